@@ -1,0 +1,3 @@
+//! The `forklore` program.
+
+fn main() {}

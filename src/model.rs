@@ -1,0 +1,12 @@
+//! The world as a run's events tell it: [`World`] changes only through [`World::apply`].
+//!
+//! Words, one per idea: process, PID, fork, exec, wait, zombie, orphan; created, ready, running, blocked, sleeping,
+//! stopped; acquire, release, permit, holder, waiter; put, get, send, receive; step, schedule, interleaving; torn
+//! line; deadlock, cycle; virtual time (what the program's clock shows) and real time.
+//!
+//! `model` reads no clock and does no I/O; it knows neither how events come about nor how they are drawn.
+
+pub mod narration;
+pub mod world;
+
+pub use world::World;

@@ -1,0 +1,377 @@
+//! [`World`]: everything the screen can show of one moment of a run.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
+
+/// One moment of a run: the fold of all events up to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct World {
+    /// Virtual nanoseconds of the newest event (never goes back).
+    pub vt: u64,
+    /// Real nanoseconds of the newest event (never goes back).
+    pub t: u64,
+    /// `seq` of the newest event; none before the first.
+    pub seq: Option<u64>,
+    /// Processes by number; dense, so `processes[i].id == ProcId(i)`.
+    pub processes: Vec<Process>,
+    /// Objects in order of creation.
+    pub objects: BTreeMap<ObjectId, Object>,
+    /// What the shared output received.
+    pub output: Output,
+    /// Newest facts for the log, oldest first; bounded (`LOG_LIMIT`), `log_dropped` says how many went.
+    pub log: VecDeque<LogEntry>,
+    /// Log entries that fell off the front.
+    pub log_dropped: u64,
+    /// Events that were not delivered, by reason.
+    pub lost: BTreeMap<String, u64>,
+    /// A standstill that was confirmed.
+    pub deadlock: Option<Deadlock>,
+    /// How the run ended.
+    pub finished: Option<Finished>,
+    /// Count of events applied, by kind name.
+    pub counts: BTreeMap<&'static str, u64>,
+}
+
+/// A process of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Process {
+    /// Its number: the badge.
+    pub id: ProcId,
+    /// Who created it; none for main.
+    pub parent: Option<ProcId>,
+    /// Its name; `main` for main.
+    pub name: String,
+    /// Whether it dies with its parent.
+    pub daemon: bool,
+    /// PID as the program sees it, once started.
+    pub pid: Option<u32>,
+    /// PID on the machine, once started.
+    pub host_pid: Option<u32>,
+    /// Line it is at.
+    pub line: Option<LineNo>,
+    /// Its state in our words.
+    pub state: State,
+    /// Virtual time at which `state` began.
+    pub since: u64,
+    /// The kernel's letter (R S D T Z), from the newest sample; none before start and after reaping.
+    pub letter: Option<char>,
+    /// Where the kernel says it sleeps.
+    pub wchan: String,
+    /// Objects it holds (locks), in order of acquiring.
+    pub holds: Vec<ObjectId>,
+    /// Its lane: how its state went over virtual time.
+    pub lane: Lane,
+    /// Helper threads that were seen, with what each last did or waits for.
+    pub helpers: BTreeMap<Agent, Helper>,
+    /// An exception that nobody caught: class and message.
+    pub exception: Option<(String, String)>,
+    /// A signal that was sent and not yet taken.
+    pub pending_signal: Option<String>,
+}
+
+/// A helper thread (feeder, task handler, result handler) of a process.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Helper {
+    /// What it waits for; none while it moves bytes or has nothing to do.
+    pub waits_for: Option<Wait>,
+}
+
+/// State of a process in our words (SCREENS.md §3).
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// Constructed; `start()` not called.
+    Created,
+    /// Could move but has no turn or no CPU.
+    Ready,
+    /// Moves.
+    Running,
+    /// Only another process can end the wait.
+    Blocked(Wait),
+    /// Only the clock ends it: deadline in virtual nanoseconds.
+    Sleeping {
+        /// When it ends.
+        until: u64,
+    },
+    /// Stopped by a signal.
+    Stopped,
+    /// Ended; the parent has not asked.
+    Zombie(End),
+    /// Ended and reaped.
+    Exited(End),
+    /// Vanished without a status (damaged trace).
+    Gone,
+}
+
+/// What a process waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// `acquire` `join` `get` `put` `recv` `send` `pool_result` `exit` ...
+    pub op: String,
+    /// The object.
+    pub object: Option<ObjectId>,
+    /// The process.
+    pub child: Option<ProcId>,
+    /// When it gives up, in virtual nanoseconds.
+    pub deadline: Option<u64>,
+}
+
+/// How a process ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// By itself, with this status.
+    Code(i32),
+    /// By this signal.
+    Signal(String),
+}
+
+/// A lane of the timeline: spans of equal state, oldest first; bounded by merging the oldest spans.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lane {
+    /// Spans; each begins where the one before ends; the last one is still open.
+    pub spans: Vec<LaneSpan>,
+}
+
+/// A stretch of virtual time in one state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneSpan {
+    /// Begin, virtual nanoseconds.
+    pub from: u64,
+    /// What the lane shows.
+    pub state: LaneState,
+}
+
+/// What a cell of a lane can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LaneState {
+    /// Before start, after the end.
+    Blank,
+    /// Running.
+    Running,
+    /// Ready.
+    Ready,
+    /// Blocked.
+    Blocked,
+    /// Sleeping or in a timed wait.
+    Sleeping,
+    /// Stopped.
+    Stopped,
+    /// Zombie.
+    Zombie,
+}
+
+/// A shared object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// Its number.
+    pub id: ObjectId,
+    /// Its type.
+    pub type_: ObjectType,
+    /// Name shown: the first the program gave, else the type's name.
+    pub name: String,
+    /// Every name, with the process that uses it.
+    pub names: Vec<(ProcId, String)>,
+    /// Who made it.
+    pub creator: ProcId,
+    /// Who waits, in the order of their `waiting` events.
+    pub waiters: Vec<Waiter>,
+    /// What the kernel said last: queued waiters, bytes in the pipe.
+    pub kernel_waiters: Option<u32>,
+    /// Virtual time of the newest change.
+    pub changed: u64,
+    /// History of the number its lane shows (count, items, holder's badge), as (virtual time, value), bounded.
+    pub history: Vec<(u64, i64)>,
+    /// What only its type has.
+    pub detail: Detail,
+}
+
+/// A process (or its helper) that waits for an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiter {
+    /// Who.
+    pub proc: ProcId,
+    /// Its helper thread, if that is who waits.
+    pub agent: Option<Agent>,
+    /// `acquire` `get` `put` ...
+    pub op: String,
+    /// Since when, virtual nanoseconds.
+    pub since: u64,
+}
+
+/// What only one type of object has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Detail {
+    /// Lock and RLock.
+    Lock {
+        /// Who holds it.
+        holder: Option<ProcId>,
+        /// Since when, virtual nanoseconds.
+        since: u64,
+        /// How often an RLock is taken.
+        depth: u32,
+    },
+    /// Semaphore.
+    Semaphore {
+        /// Permits free.
+        count: i64,
+        /// At the start.
+        initial: i64,
+        /// Highest count so far.
+        highest: i64,
+        /// Permits taken so far.
+        taken: u64,
+        /// Permits given so far.
+        given: u64,
+    },
+    /// Queue.
+    Queue {
+        /// Items put and not yet taken, oldest first (bounded: `ITEM_LIMIT`, `n_items` counts all).
+        items: VecDeque<Item>,
+        /// How many are inside.
+        n_items: u64,
+        /// Of them, not yet written into the pipe by a feeder.
+        n_with_feeder: u64,
+        /// Largest number of items, if bounded.
+        capacity: Option<i64>,
+        /// Bytes in the pipe, as sampled.
+        bytes: Option<u64>,
+    },
+    /// Pipe.
+    Pipe {
+        /// Messages sent and not yet received, oldest first, by direction: from end 0 to 1 and from 1 to 0.
+        in_flight: [VecDeque<Item>; 2],
+        /// Bytes in the kernel, as sampled.
+        bytes: Option<u64>,
+        /// Messages that passed so far.
+        n_messages: u64,
+    },
+    /// Pool.
+    Pool {
+        /// Workers, by process, with the task each is at and how many it finished.
+        workers: Vec<Worker>,
+        /// Tasks handed in.
+        submitted: u64,
+        /// Tasks that a worker took.
+        started: u64,
+        /// Tasks that are done.
+        done: u64,
+        /// State of the first tasks (bounded: `TASK_LIMIT`).
+        tasks: Vec<TaskState>,
+    },
+    /// Value and Array.
+    Value {
+        /// Content as text.
+        repr: String,
+        /// Content before, and who changed it.
+        before: Option<(String, ProcId)>,
+    },
+    /// Types of later chapters: nothing beyond the common part.
+    Other,
+}
+
+/// An item or message in flight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// As text.
+    pub repr: String,
+    /// Bytes of the pickle.
+    pub bytes: u64,
+    /// Who sent it.
+    pub from: ProcId,
+}
+
+/// A pool's worker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worker {
+    /// Which process.
+    pub proc: ProcId,
+    /// The task it is at.
+    pub task: Option<u64>,
+    /// Tasks it finished.
+    pub done: u64,
+}
+
+/// State of a pool task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    /// Handed in.
+    Waiting,
+    /// At this worker.
+    Running(ProcId),
+    /// Done by this worker.
+    Done(ProcId),
+}
+
+/// What the shared output received, as rows of pieces.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Output {
+    /// Rows, oldest first; bounded (`ROW_LIMIT`), `dropped` counts what went. The last row is open if `line_open`.
+    pub rows: VecDeque<Row>,
+    /// Rows that fell off the front.
+    pub dropped: u64,
+    /// Whether the newest row has not had its newline yet.
+    pub line_open: bool,
+    /// Who wrote last.
+    pub last_writer: Option<ProcId>,
+    /// How many rows were torn so far.
+    pub torn: u64,
+}
+
+/// One row of output: pieces of one or more writers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Pieces in the order they arrived.
+    pub pieces: Vec<Piece>,
+    /// Whether a writer came between the pieces of another one's line.
+    pub torn: bool,
+    /// Number of events applied when its first piece arrived (for seeking).
+    pub seq: u64,
+}
+
+/// Text that one write(2) put into a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// Who wrote it.
+    pub proc: ProcId,
+    /// 1 stdout, 2 stderr.
+    pub stream: u8,
+    /// The text, without newline; control characters are kept.
+    pub text: String,
+    /// The write was a newline and nothing else (`↵`).
+    pub lone_newline: bool,
+}
+
+/// A fact in the log; its sentence is made by `narration` in the language of the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogEntry {
+    /// `seq` of its event.
+    pub seq: u64,
+    /// Virtual nanoseconds.
+    pub vt: u64,
+    /// Who.
+    pub proc: Option<ProcId>,
+    /// What to say: facts, not text.
+    pub fact: super::narration::Fact,
+}
+
+/// A standstill that was confirmed in the kernel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deadlock {
+    /// Everybody in it.
+    pub processes: Vec<ProcId>,
+    /// The cycle, first to last and back; empty where there is none.
+    pub cycle: Vec<ProcId>,
+    /// Virtual nanoseconds when it was found.
+    pub vt: u64,
+}
+
+/// How the run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// `exited` `deadlock` `time_limit` `stopped`
+    pub outcome: String,
+    /// Exit status of the run.
+    pub code: i32,
+    /// Virtual nanoseconds when it ended.
+    pub vt: u64,
+}
