@@ -19,5 +19,5 @@ if __name__ == '__main__':
     total = 0
     for result in results:
         total += result.get()
-    print(f'{len(results)} tasks by 3 workers in {seconds:.2f} s')
+    print(f'{len(results)} tasks in {seconds:.2f} s')
     print('sum of all squares:', total)
