@@ -227,7 +227,7 @@ fn python_compiles_every_listing() {
             );
         }
         Err(error) => {
-            eprintln!("SKIPPED: python3 cannot be started ({error}), no listing was compiled")
+            eprintln!("SKIPPED: python3 cannot be started ({error}), no listing was compiled");
         }
     }
 }

@@ -12,7 +12,7 @@ class Producer(Process):
         for count in range(5):
             number = random.random()
             self.numbers.append(number)
-            print('producer has', len(self.numbers), 'items')
+            print('producer has', len(self.numbers))
             time.sleep(0.5)
 
 
@@ -24,7 +24,7 @@ class Consumer(Process):
     def run(self):
         for count in range(5):
             time.sleep(0.5)
-            print('consumer has', len(self.numbers), 'items')
+            print('consumer has', len(self.numbers))
 
 
 if __name__ == '__main__':
@@ -35,4 +35,4 @@ if __name__ == '__main__':
     c.start()
     p.join()
     c.join()
-    print('main has', len(numbers), 'items')
+    print('main has', len(numbers))
