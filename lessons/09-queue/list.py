@@ -12,7 +12,8 @@ class Producer(Process):
         for count in range(5):
             number = random.random()
             self.numbers.append(number)
-            print('producer has', len(self.numbers))
+            size = len(self.numbers)
+            print(f'append {number:.3f}, now {size} items')
             time.sleep(0.5)
 
 
@@ -24,7 +25,7 @@ class Consumer(Process):
     def run(self):
         for count in range(5):
             time.sleep(0.5)
-            print('consumer has', len(self.numbers))
+            print('consumer sees', self.numbers)
 
 
 if __name__ == '__main__':
@@ -35,4 +36,4 @@ if __name__ == '__main__':
     c.start()
     p.join()
     c.join()
-    print('main has', len(numbers))
+    print('main sees', numbers)

@@ -18,7 +18,7 @@ def read(reader, writer):
         try:
             print('received', reader.recv())
         except EOFError:
-            print('reader: end of file')
+            print('reader: end of file, nobody can write any more')
             break
 
 
