@@ -110,7 +110,7 @@ impl Law {
             "04-daemon/nondaemon.py" => loops(9) + "main process ended\n",
             "05-join/joined.py" => {
                 loops(9)
-                    + &"Process- has been joined: exit code \n".repeat(3)
+                    + &"Loop- has been joined: exit code \n".repeat(3)
                     + "main process ended\n"
             }
             "07-lock/unlocked.py" => "Pid:  #\n".repeat(60),
@@ -284,11 +284,11 @@ fn prints(lines: &[&str]) -> Result<(), String> {
 fn joined(lines: &[&str], _: Mode) -> Result<(), String> {
     let rest = place(lines, "main process ended", &Place::Last)?;
     let (main, children): (Vec<&str>, Vec<&str>) =
-        rest.iter().partition(|line| line.starts_with("Process-"));
+        rest.iter().partition(|line| line.starts_with("Loop-"));
     in_order(
         main,
         &(1..=3)
-            .map(|i| format!("Process-{i} has been joined: exit code 0"))
+            .map(|i| format!("Loop-{i} has been joined: exit code 0"))
             .collect::<Vec<_>>(),
     )?;
     let counts = counts_by_pid(&children, " LoopCount: ")?;
