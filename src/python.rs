@@ -5,5 +5,9 @@
 //! wherever the outside is needed. `engine` performs the calls on real kernel objects.
 
 pub mod call;
+pub mod check;
+pub mod hints;
+pub mod lines;
+pub mod parse;
 pub mod problem;
 pub mod syntax;
