@@ -7,7 +7,11 @@
 pub mod call;
 pub mod check;
 pub mod hints;
+pub mod library;
 pub mod lines;
 pub mod parse;
+mod placement;
 pub mod problem;
+mod scope;
 pub mod syntax;
+pub mod walk;

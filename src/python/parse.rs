@@ -44,6 +44,32 @@ const MOST_DIGITS: usize = 4300;
 /// # Errors
 /// All problems, sorted by place. Of text that is not Python only its syntax problems.
 pub fn parse(source: &str) -> Result<Module, Vec<Problem>> {
+    let (module, annotation_names, mut problems) = lower(source)?;
+    problems.extend(check::check(source, &module, &annotation_names));
+    if problems.is_empty() {
+        return Ok(module);
+    }
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    problems.dedup();
+    Err(problems)
+}
+
+/// Parses Python text that is part of forklore itself: as [`parse`], but its names are not checked.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_own(source: &str) -> Result<Module, Vec<Problem>> {
+    match lower(source)? {
+        (module, _, problems) if problems.is_empty() => Ok(module),
+        (_, _, problems) => Err(problems),
+    }
+}
+
+/// The tree, the names in type hints, and what in it lies outside the language.
+///
+/// # Errors
+/// Problems of syntax.
+fn lower(source: &str) -> Result<(Module, Vec<(String, Span)>, Vec<Problem>), Vec<Problem>> {
     if let Some(problem) = too_large(source) {
         return Err(vec![problem]);
     }
@@ -54,16 +80,9 @@ pub fn parse(source: &str) -> Result<Module, Vec<Problem>> {
     }
     let mut lowering = Lowering::new(source);
     let body = lowering.statements(&parsed.syntax().body);
-    let module = Module { body };
     let mut problems = lowering.problems;
     add_version_problems(source, &parsed, &mut problems);
-    problems.extend(check::check(source, &module, &lowering.annotation_names));
-    if problems.is_empty() {
-        return Ok(module);
-    }
-    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
-    problems.dedup();
-    Err(problems)
+    Ok((Module { body }, lowering.annotation_names, problems))
 }
 
 /// A word, sign or literal of the source.
