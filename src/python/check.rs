@@ -42,7 +42,7 @@ fn collect_attributes<'tree>(body: &'tree [Stmt], defined: &mut HashSet<&'tree s
             }
         });
         walk::expressions(statement, &mut |expression| {
-            collect_setattr(expression, defined)
+            collect_setattr(expression, defined);
         });
         match &statement.kind {
             StmtKind::FunctionDef(function) => collect_attributes(&function.body, defined),
@@ -69,7 +69,7 @@ fn collect_members<'tree>(body: &'tree [Stmt], defined: &mut HashSet<&'tree str>
                 defined.insert(&class.name);
             }
             StmtKind::Import(modules) => {
-                defined.extend(modules.iter().filter_map(|(_, name)| name.as_deref()))
+                defined.extend(modules.iter().filter_map(|(_, name)| name.as_deref()));
             }
             _ => {}
         }
@@ -78,9 +78,9 @@ fn collect_members<'tree>(body: &'tree [Stmt], defined: &mut HashSet<&'tree str>
                 defined.insert(name);
             }
         });
-        walk::blocks(statement)
-            .into_iter()
-            .for_each(|block| collect_members(block, defined));
+        for block in walk::blocks(statement) {
+            collect_members(block, defined);
+        }
     }
 }
 
@@ -106,7 +106,7 @@ struct Checker<'src> {
     problems: Vec<Problem>,
 }
 
-impl<'src> Checker<'src> {
+impl Checker<'_> {
     fn refuse(&mut self, span: &Range<usize>, message: String, remedy: impl Into<String>) {
         let problem = Problem::new(self.source, span, ProblemClass::Unsupported, message);
         self.problems.push(problem.with_remedy(remedy));
@@ -117,10 +117,10 @@ impl<'src> Checker<'src> {
         match support {
             Support::Available => {}
             Support::Later(remedy) => {
-                self.refuse(span, format!("`{name}` is not available yet"), remedy)
+                self.refuse(span, format!("`{name}` is not available yet"), remedy);
             }
             Support::Refused { why: "", remedy } => {
-                self.refuse(span, format!("`{name}` is not available"), remedy)
+                self.refuse(span, format!("`{name}` is not available"), remedy);
             }
             Support::Refused { why, remedy } => {
                 self.refuse(span, format!("`{name}` is not available: {why}"), remedy);
@@ -140,7 +140,7 @@ impl<'src> Checker<'src> {
         match &statement.kind {
             StmtKind::Import(modules) => self.import(statement.span, modules),
             StmtKind::ImportFrom { module, names } => {
-                self.import_from(statement.span, module, names)
+                self.import_from(statement.span, module, names);
             }
             StmtKind::FunctionDef(function) => self.function(function),
             StmtKind::ClassDef(class) => self.class(class),
@@ -262,15 +262,14 @@ impl<'src> Checker<'src> {
         if library::namespace(&full).is_some() {
             return;
         }
-        match namespace.support_of(name) {
-            Some(support) => self.refuse_known(place, &full, support),
-            None => {
-                let remedy = match closest(name, namespace.available()) {
-                    Some(known) => format!("did you mean `{path}.{known}`?"),
-                    None => format!("use these of `{path}`: {}", list(namespace.available())),
-                };
-                self.refuse(place, format!("`{full}` is not available"), remedy);
-            }
+        if let Some(support) = namespace.support_of(name) {
+            self.refuse_known(place, &full, support);
+        } else {
+            let remedy = match closest(name, namespace.available()) {
+                Some(known) => format!("did you mean `{path}.{known}`?"),
+                None => format!("use these of `{path}`: {}", list(namespace.available())),
+            };
+            self.refuse(place, format!("`{full}` is not available"), remedy);
         }
     }
 

@@ -44,10 +44,15 @@ const MOST_DIGITS: usize = 4300;
 /// # Errors
 /// All problems, sorted by place. Of text that is not Python only its syntax problems.
 pub fn parse(source: &str) -> Result<Module, Vec<Problem>> {
-    let (module, annotation_names, mut problems) = lower(source)?;
-    problems.extend(check::check(source, &module, &annotation_names));
+    let lowered = lower(source)?;
+    let mut problems = lowered.problems;
+    problems.extend(check::check(
+        source,
+        &lowered.module,
+        &lowered.annotation_names,
+    ));
     if problems.is_empty() {
-        return Ok(module);
+        return Ok(lowered.module);
     }
     problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
     problems.dedup();
@@ -59,17 +64,29 @@ pub fn parse(source: &str) -> Result<Module, Vec<Problem>> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_own(source: &str) -> Result<Module, Vec<Problem>> {
-    match lower(source)? {
-        (module, _, problems) if problems.is_empty() => Ok(module),
-        (_, _, problems) => Err(problems),
+    let lowered = lower(source)?;
+    if lowered.problems.is_empty() {
+        Ok(lowered.module)
+    } else {
+        Err(lowered.problems)
     }
 }
 
-/// The tree, the names in type hints, and what in it lies outside the language.
+/// A program in our tree, before its names are checked.
+struct Lowered {
+    /// Usable only if there are no problems.
+    module: Module,
+    /// Names in type hints that CPython evaluates when the program runs; the tree does not hold them.
+    annotation_names: Vec<(String, Span)>,
+    /// What lies outside the language.
+    problems: Vec<Problem>,
+}
+
+/// Runs the grammar and lowers its tree.
 ///
 /// # Errors
 /// Problems of syntax.
-fn lower(source: &str) -> Result<(Module, Vec<(String, Span)>, Vec<Problem>), Vec<Problem>> {
+fn lower(source: &str) -> Result<Lowered, Vec<Problem>> {
     if let Some(problem) = too_large(source) {
         return Err(vec![problem]);
     }
@@ -82,7 +99,11 @@ fn lower(source: &str) -> Result<(Module, Vec<(String, Span)>, Vec<Problem>), Ve
     let body = lowering.statements(&parsed.syntax().body);
     let mut problems = lowering.problems;
     add_version_problems(source, &parsed, &mut problems);
-    Ok((Module { body }, lowering.annotation_names, problems))
+    Ok(Lowered {
+        module: Module { body },
+        annotation_names: lowering.annotation_names,
+        problems,
+    })
 }
 
 /// A word, sign or literal of the source.
@@ -372,7 +393,7 @@ struct Lowering<'src> {
     source: &'src str,
     lines: Lines,
     problems: Vec<Problem>,
-    /// Names in type hints that CPython evaluates when the program runs; our tree does not hold them.
+    /// As in [`Lowered`].
     annotation_names: Vec<(String, Span)>,
     /// What the statements being lowered stand in.
     place: Place,
@@ -1096,7 +1117,7 @@ impl<'src> Lowering<'src> {
                     push_text(&mut parts, &literal.value);
                 }
                 ast::FStringPart::FString(f_string) => {
-                    self.f_string_elements(&f_string.elements, &mut parts)
+                    self.f_string_elements(&f_string.elements, &mut parts);
                 }
             }
         }
@@ -1115,7 +1136,7 @@ impl<'src> Lowering<'src> {
                     push_text(parts, &literal.value);
                 }
                 ast::InterpolatedStringElement::Interpolation(value) => {
-                    self.f_string_value(value, parts)
+                    self.f_string_value(value, parts);
                 }
             }
         }

@@ -64,7 +64,7 @@ impl Checker<'_> {
         self.place(statement, place);
         self.declarations(statement, place, names);
         walk::expressions(statement, &mut |expression| {
-            self.expression(expression, place, names)
+            self.expression(expression, place, names);
         });
         match &statement.kind {
             StmtKind::FunctionDef(function) => {

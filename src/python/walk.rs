@@ -25,7 +25,8 @@ pub fn parts<'tree>(expression: &'tree Expr, visit: &mut dyn FnMut(&'tree Expr))
         | ExprKind::YieldFrom(value)
         | ExprKind::Unary { operand: value, .. } => visit(value),
         ExprKind::Subscript { value, index } => {
-            [value, index].into_iter().for_each(|part| visit(part))
+            visit(value);
+            visit(index);
         }
         ExprKind::Slice { lower, upper, step } => {
             [lower, upper, step]
@@ -40,10 +41,13 @@ pub fn parts<'tree>(expression: &'tree Expr, visit: &mut dyn FnMut(&'tree Expr))
         } => {
             visit(func);
             args.iter().for_each(&mut *visit);
-            keywords.iter().for_each(|(_, value)| visit(value));
+            for (_, value) in keywords {
+                visit(value);
+            }
         }
         ExprKind::Binary { left, right, .. } => {
-            [left, right].into_iter().for_each(|part| visit(part))
+            visit(left);
+            visit(right);
         }
         ExprKind::BoolOp { values: list, .. }
         | ExprKind::List(list)
@@ -53,7 +57,9 @@ pub fn parts<'tree>(expression: &'tree Expr, visit: &mut dyn FnMut(&'tree Expr))
         }
         ExprKind::Compare { left, links } => {
             visit(left);
-            links.iter().for_each(|(_, operand)| visit(operand));
+            for (_, operand) in links {
+                visit(operand);
+            }
         }
         ExprKind::IfExp { test, body, orelse } => [body, test, orelse]
             .into_iter()
@@ -187,7 +193,7 @@ pub fn targets<'tree>(statement: &'tree Stmt, visit: &mut dyn FnMut(&'tree Expr)
     let mut each = |target| simple_targets(target, visit);
     match &statement.kind {
         StmtKind::Assign { targets, .. } | StmtKind::Delete(targets) => {
-            targets.iter().for_each(each)
+            targets.iter().for_each(each);
         }
         StmtKind::AugAssign { target, .. }
         | StmtKind::AnnAssign { target, .. }
@@ -206,7 +212,9 @@ pub fn targets<'tree>(statement: &'tree Stmt, visit: &mut dyn FnMut(&'tree Expr)
 pub fn simple_targets<'tree>(target: &'tree Expr, visit: &mut dyn FnMut(&'tree Expr)) {
     match &target.kind {
         ExprKind::Tuple(parts) | ExprKind::List(parts) => {
-            parts.iter().for_each(|part| simple_targets(part, visit))
+            for part in parts {
+                simple_targets(part, visit);
+            }
         }
         ExprKind::Starred(part) => simple_targets(part, visit),
         _ => visit(target),

@@ -227,7 +227,10 @@ fn displays_calls_and_subscripts_keep_their_parts() {
     is("{1: 2, **a}", "{1:2 **:a}");
     is("()", "()");
     is("f(a, *b, c=1, **d)", "f(a *b c=1 **=d)");
-    is("p.join.x[1:2][::3][a, b]", "p.join.x[1:2:_][_:_:3][(a b)]");
+    is(
+        "p.join.name[1:2][::3][a, b]",
+        "p.join.name[1:2:_][_:_:3][(a b)]",
+    );
     is(
         "lambda a, /, b=1, *c, d, e=2, **f: a",
         "(lambda a / b=1 *c key:d key:e=2 **f: a)",
