@@ -6,6 +6,7 @@
 
 pub mod call;
 pub mod check;
+pub mod highlight;
 pub mod hints;
 pub mod library;
 pub mod lines;
