@@ -10,6 +10,7 @@
 //! `pipe`, `pool`, `output`.
 
 pub mod apply;
+pub mod graph;
 pub mod lane;
 pub mod language;
 pub mod narration;
@@ -22,5 +23,6 @@ pub mod queue;
 mod semaphore;
 pub mod world;
 
+pub use graph::explain_standstill;
 pub use language::Language;
 pub use world::World;

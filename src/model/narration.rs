@@ -5,6 +5,7 @@
 //! when the sentence is made.
 
 mod en;
+pub(super) mod standstill;
 mod zh;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
