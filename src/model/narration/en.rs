@@ -201,7 +201,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "stopped" => "the run is stopped".to_owned(),
             _ => format!("the program ends with {code}"),
         },
-        Fact::Unknown { kind } => format!("unknown event {}", one_line(kind)),
+        Fact::Unknown { kind } => format!("{who}unknown event {}", one_line(kind)),
     }
 }
 

@@ -163,7 +163,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "stopped" => "运行停止".to_owned(),
             _ => format!("程序以 {code} 结束"),
         },
-        Fact::Unknown { kind } => format!("未知事件 {}", one_line(kind)),
+        Fact::Unknown { kind } => format!("{who}未知事件 {}", one_line(kind)),
     }
 }
 
