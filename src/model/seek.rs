@@ -44,21 +44,18 @@ pub struct History {
 impl History {
     /// A run before its first event.
     pub fn new(header: Header) -> Self {
-        Self::with_trace(Trace::new(header))
+        Self::with_limits(Trace::new(header), FIRST_SPACING)
     }
 
-    /// A run whose trace keeps at most `limit` bytes.
-    pub fn with_limit(header: Header, limit: usize) -> Self {
-        Self::with_trace(Trace::with_limit(header, limit))
-    }
-
-    fn with_trace(trace: Trace) -> Self {
+    /// A run before its first event, its trace empty and limited as it is; a checkpoint every `spacing` events, until
+    /// there are too many.
+    pub fn with_limits(trace: Trace, spacing: usize) -> Self {
         Self {
             trace,
             newest: World::new(),
             oldest: World::new(),
             checkpoints: VecDeque::new(),
-            spacing: FIRST_SPACING,
+            spacing: spacing.max(1),
             weight: 0,
         }
     }

@@ -5,7 +5,7 @@ use crate::trace::{ObjectId, ProcId};
 use super::super::graph::Standstill;
 use super::super::language::Language;
 use super::super::world::{End, Wait, World};
-use super::{Fact, Names, en, wait_phrase, zh};
+use super::{Fact, Names, en, one_line, wait_phrase, zh};
 
 /// Most processes that get a sentence of their own; the rest is counted.
 const PROCESS_SENTENCES: usize = 24;
@@ -41,7 +41,7 @@ pub(in crate::model) fn sentences(
     }
     sentences.extend(story.dead_holders());
     sentences.extend(story.conclusion());
-    sentences
+    sentences.into_iter().map(one_line).collect()
 }
 
 struct Story<'a> {
