@@ -29,6 +29,7 @@
 //!
 //! `tests/architecture.rs` holds the arrows.
 
+pub mod app;
 pub mod model;
 pub mod python;
 pub mod trace;
