@@ -13,4 +13,4 @@ pub use action::Action;
 pub use effect::{Effect, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
 pub use message::{Message, RunNotice};
-pub use run_view::{Phase, RunFacts, RunId, RunView, Speed, Stage};
+pub use run_view::{Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};

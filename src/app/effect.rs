@@ -1,6 +1,7 @@
 //! [`Effect`]: what `update` asks the loop to do.
 
-use super::run_view::{RunId, Speed};
+use super::run_view::{RunId, Speed, StartMethod};
+use crate::lesson::StdoutMode;
 
 /// Something that the loop must do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +37,10 @@ pub struct StartRun {
     pub file: String,
     /// Its text.
     pub source: String,
-    /// `terminal`, `pipe` or `unbuffered`.
-    pub stdout: String,
-    /// `fork` or `spawn`.
-    pub start_method: String,
+    /// How its stdout is buffered.
+    pub stdout: StdoutMode,
+    /// How children are made.
+    pub start_method: StartMethod,
     /// Speed of the virtual clock at the start.
     pub speed: Speed,
     /// Seed of the program's random numbers, if one is set.

@@ -1,5 +1,6 @@
 //! [`RunView`]: what the screen knows of the run. It is fed by messages alone and can be built by hand in tests.
 
+use crate::lesson::StdoutMode;
 use crate::model::World;
 use crate::python::problem::Problem;
 
@@ -31,10 +32,10 @@ pub struct RunView {
 pub struct RunFacts {
     /// Where its processes live.
     pub stage: Stage,
-    /// `terminal`, `pipe` or `unbuffered`.
-    pub stdout: String,
-    /// `fork` or `spawn`.
-    pub start_method: String,
+    /// How its stdout is buffered.
+    pub stdout: StdoutMode,
+    /// How children are made.
+    pub start_method: StartMethod,
     /// Seed of the program's random numbers, if one is set.
     pub seed: Option<u64>,
 }
@@ -43,9 +44,29 @@ impl Default for RunFacts {
     fn default() -> Self {
         Self {
             stage: Stage::Namespace,
-            stdout: String::from("terminal"),
-            start_method: String::from("fork"),
+            stdout: StdoutMode::Terminal,
+            start_method: StartMethod::Fork,
             seed: None,
+        }
+    }
+}
+
+/// How `multiprocessing` makes a child.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StartMethod {
+    /// A copy of the parent.
+    #[default]
+    Fork,
+    /// A fresh interpreter that imports the program anew.
+    Spawn,
+}
+
+impl StartMethod {
+    /// The word for it in Python, options and the trace.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fork => "fork",
+            Self::Spawn => "spawn",
         }
     }
 }
@@ -139,6 +160,7 @@ impl Speed {
     ];
 
     /// The next faster step; at the end the same.
+    #[must_use]
     pub fn faster(self) -> Self {
         Self::STEPS
             .into_iter()
@@ -147,6 +169,7 @@ impl Speed {
     }
 
     /// The next slower step; at the end the same.
+    #[must_use]
     pub fn slower(self) -> Self {
         Self::STEPS
             .into_iter()
