@@ -29,6 +29,7 @@
 //!
 //! `tests/architecture.rs` holds the arrows.
 
+pub mod app;
 pub mod engine;
 pub mod lesson;
 pub mod model;
