@@ -244,6 +244,8 @@ fn same_quotes_inside_an_f_string_need_a_later_python() {
         (problems[0].line, problems[0].class),
         (1, ProblemClass::Unsupported)
     );
+    let remedy = problems[0].remedy.as_deref().unwrap_or_default();
+    assert!(remedy.contains("the other kind of quotes"), "{remedy}");
     accepted("f'{d[\"a\"]}'");
 }
 
