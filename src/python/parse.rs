@@ -11,7 +11,8 @@ use ruff_python_ast::PythonVersion;
 use ruff_python_ast::token::TokenKind as RuffToken;
 use ruff_python_parser::lexer::lex;
 use ruff_python_parser::{
-    LexicalErrorType, Mode, ParseErrorType, ParseOptions, Parsed, parse_unchecked,
+    LexicalErrorType, Mode, ParseErrorType, ParseOptions, Parsed, UnsupportedSyntaxErrorKind,
+    parse_unchecked,
 };
 use ruff_text_size::{Ranged, TextRange};
 
@@ -21,6 +22,7 @@ use crate::python::syntax::{
     BinaryOp, ClassDef, CompareOp, Comprehension, ComprehensionKind, Expr, ExprKind, FStringPart,
     FunctionDef, Generator, Handler, Module, Params, Span, Stmt, StmtKind, UnaryOp,
 };
+use crate::python::token::{Fault, FaultKind, Token, TokenKind};
 use crate::python::{check, hints};
 
 /// Largest program in bytes. Course programs have a few thousand; the limit keeps a mistaken file from stalling.
@@ -104,84 +106,6 @@ fn lower(source: &str) -> Result<Lowered, Vec<Problem>> {
         annotation_names: lowering.annotation_names,
         problems,
     })
-}
-
-/// A word, sign or literal of the source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// What it is.
-    pub kind: TokenKind,
-    /// Byte range in the source, on character boundaries.
-    pub span: Range<usize>,
-}
-
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// A name, also `match`, `case` and `type`, which are keywords only in places.
-    Name,
-    /// A keyword.
-    Keyword,
-    /// A number.
-    Number,
-    /// A string or bytes literal with its quotes.
-    String,
-    /// Opening quote of an f-string, with its prefix.
-    FStringStart,
-    /// Text inside an f-string.
-    FStringText,
-    /// Closing quote of an f-string.
-    FStringEnd,
-    /// A comment.
-    Comment,
-    /// End of a logical line.
-    Newline,
-    /// Line end that ends no statement.
-    BlankNewline,
-    /// A block begins.
-    Indent,
-    /// A block ends.
-    Dedent,
-    /// `(`, `[` or `{`
-    Open,
-    /// `)`, `]` or `}`
-    Close,
-    /// `:`
-    Colon,
-    /// `=`
-    Assign,
-    /// Any other sign.
-    Operator,
-    /// What is no token of Python, also an unclosed string.
-    Unknown,
-    /// End of the text.
-    End,
-}
-
-/// A place where the grammar does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Which kind, as far as hints care.
-    pub kind: FaultKind,
-    /// Byte range in the source.
-    pub span: Range<usize>,
-    /// The parser's own word on it: lower case, no final dot.
-    pub message: String,
-}
-
-/// What the grammar says about a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// A string without its closing quote.
-    UnclosedString,
-    /// An f-string that is broken inside.
-    FString,
-    /// Indentation that fits no outer block, or mixes tabs and spaces.
-    Dedent,
-    /// A deeper line where no block begins.
-    Indent,
-    /// Anything else.
-    Other,
 }
 
 /// Tokens of `source` in order; never fails, whatever the text is.
@@ -365,13 +289,19 @@ fn add_version_problems(
         if problems.iter().any(inside) {
             continue;
         }
+        let remedy = match error.kind {
+            UnsupportedSyntaxErrorKind::Pep701FString(_) => {
+                "use the other kind of quotes between the braces, or put the value into a variable first"
+            }
+            _ => "write it as Python 3.11 has it",
+        };
         let problem = Problem::new(
             source,
             &span,
             ProblemClass::Unsupported,
             lower_first(&error.to_string()),
         );
-        problems.push(problem.with_remedy("write it as Python 3.11 has it"));
+        problems.push(problem.with_remedy(remedy));
     }
 }
 
