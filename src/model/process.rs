@@ -165,33 +165,6 @@ impl World {
         Fact::ProcessReaped { child, by }
     }
 
-    pub(super) fn joined(
-        &mut self,
-        deed: Deed,
-        child: ProcId,
-        exitcode: Option<i32>,
-        ended: Option<EndedWait>,
-    ) -> Fact {
-        match exitcode {
-            Some(exitcode) => Fact::Joined { child, exitcode },
-            None => Fact::JoinTimedOut {
-                child,
-                // What was asked for; without the wait (`join(0)`) no time at all.
-                after: ended
-                    .and_then(|ended| {
-                        Some(
-                            ended
-                                .wait
-                                .deadline?
-                                .min(deed.vt)
-                                .saturating_sub(ended.since),
-                        )
-                    })
-                    .unwrap_or(0),
-            },
-        }
-    }
-
     pub(super) fn signaled(&mut self, target: ProcId, signal: &str) -> Fact {
         if let Some(process) = self.process_mut(target) {
             // SIGCONT acts at once, and a process that has ended takes nothing.
@@ -289,5 +262,32 @@ impl World {
                 }
             }
         }
+    }
+}
+
+/// What the log says of a `join` that returned; `ended` is the wait that it ends.
+pub(super) fn joined(
+    deed: Deed,
+    child: ProcId,
+    exitcode: Option<i32>,
+    ended: Option<EndedWait>,
+) -> Fact {
+    match exitcode {
+        Some(exitcode) => Fact::Joined { child, exitcode },
+        None => Fact::JoinTimedOut {
+            child,
+            // What was asked for; without the wait (`join(0)`) no time at all.
+            after: ended
+                .and_then(|ended| {
+                    Some(
+                        ended
+                            .wait
+                            .deadline?
+                            .min(deed.vt)
+                            .saturating_sub(ended.since),
+                    )
+                })
+                .unwrap_or(0),
+        },
     }
 }

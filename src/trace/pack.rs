@@ -80,21 +80,25 @@ pub(super) fn unpack(bytes: &mut &[u8], context: &mut Context) -> Option<Event> 
     let tag = input.byte()?;
     let flags = input.byte()?;
     let has = |flag: u8| flags & flag != 0;
-    let proc = match has(flag::PROC) {
-        true => Some(ProcId(input.u32()?)),
-        false => None,
+    let proc = if has(flag::PROC) {
+        Some(ProcId(input.u32()?))
+    } else {
+        None
     };
-    let line = match has(flag::LINE) {
-        true => Some(LineNo(input.u32()?)),
-        false => None,
+    let line = if has(flag::LINE) {
+        Some(LineNo(input.u32()?))
+    } else {
+        None
     };
-    let seq_step = match has(flag::NEXT_SEQ) {
-        true => 1,
-        false => input.signed()? as u64,
+    let seq_step = if has(flag::NEXT_SEQ) {
+        1
+    } else {
+        input.signed()? as u64
     };
-    let agent = match has(flag::AGENT) {
-        true => Some(agent_of(input.byte()?)?),
-        false => None,
+    let agent = if has(flag::AGENT) {
+        Some(agent_of(input.byte()?)?)
+    } else {
+        None
     };
     let pids = if has(flag::SAME_PIDS) {
         *context.pids.get(&proc)?
@@ -164,8 +168,8 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             for name in names {
                 out.text(name);
             }
-            out.optional(*initial, |out, initial| out.signed(initial));
-            out.optional(*capacity, |out, capacity| out.signed(capacity));
+            out.optional(*initial, Out::signed);
+            out.optional(*capacity, Out::signed);
             3
         }
         EventKind::ObjectNamed { object, name } => {
@@ -273,9 +277,9 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             bytes,
         } => {
             out.number(object.0.into());
-            out.optional(*value, |out, value| out.signed(value));
+            out.optional(*value, Out::signed);
             out.optional(*waiters, |out, waiters| out.number(waiters.into()));
-            out.optional(*bytes, |out, bytes| out.number(bytes));
+            out.optional(*bytes, Out::number);
             23
         }
         EventKind::Deadlock { processes, cycle } => {
