@@ -458,7 +458,7 @@ proptest! {
 
     #[test]
     fn a_lane_shows_running_wherever_it_occurred(
-        steps in vec((0_u64..30, 0_usize..4), 1..60),
+        steps in vec((1_u64..30, 0_usize..4), 1..60),
         cell in 1_u64..50,
     ) {
         let states = [LaneState::Running, LaneState::Blocked, LaneState::Sleeping, LaneState::Ready];

@@ -238,6 +238,8 @@ impl World {
             _ => std::mem::replace(&mut process.state, State::Running),
         };
         process.since = vt;
+        self.end_standstill_of(id);
+        let process = self.process_mut(id)?;
         if !matches!(event.kind, EventKind::Waiting { .. }) {
             process.lane.push(vt, LaneState::Running);
         }
@@ -340,6 +342,14 @@ impl World {
             cycle: cycle.to_vec(),
             others,
             object,
+        }
+    }
+
+    /// A process that moves or dies is stuck no longer: the standstill it was in has come to an end.
+    pub(super) fn end_standstill_of(&mut self, id: ProcId) {
+        let is_in_it = |deadlock: &Deadlock| deadlock.processes.contains(&id);
+        if self.deadlock.as_ref().is_some_and(is_in_it) && self.finished.is_none() {
+            self.deadlock = None;
         }
     }
 

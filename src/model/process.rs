@@ -130,6 +130,7 @@ impl World {
         };
         let vt = self.vt;
         self.forget_waits(child);
+        self.end_standstill_of(child);
         let Some(process) = self.process_mut(child) else {
             return Fact::ProcessExited { child, end };
         };

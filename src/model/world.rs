@@ -25,7 +25,7 @@ pub struct World {
     pub log_dropped: u64,
     /// Events that were not delivered, by reason.
     pub lost: BTreeMap<String, u64>,
-    /// A standstill that was confirmed.
+    /// A standstill that was confirmed; none again once one of its processes moves or dies.
     pub deadlock: Option<Deadlock>,
     /// How the run ended.
     pub finished: Option<Finished>,
