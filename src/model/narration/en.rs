@@ -206,12 +206,14 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     };
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
-        ("exit", _, Some(child)) => format!("{} to end, then it ends, too", badge(*child)),
-        ("exit", ..) => "its children to end, then it ends, too".to_owned(),
+        ("exit", _, Some(child)) => format!("{} to end, then ends", badge(*child)),
+        ("exit", Some(object), None) => format!("the feeder of {object}, then ends"),
+        ("exit", None, None) => "its children to end, then ends".to_owned(),
         (_, None, Some(child)) => format!("{} to end", badge(*child)),
         ("get", Some(object), _) => format!("an item in {object}"),
         ("put" | "send", Some(object), _) => format!("room in {object}"),
-        ("recv", Some(object), _) => format!("a message in {object}"),
+        ("join", Some(object), _) => format!("every item of {object} to be done"),
+        ("recv" | "poll", Some(object), _) => format!("a message in {object}"),
         ("pool_result", Some(object), _) => format!("a result of {object}"),
         (_, Some(object), _) => object,
         (op, None, None) => op.to_owned(),

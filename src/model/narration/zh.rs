@@ -178,11 +178,13 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
         ("exit", _, Some(child)) => format!("等待 {} 结束，然后退出", badge(*child)),
-        ("exit", ..) => "等待子进程结束，然后退出".to_owned(),
+        ("exit", Some(object), None) => format!("等待 {object} 的 feeder 写完，然后退出"),
+        ("exit", None, None) => "等待子进程结束，然后退出".to_owned(),
         (_, None, Some(child)) => format!("等待 {} 结束", badge(*child)),
         ("get", Some(object), _) => format!("等待 {object} 中有数据"),
         ("put" | "send", Some(object), _) => format!("等待 {object} 有空位"),
-        ("recv", Some(object), _) => format!("等待 {object} 中有消息"),
+        ("join", Some(object), _) => format!("等待 {object} 的每一项完成"),
+        ("recv" | "poll", Some(object), _) => format!("等待 {object} 中有消息"),
         ("pool_result", Some(object), _) => format!("等待 {object} 的结果"),
         (_, Some(object), _) => format!("等待 {object}"),
         (op, None, None) => format!("等待 {op}"),
