@@ -279,11 +279,13 @@ fn show_object(object: &Object) -> String {
             in_flight,
             n_messages,
             bytes,
-            ..
+            ends,
         } => format!(
-            "0>1 {} 1>0 {} passed {n_messages}, bytes {bytes:?}",
+            "{:?} 0>1 {} 1>0 {} {:?} passed {n_messages}, bytes {bytes:?}",
+            ends[0].iter().map(|id| id.0).collect::<Vec<_>>(),
             show_items(in_flight[0].iter()),
-            show_items(in_flight[1].iter())
+            show_items(in_flight[1].iter()),
+            ends[1].iter().map(|id| id.0).collect::<Vec<_>>(),
         ),
         Detail::Pool {
             workers,

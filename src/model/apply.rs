@@ -7,6 +7,7 @@
 use crate::trace::{Agent, Event, EventKind, ObjectId, ProcId};
 
 use super::narration::Fact;
+use super::pipe::{Message, end_index};
 use super::process::joined;
 use super::world::{
     Deadlock, Finished, GaveUp, LaneState, LogEntry, Process, State, Wait, Waiter, World,
@@ -125,12 +126,30 @@ impl World {
                 object,
                 repr,
                 bytes,
-            } => self.sent(deed, *object, repr, *bytes),
+                end,
+            } => self.sent(
+                deed,
+                *object,
+                &Message {
+                    repr,
+                    bytes: *bytes,
+                    end: end_index(*end),
+                },
+            ),
             EventKind::Received {
                 object,
                 repr,
                 bytes,
-            } => self.received(deed, *object, repr, *bytes),
+                end,
+            } => self.received(
+                deed,
+                *object,
+                &Message {
+                    repr,
+                    bytes: *bytes,
+                    end: end_index(*end),
+                },
+            ),
             EventKind::Joined { child, exitcode } => joined(deed, *child, *exitcode, ended),
             EventKind::Output {
                 stream,

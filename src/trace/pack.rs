@@ -210,12 +210,22 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             object,
             repr,
             bytes,
-        } => out.item(*object, repr, *bytes, 10),
+            end,
+        } => {
+            out.item(*object, repr, *bytes, 10);
+            out.optional(*end, |out, end| out.0.push(end));
+            10
+        }
         EventKind::Received {
             object,
             repr,
             bytes,
-        } => out.item(*object, repr, *bytes, 11),
+            end,
+        } => {
+            out.item(*object, repr, *bytes, 11);
+            out.optional(*end, |out, end| out.0.push(end));
+            11
+        }
         EventKind::Joined { child, exitcode } => {
             out.number(child.0.into());
             out.optional(*exitcode, |out, exitcode| out.signed(exitcode.into()));
@@ -373,11 +383,13 @@ fn unpack_kind(tag: u8, input: &mut In) -> Option<EventKind> {
             object: input.object()?,
             repr: input.text()?,
             bytes: input.number()?,
+            end: input.optional(In::byte)?,
         },
         11 => EventKind::Received {
             object: input.object()?,
             repr: input.text()?,
             bytes: input.number()?,
+            end: input.optional(In::byte)?,
         },
         12 => EventKind::Joined {
             child: input.proc()?,
