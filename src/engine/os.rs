@@ -7,4 +7,8 @@ pub mod clock;
 pub mod doorbell;
 pub mod futex;
 pub mod memory;
+pub mod namespace;
+pub mod output;
+pub mod pidfd;
+pub mod post;
 pub mod semaphore;
