@@ -5,6 +5,11 @@
 
 pub mod clock;
 pub mod doorbell;
+pub mod fork;
 pub mod futex;
+pub mod io;
 pub mod memory;
 pub mod semaphore;
+pub mod signal;
+pub mod thread;
+pub mod wait;
