@@ -22,9 +22,16 @@ const RENUDGE_NS: i64 = 500_000;
 /// # Errors
 /// The system's word; cannot happen with these signals.
 pub fn prepare() -> std::io::Result<()> {
-    let nudge = SigAction::new(SigHandler::Handler(on_nudge), SaFlags::empty(), SigSet::empty());
-    let interrupt =
-        SigAction::new(SigHandler::Handler(on_interrupt), SaFlags::empty(), SigSet::empty());
+    let nudge = SigAction::new(
+        SigHandler::Handler(on_nudge),
+        SaFlags::empty(),
+        SigSet::empty(),
+    );
+    let interrupt = SigAction::new(
+        SigHandler::Handler(on_interrupt),
+        SaFlags::empty(),
+        SigSet::empty(),
+    );
     install(Signal::SIGURG, &nudge)?;
     install(Signal::SIGINT, &interrupt)?;
     let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
@@ -90,8 +97,14 @@ fn start_timer() {
     if made != 0 {
         return;
     }
-    let every = libc::timespec { tv_sec: 0, tv_nsec: RENUDGE_NS };
-    let times = libc::itimerspec { it_interval: every, it_value: every };
+    let every = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: RENUDGE_NS,
+    };
+    let times = libc::itimerspec {
+        it_interval: every,
+        it_value: every,
+    };
     // SAFETY: the timer was just made; the new value is valid, the old one is not asked for.
     #[expect(unsafe_code, reason = "as above")]
     let _ = unsafe {
@@ -132,9 +145,16 @@ pub fn take_interrupt() -> bool {
 /// The system's word; ESRCH if it is gone.
 pub fn send(pid: u32, signal: i32) -> std::io::Result<()> {
     // SAFETY: kill takes two numbers; the PID is one of this run, checked by the caller.
-    #[expect(unsafe_code, reason = "nix's kill knows no signal numbers outside its enum")]
+    #[expect(
+        unsafe_code,
+        reason = "nix's kill knows no signal numbers outside its enum"
+    )]
     let result = unsafe { libc::kill(pid as i32, signal) };
-    if result == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(std::io::Error::last_os_error())
+    }
 }
 
 /// Nudges one thread of this process.

@@ -18,7 +18,11 @@ pub fn start(body: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
     helper_mask.remove(Signal::SIGURG);
     let mut old_mask = SigSet::empty();
     // The new thread inherits the mask: no signal can find it unprepared.
-    pthread_sigmask(SigmaskHow::SIG_SETMASK, Some(&helper_mask), Some(&mut old_mask))?;
+    pthread_sigmask(
+        SigmaskHow::SIG_SETMASK,
+        Some(&helper_mask),
+        Some(&mut old_mask),
+    )?;
     let started = create(Box::new(body));
     pthread_sigmask(SigmaskHow::SIG_SETMASK, Some(&old_mask), None)?;
     started
@@ -29,9 +33,8 @@ fn create(body: Body) -> std::io::Result<()> {
     let mut thread: libc::pthread_t = 0;
     // SAFETY: `thread` is a valid place; default attributes; `entry` takes ownership of the argument exactly once.
     #[expect(unsafe_code, reason = "std::thread is not fork-safe")]
-    let result = unsafe {
-        libc::pthread_create(&raw mut thread, std::ptr::null(), entry, argument.cast())
-    };
+    let result =
+        unsafe { libc::pthread_create(&raw mut thread, std::ptr::null(), entry, argument.cast()) };
     if result != 0 {
         // SAFETY: no thread was made, so the box is still ours alone.
         #[expect(unsafe_code, reason = "takes back what no thread will take")]
@@ -39,7 +42,10 @@ fn create(body: Body) -> std::io::Result<()> {
         return Err(std::io::Error::from_raw_os_error(result));
     }
     // SAFETY: the thread was just made and nobody joins it.
-    #[expect(unsafe_code, reason = "ends are told through the mailbox, not by joining")]
+    #[expect(
+        unsafe_code,
+        reason = "ends are told through the mailbox, not by joining"
+    )]
     let _ = unsafe { libc::pthread_detach(thread) };
     Ok(())
 }

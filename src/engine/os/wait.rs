@@ -1,6 +1,4 @@
-//! Ends of child processes: waitid(2) and pidfds (pidfd_open(2)).
-
-use std::os::fd::{FromRawFd, OwnedFd, RawFd};
+//! Ends of child processes (waitid(2)).
 
 /// How a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +60,10 @@ fn look(pid: u32, options: libc::c_int) -> Look {
     #[expect(unsafe_code, reason = "siginfo_t has no safe constructor")]
     let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
     // SAFETY: `info` is a valid place for the answer.
-    #[expect(unsafe_code, reason = "nix's waitid loses the difference between kinds of errors")]
+    #[expect(
+        unsafe_code,
+        reason = "nix's waitid loses the difference between kinds of errors"
+    )]
     let result = unsafe { libc::waitid(libc::P_PID, pid, &raw mut info, options) };
     if result != 0 {
         return match nix::errno::Errno::last() {
@@ -84,21 +85,4 @@ fn look(pid: u32, options: libc::c_int) -> Look {
     } else {
         Status::Signal(status)
     })
-}
-
-/// A descriptor of a process: readable once it has ended. Closed on exec.
-///
-/// # Errors
-/// No such process, or no descriptor free.
-pub fn open_pidfd(pid: u32) -> std::io::Result<OwnedFd> {
-    // SAFETY: pidfd_open takes a number and flags, no memory of ours.
-    #[expect(unsafe_code, reason = "pidfd_open has no wrapper in nix")]
-    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
-    let fd = RawFd::try_from(fd).map_err(std::io::Error::other)?;
-    if fd < 0 {
-        return Err(std::io::Error::last_os_error());
-    }
-    // SAFETY: the kernel has just given this descriptor to us alone.
-    #[expect(unsafe_code, reason = "ownership of a new descriptor")]
-    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
