@@ -6,7 +6,9 @@
 pub mod children;
 pub mod clock;
 pub mod doorbell;
+pub mod fork;
 pub mod futex;
+pub mod io;
 pub mod memory;
 pub mod namespace;
 pub mod nudge;
@@ -16,3 +18,6 @@ pub mod post;
 pub mod procfs;
 pub mod schedule;
 pub mod semaphore;
+pub mod signal;
+pub mod thread;
+pub mod wait;
