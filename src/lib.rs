@@ -30,6 +30,7 @@
 //! `tests/architecture.rs` holds the arrows.
 
 pub mod engine;
+pub mod app;
 pub mod lesson;
 pub mod model;
 pub mod python;

@@ -1,0 +1,195 @@
+//! [`RunView`]: what the screen knows of the run. It is fed by messages alone and can be built by hand in tests.
+
+use crate::lesson::StdoutMode;
+use crate::model::World;
+use crate::python::problem::Problem;
+
+/// Number of a run within this session of forklore, from 1; 0 is no run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub u64);
+
+/// The run as the screen shows it.
+#[derive(Clone, Debug, Default)]
+pub struct RunView {
+    /// Which run.
+    pub id: RunId,
+    /// How far it is.
+    pub phase: Phase,
+    /// What never changes during it.
+    pub facts: RunFacts,
+    /// Speed of the virtual clock.
+    pub speed: Speed,
+    /// The fold of all events so far.
+    pub world: World,
+    /// Events received so far.
+    pub n_events: u64,
+    /// The virtual clock in nanoseconds when it was last read; at least `world.vt`.
+    pub vt: u64,
+}
+
+/// What is settled when a run starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFacts {
+    /// Where its processes live.
+    pub stage: Stage,
+    /// How its stdout is buffered.
+    pub stdout: StdoutMode,
+    /// How children are made.
+    pub start_method: StartMethod,
+    /// Seed of the program's random numbers, if one is set.
+    pub seed: Option<u64>,
+}
+
+impl Default for RunFacts {
+    fn default() -> Self {
+        Self {
+            stage: Stage::Namespace,
+            stdout: StdoutMode::Terminal,
+            start_method: StartMethod::Fork,
+            seed: None,
+        }
+    }
+}
+
+/// How `multiprocessing` makes a child.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StartMethod {
+    /// A copy of the parent.
+    #[default]
+    Fork,
+    /// A fresh interpreter that imports the program anew.
+    Spawn,
+}
+
+impl StartMethod {
+    /// The word for it in Python, options and the trace.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fork => "fork",
+            Self::Spawn => "spawn",
+        }
+    }
+}
+
+/// Where the processes of a run live.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// In their own PID namespace.
+    #[default]
+    Namespace,
+    /// Among the machine's processes, because a namespace was refused: the reason, without a final dot.
+    BestEffort(String),
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// Nothing was started yet.
+    #[default]
+    NoRun,
+    /// Asked for; the stage is being built.
+    Starting,
+    /// Gates are open.
+    Running,
+    /// Asked to pause; so many processes are not at their gate yet.
+    Pausing {
+        /// How many.
+        left: u32,
+    },
+    /// Every process stands at its gate and the clock stands.
+    Paused,
+    /// Being ended.
+    Stopping,
+    /// Over, with this exit status.
+    Done {
+        /// Status as the shell would give it.
+        code: i32,
+    },
+    /// Nobody can ever move (confirmed); the processes still exist.
+    Stuck,
+    /// The program was refused before its first line: why.
+    Refused(Vec<Problem>),
+    /// The run could not be made or broke down: why.
+    Failed(String),
+}
+
+impl Phase {
+    /// Whether processes of the run may exist.
+    pub fn is_alive(&self) -> bool {
+        matches!(
+            self,
+            Self::Starting
+                | Self::Running
+                | Self::Pausing { .. }
+                | Self::Paused
+                | Self::Stopping
+                | Self::Stuck
+        )
+    }
+}
+
+/// Speed of the virtual clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Speed {
+    /// Times real time, in thousandths: 1000 is x1.
+    Times(u32),
+    /// Waits are skipped as soon as all are quiet.
+    Max,
+}
+
+impl Default for Speed {
+    fn default() -> Self {
+        Self::NORMAL
+    }
+}
+
+impl Speed {
+    /// x1.
+    pub const NORMAL: Self = Self::Times(1000);
+
+    /// The speeds that `+` and `-` walk (SCREENS.md §6).
+    pub const STEPS: [Self; 8] = [
+        Self::Times(100),
+        Self::Times(200),
+        Self::Times(500),
+        Self::Times(1000),
+        Self::Times(2000),
+        Self::Times(5000),
+        Self::Times(10_000),
+        Self::Max,
+    ];
+
+    /// The next faster step; at the end the same.
+    #[must_use]
+    pub fn faster(self) -> Self {
+        Self::STEPS
+            .into_iter()
+            .find(|step| step.rank() > self.rank())
+            .unwrap_or(Self::Max)
+    }
+
+    /// The next slower step; at the end the same.
+    #[must_use]
+    pub fn slower(self) -> Self {
+        Self::STEPS
+            .into_iter()
+            .rev()
+            .find(|step| step.rank() < self.rank())
+            .unwrap_or(Self::STEPS[0])
+    }
+
+    /// Its factor, for the loop that sets the clock; `None` for `Max`.
+    pub fn factor(self) -> Option<f64> {
+        match self {
+            Self::Times(thousandths) => Some(f64::from(thousandths) / 1000.0),
+            Self::Max => None,
+        }
+    }
+
+    fn rank(self) -> u32 {
+        match self {
+            Self::Times(thousandths) => thousandths,
+            Self::Max => u32::MAX,
+        }
+    }
+}
