@@ -1,16 +1,305 @@
-//! The program's state and its pure [`update`]: messages in, effects out.
+//! The program's state [`App`] and its pure [`update`]: messages in, effects out.
 //!
 //! `app` knows lessons and the model, not the engine, the terminal or drawing. Time enters as data in
 //! [`Message::Tick`]; nothing here reads a clock.
 
 pub mod action;
+pub mod appearance;
+pub mod arrangement;
+pub mod drawn;
 pub mod effect;
 pub mod key;
+pub mod keymap;
 pub mod message;
 pub mod run_view;
+mod say;
+pub mod screen;
+mod update;
+
+use std::time::Duration;
 
 pub use action::Action;
+pub use appearance::Appearance;
+pub use arrangement::Arrangement;
+pub use drawn::Drawn;
 pub use effect::{Effect, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
+use keymap::Context;
 pub use message::{Message, RunNotice};
 pub use run_view::{Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
+pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
+pub use update::update;
+
+use crate::lesson::{Course, Language, Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
+use crate::model::world::State;
+
+/// Frames a second while something moves by the clock alone (SCREENS.md §6 allows 30; a cell of a lane is 0.1 s).
+const FRAME_SPAN: Duration = Duration::from_millis(100);
+
+/// The whole state of the interface.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Every lesson.
+    pub course: Course,
+    /// Which screen is open.
+    pub screen: Screen,
+    /// The list's own state, kept while a lesson is open.
+    pub list: ListScreen,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// Language of the screen.
+    pub language: Language,
+    /// Theme, colors, glyphs.
+    pub appearance: Appearance,
+    /// What the command line asked of every run.
+    pub options: Options,
+    /// Size of the terminal as (columns, rows).
+    pub size: (u16, u16),
+    /// Monotonic time since forklore started, as of the last tick.
+    pub now: Duration,
+    /// What is said in the keys row.
+    pub message: Option<Said>,
+    /// What the last frame left behind; the loop stores here what `ui::render` returned.
+    pub drawn: Drawn,
+    /// Whether the learner asked to quit already.
+    is_quitting: bool,
+    /// Whether forklore was started for one program alone, so that leaving it quits.
+    is_single: bool,
+    /// Runs asked for so far.
+    n_runs: u64,
+}
+
+/// What the command line asks of every run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Buffering of stdout; none leaves it to page and listing.
+    pub stdout: Option<StdoutMode>,
+    /// How children are made.
+    pub start_method: StartMethod,
+    /// Seed of the programs' random numbers.
+    pub seed: Option<u64>,
+    /// Speed of the virtual clock at the start.
+    pub speed: Speed,
+}
+
+/// A message in the keys row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its text.
+    pub text: String,
+    /// When it goes away.
+    pub until: Duration,
+}
+
+impl App {
+    /// forklore at the lesson list, in a window of `size` (columns, rows).
+    pub fn new(
+        course: Course,
+        language: Language,
+        appearance: Appearance,
+        size: (u16, u16),
+    ) -> Self {
+        Self {
+            course,
+            screen: Screen::List,
+            list: ListScreen::default(),
+            overlay: None,
+            language,
+            appearance,
+            options: Options::default(),
+            size,
+            now: Duration::ZERO,
+            message: None,
+            drawn: Drawn::default(),
+            is_quitting: false,
+            is_single: false,
+            n_runs: 0,
+        }
+    }
+
+    /// Opens the lesson with this id where the learner left it. Returns false where there is none.
+    pub fn open_lesson(&mut self, id: &str) -> bool {
+        let Some(lesson) = self.course.lessons.iter().find(|lesson| lesson.id == id) else {
+            return false;
+        };
+        let page_idx = self
+            .list
+            .progress
+            .get(id)
+            .map_or(0, |progress| progress.page);
+        let lesson = lesson.clone();
+        if let Some(place) = self.lessons_shown().iter().position(|shown| shown.id == id) {
+            self.list.chosen = place;
+        }
+        self.show(LessonScreen::new(lesson, page_idx));
+        true
+    }
+
+    /// Opens a lesson at one of its listings, for `forklore run LESSON:LISTING`; leaving it quits.
+    pub fn open_listing(&mut self, lesson: &Lesson, listing: &str) {
+        let place = lesson
+            .listings
+            .iter()
+            .position(|known| known.name == listing)
+            .unwrap_or(0);
+        let is_run_page = |page: &Page| page.kind == PageKind::Run;
+        let page_idx = (0..lesson.pages.len())
+            .find(|idx| {
+                let shows = lesson
+                    .listing_of_page(*idx)
+                    .is_some_and(|known| known.name == listing);
+                is_run_page(&lesson.pages[*idx]) && shows
+            })
+            .or_else(|| lesson.pages.iter().position(is_run_page))
+            .unwrap_or(0);
+        let mut screen = LessonScreen::new(lesson.clone(), page_idx);
+        screen.show_listing(place);
+        self.is_single = true;
+        self.show(screen);
+    }
+
+    /// Opens a program of the learner's, for `forklore run FILE`; leaving it quits.
+    pub fn open_program(&mut self, path: &str, source: String) {
+        self.is_single = true;
+        self.show(LessonScreen::new(program_lesson(path, source), 0));
+    }
+
+    fn show(&mut self, mut screen: LessonScreen) {
+        screen.run.speed = self.options.speed;
+        self.overlay = None;
+        self.screen = Screen::Lesson(Box::new(screen));
+    }
+
+    /// Says something in the keys row for 4 s.
+    pub fn say(&mut self, text: String) {
+        self.message = Some(Said {
+            text,
+            until: self.now + update::MESSAGE_SPAN,
+        });
+    }
+
+    /// When the next frame is due although no message comes; none: the loop may sleep.
+    ///
+    /// Something moves by the clock alone in two cases:
+    /// 1. the run's clock runs and a process computes, sleeps or waits with a time-out;
+    /// 2. a message in the keys row goes away.
+    pub fn wants_frame_at(&self) -> Option<Duration> {
+        let moving = match &self.screen {
+            Screen::Lesson(lesson) if lesson.run.moves_by_clock() => Some(self.now + FRAME_SPAN),
+            _ => None,
+        };
+        let message = self.message.as_ref().map(|said| said.until);
+        moving.into_iter().chain(message).min()
+    }
+
+    /// How many regions the window has room for.
+    pub fn arrangement(&self) -> Arrangement {
+        Arrangement::of(self.size.0, self.size.1)
+    }
+
+    /// Where a key is pressed now.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, &self.screen) {
+            (Some(_), _) => Context::Overlay,
+            (None, Screen::Lesson(_)) => Context::Live,
+            (None, Screen::List) if self.list.is_typing => Context::Text,
+            (None, Screen::List) if self.list.filter.is_some() => Context::Found,
+            (None, Screen::List) => Context::List,
+        }
+    }
+
+    /// The language that is not shown.
+    pub fn other_language(&self) -> Language {
+        match self.language {
+            Language::En => Language::Zh,
+            Language::Zh => Language::En,
+        }
+    }
+
+    /// The lessons that pass the list's filter, in order.
+    pub fn lessons_shown(&self) -> Vec<&Lesson> {
+        let filter = self
+            .list
+            .filter
+            .as_deref()
+            .unwrap_or_default()
+            .to_lowercase();
+        self.course
+            .lessons
+            .iter()
+            .filter(|lesson| passes(lesson, &filter))
+            .collect()
+    }
+
+    /// The open lesson, if one is open.
+    pub fn lesson(&self) -> Option<&LessonScreen> {
+        match &self.screen {
+            Screen::Lesson(lesson) => Some(lesson),
+            Screen::List => None,
+        }
+    }
+}
+
+/// Whether number, id, title or summary in any language contain the filter (in lower case).
+fn passes(lesson: &Lesson, filter: &str) -> bool {
+    let number = lesson.number.to_string();
+    let texts = [&lesson.title, &lesson.summary]
+        .into_iter()
+        .flat_map(|text| [&text.en, &text.zh]);
+    texts
+        .chain([&lesson.id, &number])
+        .any(|text| text.to_lowercase().contains(filter))
+}
+
+/// A lesson of one page about a program that the learner brought.
+fn program_lesson(path: &str, source: String) -> Lesson {
+    let file = path.rsplit('/').next().unwrap_or(path).to_string();
+    let name = file.strip_suffix(".py").unwrap_or(&file).to_string();
+    let title = Text {
+        en: file.clone(),
+        zh: file.clone(),
+    };
+    Lesson {
+        format_version: 1,
+        id: name.clone(),
+        number: 0,
+        folder: String::new(),
+        title: title.clone(),
+        summary: Text::default(),
+        description: Text::default(),
+        pages: vec![Page {
+            kind: PageKind::Run,
+            title,
+            text: Text {
+                en: format!("`{path}`"),
+                zh: format!("`{path}`"),
+            },
+            listing: None,
+            region: Some(Region::Processes),
+            stdout: None,
+        }],
+        listings: vec![Listing {
+            name,
+            file,
+            path: path.to_string(),
+            source,
+            stdout: None,
+        }],
+    }
+}
+
+impl RunView {
+    /// Whether something on the screen moves although no event arrives.
+    fn moves_by_clock(&self) -> bool {
+        let runs = matches!(self.phase, Phase::Running | Phase::Pausing { .. });
+        runs && self
+            .world
+            .processes
+            .iter()
+            .any(|process| match &process.state {
+                State::Running | State::Sleeping { .. } => true,
+                State::Blocked(wait) => wait.deadline.is_some(),
+                _ => false,
+            })
+    }
+}

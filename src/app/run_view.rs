@@ -2,7 +2,9 @@
 
 use crate::lesson::StdoutMode;
 use crate::model::World;
+use crate::model::world::State;
 use crate::python::problem::Problem;
+use crate::trace::{Event, ProcId};
 
 /// Number of a run within this session of forklore, from 1; 0 is no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +27,74 @@ pub struct RunView {
     pub n_events: u64,
     /// The virtual clock in nanoseconds when it was last read; at least `world.vt`.
     pub vt: u64,
+}
+
+impl RunView {
+    /// Takes further events into the world, in delivered order.
+    pub fn apply(&mut self, events: &[Event]) {
+        self.n_events += events
+            .iter()
+            .filter(|event| !event.kind.is_sampled())
+            .count() as u64;
+        self.vt = self.vt.max(self.world.vt);
+    }
+
+    /// Processes that have started and not ended.
+    pub fn n_alive(&self) -> u32 {
+        let is_alive = |state: &State| {
+            matches!(
+                state,
+                State::Ready
+                    | State::Running
+                    | State::Blocked(_)
+                    | State::Sleeping { .. }
+                    | State::Stopped
+            )
+        };
+        self.world
+            .processes
+            .iter()
+            .filter(|process| is_alive(&process.state))
+            .count() as u32
+    }
+
+    /// The processes in the order of their rows: as created up to 12; above, stuck, running, ready, the rest,
+    /// each by number.
+    pub fn process_order(&self) -> Vec<ProcId> {
+        let mut order: Vec<_> = self
+            .world
+            .processes
+            .iter()
+            .map(|process| process.id)
+            .collect();
+        if order.len() > Self::FEW {
+            let stuck = self
+                .world
+                .deadlock
+                .as_ref()
+                .map(|deadlock| deadlock.processes.as_slice());
+            let rank = |id: &ProcId| {
+                if stuck.is_some_and(|stuck| stuck.contains(id)) {
+                    return 0;
+                }
+                match self
+                    .world
+                    .processes
+                    .get(id.0 as usize)
+                    .map(|process| &process.state)
+                {
+                    Some(State::Running) => 1,
+                    Some(State::Ready) => 2,
+                    _ => 3,
+                }
+            };
+            order.sort_by_key(rank);
+        }
+        order
+    }
+
+    /// Up to so many processes stand in the order of their creation (SCREENS.md §6, "Many").
+    pub const FEW: usize = 12;
 }
 
 /// What is settled when a run starts.

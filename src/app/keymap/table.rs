@@ -1,0 +1,603 @@
+//! The key table of SCREENS.md §5, row by row. The order is the order of help and keys row.
+
+use super::{Context, Entry, Group, Hint, Press};
+use crate::app::action::Action;
+use crate::app::key::KeyCode;
+use Context::{Found, List, Live, Overlay, Text};
+
+const EVERYWHERE: &[Context] = &[List, Live, Overlay, Text];
+const SCREENS: &[Context] = &[List, Live, Overlay];
+const LESSON: &[Context] = &[Live];
+
+const fn letter(letter: char) -> Press {
+    Press {
+        code: KeyCode::Char(letter),
+        control: false,
+        shift: false,
+    }
+}
+
+const fn control(letter: char) -> Press {
+    Press {
+        code: KeyCode::Char(letter),
+        control: true,
+        shift: false,
+    }
+}
+
+const fn key(code: KeyCode) -> Press {
+    Press {
+        code,
+        control: false,
+        shift: false,
+    }
+}
+
+const fn shifted(code: KeyCode) -> Press {
+    Press {
+        code,
+        control: false,
+        shift: true,
+    }
+}
+
+const fn function(number: u8) -> Press {
+    key(KeyCode::Function(number))
+}
+
+const fn hint(priority: u8, long: [&'static str; 2], short: [&'static str; 2]) -> Hint {
+    Hint {
+        priority,
+        long,
+        short,
+    }
+}
+
+/// An entry that acts, in the help's left column, without an offer in the keys row.
+const fn here(
+    keys: &'static [(Press, Action)],
+    contexts: &'static [Context],
+    names: [&'static str; 2],
+    labels: [&'static str; 2],
+) -> Entry {
+    Entry {
+        keys,
+        contexts,
+        names,
+        labels,
+        group: Group::Here,
+        hint: None,
+        is_bound: true,
+    }
+}
+
+/// The same in the right column.
+const fn everywhere(
+    keys: &'static [(Press, Action)],
+    contexts: &'static [Context],
+    names: [&'static str; 2],
+    labels: [&'static str; 2],
+) -> Entry {
+    Entry {
+        group: Group::Everywhere,
+        ..here(keys, contexts, names, labels)
+    }
+}
+
+/// An entry whose feature is not built yet.
+const fn later(
+    keys: &'static [(Press, Action)],
+    contexts: &'static [Context],
+    names: [&'static str; 2],
+    labels: [&'static str; 2],
+) -> Entry {
+    Entry {
+        is_bound: false,
+        ..here(keys, contexts, names, labels)
+    }
+}
+
+/// Every key of forklore.
+pub const ENTRIES: &[Entry] = &[
+    // The lesson's left column, what acts first.
+    Entry {
+        hint: Some(hint(1, ["pause", "暂停"], ["pause", "暂停"])),
+        ..here(
+            &[(letter(' '), Action::TogglePause)],
+            LESSON,
+            ["Space", "空格"],
+            ["start; pause, go on", "开始；暂停／继续"],
+        )
+    },
+    later(
+        &[(letter('.'), Action::Step)],
+        LESSON,
+        [".", "."],
+        ["step", "单步"],
+    ),
+    later(
+        &[
+            (letter('0'), Action::StepProcess(0)),
+            (letter('1'), Action::StepProcess(1)),
+            (letter('2'), Action::StepProcess(2)),
+            (letter('3'), Action::StepProcess(3)),
+            (letter('4'), Action::StepProcess(4)),
+            (letter('5'), Action::StepProcess(5)),
+            (letter('6'), Action::StepProcess(6)),
+            (letter('7'), Action::StepProcess(7)),
+            (letter('8'), Action::StepProcess(8)),
+            (letter('9'), Action::StepProcess(9)),
+        ],
+        LESSON,
+        ["0-9", "0-9"],
+        ["step that process", "让它走一步"],
+    ),
+    later(
+        &[
+            (letter(','), Action::Back),
+            (key(KeyCode::Left), Action::Back),
+        ],
+        LESSON,
+        [",  Left", ",  左"],
+        ["back one event", "后退一个事件"],
+    ),
+    later(
+        &[(key(KeyCode::Right), Action::Forward)],
+        LESSON,
+        ["Right", "右"],
+        ["forward one event", "前进一个事件"],
+    ),
+    later(
+        &[
+            (letter('['), Action::PrevMark),
+            (letter(']'), Action::NextMark),
+            (shifted(KeyCode::Left), Action::PrevMark),
+            (shifted(KeyCode::Right), Action::NextMark),
+        ],
+        LESSON,
+        ["[  ]", "[  ]"],
+        ["previous, next mark", "上一个、下一个标记"],
+    ),
+    Entry {
+        hint: Some(hint(4, ["speed", "速度"], ["speed", "速度"])),
+        ..here(
+            &[
+                (letter('+'), Action::Faster),
+                (letter('='), Action::Faster),
+                (letter('-'), Action::Slower),
+            ],
+            LESSON,
+            ["+/-", "+/-"],
+            ["faster, slower", "加快、放慢"],
+        )
+    },
+    here(
+        &[(key(KeyCode::Backspace), Action::SpeedReset)],
+        LESSON,
+        ["Backspace", "退格"],
+        ["speed x1", "原速"],
+    ),
+    Entry {
+        hint: Some(hint(6, ["run again", "重新运行"], ["again", "重来"])),
+        ..here(
+            &[
+                (letter('r'), Action::RunAgain),
+                (function(6), Action::RunAgain),
+            ],
+            LESSON,
+            ["r", "r"],
+            ["run again (F6)", "重新运行（F6）"],
+        )
+    },
+    later(
+        &[(letter('R'), Action::RunMany)],
+        LESSON,
+        ["R", "R"],
+        ["100 runs", "运行 100 次"],
+    ),
+    later(
+        &[(letter('g'), Action::GoLive)],
+        LESSON,
+        ["g", "g"],
+        ["back to live", "回到实时"],
+    ),
+    later(
+        &[(letter('s'), Action::Signal)],
+        LESSON,
+        ["s", "s"],
+        ["send a signal", "发送信号"],
+    ),
+    later(
+        &[(letter('d'), Action::Why)],
+        LESSON,
+        ["d", "d"],
+        ["why is it stuck?", "为什么卡住？"],
+    ),
+    here(
+        &[
+            (key(KeyCode::Up), Action::Prev),
+            (key(KeyCode::Down), Action::Next),
+            (letter('k'), Action::Prev),
+            (letter('j'), Action::Next),
+        ],
+        LESSON,
+        ["Up Down", "上 下"],
+        ["choose or scroll (k j)", "选择或滚动（k j）"],
+    ),
+    here(
+        &[
+            (letter('h'), Action::ScrollLeft),
+            (letter('l'), Action::ScrollRight),
+        ],
+        LESSON,
+        ["h  l", "h  l"],
+        ["scroll the code sideways", "左右滚动代码"],
+    ),
+    here(
+        &[
+            (control('u'), Action::HalfUp),
+            (control('d'), Action::HalfDown),
+        ],
+        &[Live, Overlay],
+        ["Ctrl-U -D", "Ctrl-U -D"],
+        ["half a region up, down", "上、下半屏"],
+    ),
+    here(
+        &[
+            (key(KeyCode::Home), Action::SeekStart),
+            (key(KeyCode::End), Action::SeekEnd),
+        ],
+        LESSON,
+        ["Home End", "Home End"],
+        ["start; end, follow again", "开头；末尾并跟随"],
+    ),
+    Entry {
+        hint: Some(hint(9, ["zoom", "放大"], ["zoom", "放大"])),
+        ..here(
+            &[(letter('z'), Action::Zoom)],
+            LESSON,
+            ["z", "z"],
+            ["zoom the region", "放大区域"],
+        )
+    },
+    here(
+        &[(key(KeyCode::Esc), Action::Unzoom)],
+        LESSON,
+        ["Esc", "Esc"],
+        ["zoom off", "取消放大"],
+    ),
+    Entry {
+        hint: Some(hint(8, ["listing", "下一个程序"], ["listing", "程序"])),
+        ..here(
+            &[(letter('c'), Action::NextListing)],
+            LESSON,
+            ["c", "c"],
+            ["next listing", "下一个程序"],
+        )
+    },
+    here(
+        &[(letter('v'), Action::RawOutput)],
+        LESSON,
+        ["v", "v"],
+        ["raw output", "原始输出"],
+    ),
+    Entry {
+        hint: Some(hint(10, ["region", "换区"], ["region", "换区"])),
+        ..everywhere(
+            &[
+                (key(KeyCode::Tab), Action::FocusNext),
+                (key(KeyCode::BackTab), Action::FocusPrev),
+            ],
+            LESSON,
+            ["Tab", "Tab"],
+            ["next region (Shift: back)", "下一区（Shift 往回）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(5, ["next page", "下一页"], ["next", "下一页"])),
+        ..everywhere(
+            &[
+                (letter('n'), Action::TurnPage),
+                (function(8), Action::TurnPage),
+                (letter('p'), Action::PrevPage),
+                (function(7), Action::PrevPage),
+            ],
+            LESSON,
+            ["n", "n"],
+            ["next page (p: previous)", "下一页（p 上一页）"],
+        )
+    },
+    everywhere(
+        &[
+            (key(KeyCode::PageUp), Action::ScreenUp),
+            (key(KeyCode::PageDown), Action::NextPage),
+        ],
+        LESSON,
+        ["PgUp PgDn", "PgUp PgDn"],
+        ["read on, page by page", "往回、往下读"],
+    ),
+    everywhere(
+        &[(key(KeyCode::Enter), Action::Activate)],
+        LESSON,
+        ["Enter", "回车"],
+        ["in Story: next page", "在正文：下一页"],
+    ),
+    later(
+        &[(letter('H'), Action::Hint), (function(3), Action::Hint)],
+        LESSON,
+        ["H F3", "H F3"],
+        ["next hint", "下一个提示"],
+    ),
+    later(
+        &[(letter('o'), Action::Knobs), (function(4), Action::Knobs)],
+        LESSON,
+        ["o F4", "o F4"],
+        ["knobs", "参数"],
+    ),
+    later(
+        &[(letter('e'), Action::Edit), (function(9), Action::Edit)],
+        LESSON,
+        ["e F9", "e F9"],
+        ["edit the program", "编辑程序"],
+    ),
+    later(
+        &[(letter('x'), Action::Restore)],
+        &[List, Live, Overlay],
+        ["x", "x"],
+        ["restore the original", "还原"],
+    ),
+    later(
+        &[(letter('w'), Action::SaveTrace)],
+        LESSON,
+        ["w", "w"],
+        ["save the trace", "保存记录"],
+    ),
+    later(
+        &[(letter('y'), Action::CopySchedule)],
+        LESSON,
+        ["y", "y"],
+        ["copy the schedule code", "复制调度码"],
+    ),
+    later(
+        &[(letter('i'), Action::EnterSchedule)],
+        LESSON,
+        ["i", "i"],
+        ["enter a schedule code", "输入调度码"],
+    ),
+    later(
+        &[(letter('Y'), Action::CopyRegion)],
+        LESSON,
+        ["Y", "Y"],
+        ["copy the region", "复制区域"],
+    ),
+    // The list.
+    Entry {
+        hint: Some(hint(1, ["open", "打开"], ["open", "打开"])),
+        ..here(
+            &[
+                (key(KeyCode::Enter), Action::Open),
+                (letter(' '), Action::Open),
+                (key(KeyCode::Right), Action::Open),
+            ],
+            &[List],
+            ["Enter", "回车"],
+            ["open the lesson", "打开课程"],
+        )
+    },
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+            ],
+            &[List],
+            ["Up/Down", "上/下"],
+            ["choose (k j)", "选择（k j）"],
+        )
+    },
+    here(
+        &[
+            (key(KeyCode::Home), Action::First),
+            (letter('g'), Action::First),
+            (key(KeyCode::End), Action::Last),
+            (letter('G'), Action::Last),
+        ],
+        &[List],
+        ["g G", "g G"],
+        ["first, last (Home End)", "首项、末项（Home End）"],
+    ),
+    here(
+        &[
+            (key(KeyCode::PageUp), Action::ScreenUp),
+            (key(KeyCode::PageDown), Action::ScreenDown),
+        ],
+        &[List],
+        ["PgUp PgDn", "PgUp PgDn"],
+        ["scroll", "滚动"],
+    ),
+    Entry {
+        hint: Some(hint(3, ["search", "搜索"], ["search", "搜索"])),
+        ..here(
+            &[(letter('/'), Action::Search)],
+            &[List],
+            ["/", "/"],
+            ["search", "搜索"],
+        )
+    },
+    here(
+        &[(key(KeyCode::Esc), Action::EndSearch)],
+        &[Found],
+        ["Esc", "Esc"],
+        ["show all", "显示全部"],
+    ),
+    // Overlays.
+    Entry {
+        hint: Some(hint(2, ["scroll", "滚动"], ["scroll", "滚动"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+            ],
+            &[Overlay],
+            ["Up/Down", "上/下"],
+            ["scroll", "滚动"],
+        )
+    },
+    here(
+        &[
+            (key(KeyCode::Home), Action::First),
+            (letter('g'), Action::First),
+            (key(KeyCode::End), Action::Last),
+            (letter('G'), Action::Last),
+            (key(KeyCode::PageUp), Action::ScreenUp),
+            (key(KeyCode::PageDown), Action::ScreenDown),
+        ],
+        &[Overlay],
+        ["Home End", "Home End"],
+        ["top, bottom", "顶部、底部"],
+    ),
+    Entry {
+        hint: Some(hint(1, ["close", "关闭"], ["close", "关闭"])),
+        ..here(
+            &[
+                (key(KeyCode::Esc), Action::Close),
+                (key(KeyCode::Enter), Action::Close),
+            ],
+            &[Overlay],
+            ["Esc", "Esc"],
+            ["close", "关闭"],
+        )
+    },
+    // Text fields.
+    Entry {
+        hint: Some(hint(1, ["keep", "确定"], ["keep", "确定"])),
+        ..here(
+            &[
+                (key(KeyCode::Enter), Action::Confirm),
+                (key(KeyCode::Down), Action::Confirm),
+                (key(KeyCode::Up), Action::Confirm),
+            ],
+            &[Text],
+            ["Enter", "回车"],
+            ["keep the search", "确定搜索"],
+        )
+    },
+    Entry {
+        hint: Some(hint(2, ["show all", "显示全部"], ["show all", "显示全部"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::EndSearch)],
+            &[Text],
+            ["Esc", "Esc"],
+            ["show all", "显示全部"],
+        )
+    },
+    here(
+        &[(key(KeyCode::Backspace), Action::Erase)],
+        &[Text],
+        ["Backspace", "退格"],
+        ["erase", "删除"],
+    ),
+    // Everywhere.
+    Entry {
+        hint: Some(hint(4, ["中文", "English"], ["中文", "English"])),
+        ..everywhere(
+            &[
+                (letter('L'), Action::Language),
+                (function(2), Action::Language),
+            ],
+            SCREENS,
+            ["L", "L"],
+            ["中文 / English (F2)", "English / 中文（F2）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(8, ["theme", "主题"], ["theme", "主题"])),
+        ..everywhere(
+            &[(letter('T'), Action::Theme)],
+            SCREENS,
+            ["T", "T"],
+            ["theme", "主题"],
+        )
+    },
+    Entry {
+        group: Group::Everywhere,
+        ..later(
+            &[(letter('M'), Action::ToggleMouse)],
+            SCREENS,
+            ["M", "M"],
+            ["mouse", "鼠标"],
+        )
+    },
+    Entry {
+        group: Group::Everywhere,
+        ..later(
+            &[(letter('K'), Action::ShowKeys)],
+            SCREENS,
+            ["K", "K"],
+            ["keys shown", "显示按键"],
+        )
+    },
+    Entry {
+        group: Group::Everywhere,
+        ..later(
+            &[(function(5), Action::Present)],
+            LESSON,
+            ["F5", "F5"],
+            ["present", "演示"],
+        )
+    },
+    Entry {
+        group: Group::Everywhere,
+        ..later(
+            &[
+                (letter(':'), Action::Palette),
+                (control('p'), Action::Palette),
+                (function(10), Action::Palette),
+            ],
+            &[List, Live],
+            ["Ctrl-P :", "Ctrl-P :"],
+            ["palette (F10)", "命令面板（F10）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(2, ["help", "帮助"], ["help", "帮助"])),
+        ..everywhere(
+            &[(letter('?'), Action::Help), (function(1), Action::Help)],
+            SCREENS,
+            ["?", "?"],
+            ["this help (F1)", "本帮助（F1）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(7, ["quit", "退出"], ["quit", "退出"])),
+        ..everywhere(
+            &[(letter('q'), Action::Leave)],
+            SCREENS,
+            ["q", "q"],
+            ["one level up", "返回上一层"],
+        )
+    },
+    everywhere(
+        &[(control('c'), Action::Quit)],
+        EVERYWHERE,
+        ["Ctrl-C", "Ctrl-C"],
+        ["quit at once", "立即退出"],
+    ),
+    everywhere(
+        &[(control('z'), Action::Suspend)],
+        EVERYWHERE,
+        ["Ctrl-Z", "Ctrl-Z"],
+        ["suspend", "挂起"],
+    ),
+    everywhere(
+        &[(control('l'), Action::Redraw)],
+        EVERYWHERE,
+        ["Ctrl-L", "Ctrl-L"],
+        ["redraw", "重画"],
+    ),
+];

@@ -1,0 +1,38 @@
+//! Messages of the program for the keys row, in both languages.
+
+use crate::lesson::Language;
+
+/// Space after the end of a run.
+pub fn over(language: Language) -> String {
+    pick(
+        language,
+        "the run is over: r runs it again",
+        "运行已结束：按 r 重新运行",
+    )
+}
+
+/// `c` in a lesson with one listing.
+pub fn only_listing(language: Language) -> String {
+    pick(language, "this lesson has one listing", "本课只有一个程序")
+}
+
+/// `n` on the last page.
+pub fn last_page(language: Language) -> String {
+    pick(
+        language,
+        "this is the last page: q goes back to the list",
+        "已是最后一页：按 q 返回目录",
+    )
+}
+
+/// `p` on the first page.
+pub fn first_page(language: Language) -> String {
+    pick(language, "this is the first page", "已是第一页")
+}
+
+fn pick(language: Language, en: &str, zh: &str) -> String {
+    match language {
+        Language::En => en.to_string(),
+        Language::Zh => zh.to_string(),
+    }
+}

@@ -1,0 +1,199 @@
+//! The screens' own state: [`ListScreen`], [`LessonScreen`], [`Overlay`].
+
+use std::collections::BTreeMap;
+
+use super::arrangement::Arrangement;
+use super::drawn::Place;
+use super::run_view::{RunId, RunView};
+use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode};
+use crate::trace::ProcId;
+
+/// Which screen is open.
+#[derive(Clone, Debug)]
+pub enum Screen {
+    /// The lesson list.
+    List,
+    /// A lesson or a program of the learner's.
+    Lesson(Box<LessonScreen>),
+}
+
+/// The lesson list. It outlives the visit to a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListScreen {
+    /// The chosen row, counted among the lessons that pass the filter.
+    pub chosen: usize,
+    /// Lessons shown are those that contain this text; none shows all.
+    pub filter: Option<String>,
+    /// Whether letters go into the filter.
+    pub is_typing: bool,
+    /// How far each lesson was read, by id.
+    pub progress: BTreeMap<String, Progress>,
+}
+
+/// How far a lesson was read in this session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The page where the learner left, from 0.
+    pub page: usize,
+    /// Whether every page was opened.
+    pub is_done: bool,
+}
+
+/// What lies over the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The help, scrolled down by so many rows.
+    Help {
+        /// First row shown.
+        top: usize,
+    },
+}
+
+/// An open lesson.
+#[derive(Clone, Debug)]
+pub struct LessonScreen {
+    /// The lesson. A program that the learner brought is a lesson with number 0 and one page.
+    pub lesson: Lesson,
+    /// The open page, from 0; always a page of the lesson.
+    pub page_idx: usize,
+    /// The farthest page that was opened.
+    pub farthest_page: usize,
+    /// The listing shown, as its place in the lesson; always a listing of the lesson.
+    pub listing_idx: usize,
+    /// The region with the focus.
+    pub focus: Region,
+    /// Whether that region fills the body.
+    pub is_zoomed: bool,
+    /// The process that is chosen; it need not exist yet.
+    pub chosen: ProcId,
+    /// First row shown of what the learner scrolled; what is not in here scrolls by itself.
+    pub tops: BTreeMap<Place, usize>,
+    /// Columns by which the listing is scrolled to the right.
+    pub code_left: usize,
+    /// Whether output is shown without forklore's marks.
+    pub shows_raw_output: bool,
+    /// The run.
+    pub run: RunView,
+}
+
+impl LessonScreen {
+    /// The lesson opened at `page_idx` (cut to the last page), with no run yet.
+    pub fn new(lesson: Lesson, page_idx: usize) -> Self {
+        let mut screen = Self {
+            lesson,
+            page_idx: 0,
+            farthest_page: 0,
+            listing_idx: 0,
+            focus: Region::Story,
+            is_zoomed: false,
+            chosen: ProcId::MAIN,
+            tops: BTreeMap::new(),
+            code_left: 0,
+            shows_raw_output: false,
+            run: RunView::default(),
+        };
+        screen.turn_to(page_idx);
+        screen
+    }
+
+    /// The open page; none for a lesson without pages.
+    pub fn page(&self) -> Option<&Page> {
+        self.lesson.pages.get(self.page_idx)
+    }
+
+    /// The listing shown; none for a lesson without listings.
+    pub fn listing(&self) -> Option<&Listing> {
+        self.lesson.listings.get(self.listing_idx)
+    }
+
+    /// How the program's stdout is buffered: the page's word, else the listing's, else as on a terminal.
+    pub fn stdout(&self) -> StdoutMode {
+        let page = self.page().and_then(|page| page.stdout);
+        let listing = self.listing().and_then(|listing| listing.stdout);
+        page.or(listing).unwrap_or(StdoutMode::Terminal)
+    }
+
+    /// Turns to a page (cut to the last one). Returns whether the listing changed with it, which ends the run.
+    pub fn turn_to(&mut self, page_idx: usize) -> bool {
+        self.page_idx = page_idx.min(self.lesson.pages.len().saturating_sub(1));
+        self.farthest_page = self.farthest_page.max(self.page_idx);
+        self.tops.remove(&Place::Story);
+        if let Some(region) = self.page().map(region_of) {
+            self.focus = region;
+        }
+        let wanted = self
+            .lesson
+            .listing_of_page(self.page_idx)
+            .map(|listing| listing.name.clone());
+        let place = self
+            .lesson
+            .listings
+            .iter()
+            .position(|listing| Some(&listing.name) == wanted.as_ref());
+        place.is_some_and(|place| self.show_listing(place))
+    }
+
+    /// Shows another listing. Returns whether it was another one.
+    pub fn show_listing(&mut self, listing_idx: usize) -> bool {
+        if listing_idx == self.listing_idx {
+            return false;
+        }
+        self.listing_idx = listing_idx;
+        self.code_left = 0;
+        self.forget_run();
+        true
+    }
+
+    /// Back to the state before a run; the speed stays.
+    pub fn forget_run(&mut self) {
+        let speed = self.run.speed;
+        self.run = RunView {
+            id: RunId::default(),
+            speed,
+            ..RunView::default()
+        };
+        self.chosen = ProcId::MAIN;
+        self.tops.retain(|place, _| *place == Place::Story);
+    }
+
+    /// The regions that Tab walks in this arrangement: as tabs, Processes holds the Timeline.
+    pub fn tab_stops(arrangement: Arrangement) -> &'static [Region] {
+        const TABS: [Region; 6] = [
+            Region::Story,
+            Region::Code,
+            Region::Processes,
+            Region::Objects,
+            Region::Output,
+            Region::Log,
+        ];
+        const COLUMNS: [Region; 7] = [
+            Region::Story,
+            Region::Code,
+            Region::Processes,
+            Region::Timeline,
+            Region::Objects,
+            Region::Output,
+            Region::Log,
+        ];
+        match arrangement {
+            Arrangement::Notice | Arrangement::Tabs => &TABS,
+            Arrangement::Two | Arrangement::Three => &COLUMNS,
+        }
+    }
+
+    /// The region that is drawn with the focus in this arrangement.
+    pub fn focus_in(&self, arrangement: Arrangement) -> Region {
+        match (arrangement, self.focus) {
+            (Arrangement::Notice | Arrangement::Tabs, Region::Timeline) => Region::Processes,
+            (_, focus) => focus,
+        }
+    }
+}
+
+/// The region that a page opens first.
+fn region_of(page: &Page) -> Region {
+    page.region.unwrap_or(match page.kind {
+        PageKind::Read | PageKind::Predict | PageKind::Explain => Region::Story,
+        PageKind::Run | PageKind::Try => Region::Processes,
+    })
+}

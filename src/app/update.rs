@@ -1,0 +1,550 @@
+//! [`update`]: what a message changes and what the loop must do about it.
+
+use std::time::Duration;
+
+use super::action::Action;
+use super::drawn::{Place, Target};
+use super::effect::{Effect, StartRun};
+use super::key::{Key, KeyCode, Mouse, MouseKind};
+use super::keymap::{self, Context};
+use super::message::{Message, RunNotice};
+use super::run_view::{Phase, RunFacts, RunId, RunView, Speed};
+use super::screen::{LessonScreen, Overlay, Progress, Screen};
+use super::{App, say};
+use crate::lesson::Region;
+
+/// How long a message stays in the keys row (SCREENS.md §6).
+pub(super) const MESSAGE_SPAN: Duration = Duration::from_secs(4);
+
+/// Rows that one notch of the wheel scrolls.
+const WHEEL_ROWS: isize = 3;
+
+/// Columns that one press of `h` or `l` scrolls.
+const SIDE_COLUMNS: usize = 4;
+
+/// Takes a message into the state; returns what the loop must do, in order.
+pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Key(key) => on_key(app, key),
+        Message::Mouse(mouse) => on_mouse(app, mouse),
+        Message::Resize { columns, rows } => {
+            app.size = (columns, rows);
+            Vec::new()
+        }
+        Message::Tick { now, vt } => {
+            on_tick(app, now, vt);
+            Vec::new()
+        }
+        Message::Run { run, notice } => {
+            on_notice(app, run, notice);
+            Vec::new()
+        }
+        Message::Say(text) => {
+            app.say(text);
+            Vec::new()
+        }
+        Message::Terminate => vec![Effect::Quit],
+    }
+}
+
+fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
+    let context = app.context();
+    match keymap::action_of(context, key) {
+        Some(action) => act(app, action),
+        None if context == Context::Text => {
+            type_letter(app, key);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+fn type_letter(app: &mut App, key: Key) {
+    let KeyCode::Char(letter) = key.code else {
+        return;
+    };
+    if key.control || letter.is_control() {
+        return;
+    }
+    app.list.filter.get_or_insert_default().push(letter);
+    app.list.chosen = 0;
+}
+
+/// Carries out an action of the key table.
+fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => return quit(app),
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Language => app.language = app.other_language(),
+        Action::Theme => app.appearance.theme = app.appearance.theme.next(),
+        Action::Help => app.overlay = app.overlay.is_none().then_some(Overlay::Help { top: 0 }),
+        Action::Close => app.overlay = None,
+        Action::Leave => return leave(app),
+        _ if app.overlay.is_some() => scroll_overlay(app, action),
+        _ if matches!(app.screen, Screen::List) => act_on_list(app, action),
+        _ => return act_on_lesson(app, action),
+    }
+    Vec::new()
+}
+
+fn quit(app: &mut App) -> Vec<Effect> {
+    let effect = if app.is_quitting {
+        Effect::Kill
+    } else {
+        Effect::Quit
+    };
+    app.is_quitting = true;
+    vec![effect]
+}
+
+fn leave(app: &mut App) -> Vec<Effect> {
+    if app.overlay.take().is_some() {
+        return Vec::new();
+    }
+    match &app.screen {
+        Screen::List => quit(app),
+        Screen::Lesson(_) if app.is_single => quit(app),
+        Screen::Lesson(lesson) => {
+            let progress = Progress {
+                page: lesson.page_idx,
+                is_done: lesson.farthest_page + 1 >= lesson.lesson.pages.len(),
+            };
+            let id = lesson.lesson.id.clone();
+            let was_done = app.list.progress.get(&id).is_some_and(|old| old.is_done);
+            let is_done = progress.is_done || was_done;
+            app.list.progress.insert(
+                id,
+                Progress {
+                    is_done,
+                    ..progress
+                },
+            );
+            app.screen = Screen::List;
+            vec![Effect::StopRun]
+        }
+    }
+}
+
+fn scroll_overlay(app: &mut App, action: Action) {
+    let extent = app
+        .drawn
+        .extents
+        .get(&Place::Help)
+        .copied()
+        .unwrap_or_default();
+    if let Some(Overlay::Help { top }) = &mut app.overlay {
+        let page = extent.visible.max(1);
+        let wanted = match action {
+            Action::Prev => top.saturating_sub(1),
+            Action::Next => *top + 1,
+            Action::ScreenUp => top.saturating_sub(page),
+            Action::ScreenDown => *top + page,
+            Action::HalfUp => top.saturating_sub(page.div_ceil(2)),
+            Action::HalfDown => *top + page.div_ceil(2),
+            Action::First => 0,
+            Action::Last => usize::MAX,
+            _ => *top,
+        };
+        *top = wanted.min(extent.last_top());
+    }
+}
+
+fn act_on_list(app: &mut App, action: Action) {
+    let n_shown = app.lessons_shown().len();
+    let last = n_shown.saturating_sub(1);
+    let page = app
+        .drawn
+        .extents
+        .get(&Place::List)
+        .map_or(1, |extent| extent.visible.max(1));
+    let chosen = app.list.chosen.min(last);
+    let wanted = match action {
+        Action::Prev => chosen.saturating_sub(1),
+        Action::Next => chosen + 1,
+        Action::ScreenUp => chosen.saturating_sub(page),
+        Action::ScreenDown => chosen + page,
+        Action::First => 0,
+        Action::Last => last,
+        _ => chosen,
+    };
+    app.list.chosen = wanted.min(last);
+    match action {
+        Action::Open => open_chosen(app),
+        Action::Search => app.list.is_typing = true,
+        Action::EndSearch => {
+            app.list.filter = None;
+            app.list.is_typing = false;
+        }
+        Action::Confirm => app.list.is_typing = false,
+        Action::Erase => {
+            if let Some(filter) = &mut app.list.filter {
+                filter.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn open_chosen(app: &mut App) {
+    let chosen = app
+        .lessons_shown()
+        .get(app.list.chosen)
+        .map(|lesson| lesson.id.clone());
+    if let Some(id) = chosen {
+        app.open_lesson(&id);
+    }
+}
+
+fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
+    let arrangement = app.arrangement();
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    match action {
+        Action::TogglePause => return toggle_pause(app),
+        Action::RunAgain => return start(app),
+        Action::Faster => return set_speed(lesson, lesson.run.speed.faster()),
+        Action::Slower => return set_speed(lesson, lesson.run.speed.slower()),
+        Action::SpeedReset => return set_speed(lesson, Speed::NORMAL),
+        Action::FocusNext | Action::FocusPrev => {
+            let stops = LessonScreen::tab_stops(arrangement);
+            let focus = lesson.focus_in(arrangement);
+            let place = stops
+                .iter()
+                .position(|region| *region == focus)
+                .unwrap_or(0);
+            let step = if action == Action::FocusNext {
+                1
+            } else {
+                stops.len() - 1
+            };
+            lesson.focus = stops[(place + step) % stops.len()];
+        }
+        Action::Zoom => lesson.is_zoomed = !lesson.is_zoomed,
+        Action::Unzoom => lesson.is_zoomed = false,
+        Action::RawOutput => lesson.shows_raw_output = !lesson.shows_raw_output,
+        Action::NextListing => return next_listing(app),
+        Action::TurnPage => return turn_page(app, 1),
+        Action::PrevPage => return turn_page(app, -1),
+        Action::NextPage => return read_on(app),
+        Action::ScreenUp => return read_back(app),
+        Action::Activate if lesson.focus == Region::Story => return turn_page(app, 1),
+        Action::ScrollLeft => lesson.code_left = lesson.code_left.saturating_sub(SIDE_COLUMNS),
+        Action::ScrollRight => scroll_right(lesson),
+        _ => move_in_region(app, action),
+    }
+    Vec::new()
+}
+
+fn toggle_pause(app: &mut App) -> Vec<Effect> {
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    match lesson.run.phase {
+        Phase::NoRun | Phase::Failed(_) => start(app),
+        Phase::Running => {
+            let left = lesson.run.n_alive();
+            lesson.run.phase = Phase::Pausing { left };
+            vec![Effect::Pause]
+        }
+        Phase::Pausing { .. } | Phase::Paused => {
+            lesson.run.phase = Phase::Running;
+            vec![Effect::Resume]
+        }
+        Phase::Done { .. } | Phase::Stuck => {
+            app.say(say::over(app.language));
+            Vec::new()
+        }
+        Phase::Starting | Phase::Stopping | Phase::Refused(_) => Vec::new(),
+    }
+}
+
+/// Starts the listing shown, or starts it anew.
+fn start(app: &mut App) -> Vec<Effect> {
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let Some(listing) = lesson.listing().cloned() else {
+        return Vec::new();
+    };
+    app.n_runs += 1;
+    let run = RunId(app.n_runs);
+    let facts = RunFacts {
+        stdout: app.options.stdout.unwrap_or_else(|| lesson.stdout()),
+        start_method: app.options.start_method,
+        seed: app.options.seed,
+        ..RunFacts::default()
+    };
+    lesson.forget_run();
+    let speed = lesson.run.speed;
+    lesson.run = RunView {
+        id: run,
+        phase: Phase::Starting,
+        facts: facts.clone(),
+        speed,
+        ..RunView::default()
+    };
+    let is_own_program = lesson.lesson.number == 0;
+    let program = if is_own_program {
+        listing.path.clone()
+    } else {
+        format!("{}:{}", lesson.lesson.id, listing.name)
+    };
+    vec![Effect::StartRun(StartRun {
+        run,
+        program,
+        file: listing.file,
+        source: listing.source,
+        stdout: facts.stdout,
+        start_method: facts.start_method,
+        speed,
+        seed: facts.seed,
+    })]
+}
+
+fn set_speed(lesson: &mut LessonScreen, speed: Speed) -> Vec<Effect> {
+    let is_new = lesson.run.speed != speed;
+    lesson.run.speed = speed;
+    if is_new && lesson.run.phase.is_alive() {
+        vec![Effect::SetSpeed(speed)]
+    } else {
+        Vec::new()
+    }
+}
+
+fn next_listing(app: &mut App) -> Vec<Effect> {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let n_listings = lesson.lesson.listings.len().max(1);
+    if lesson.show_listing((lesson.listing_idx + 1) % n_listings) {
+        vec![Effect::StopRun]
+    } else {
+        app.say(say::only_listing(language));
+        Vec::new()
+    }
+}
+
+fn turn_page(app: &mut App, step: isize) -> Vec<Effect> {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let n_pages = lesson.lesson.pages.len();
+    let Some(page_idx) = lesson
+        .page_idx
+        .checked_add_signed(step)
+        .filter(|page| *page < n_pages)
+    else {
+        let text = if step > 0 {
+            say::last_page(language)
+        } else {
+            say::first_page(language)
+        };
+        app.say(text);
+        return Vec::new();
+    };
+    if lesson.turn_to(page_idx) {
+        vec![Effect::StopRun]
+    } else {
+        Vec::new()
+    }
+}
+
+/// PgDn: scrolls Story while text is left, then turns the page.
+fn read_on(app: &mut App) -> Vec<Effect> {
+    let extent = app
+        .drawn
+        .extents
+        .get(&Place::Story)
+        .copied()
+        .unwrap_or_default();
+    if extent.top >= extent.last_top() {
+        return turn_page(app, 1);
+    }
+    if let Screen::Lesson(lesson) = &mut app.screen {
+        let page = extent.visible.saturating_sub(1).max(1);
+        lesson
+            .tops
+            .insert(Place::Story, (extent.top + page).min(extent.last_top()));
+    }
+    Vec::new()
+}
+
+/// PgUp: scrolls Story back, then turns to the page before.
+fn read_back(app: &mut App) -> Vec<Effect> {
+    let extent = app
+        .drawn
+        .extents
+        .get(&Place::Story)
+        .copied()
+        .unwrap_or_default();
+    if extent.top == 0 {
+        return turn_page(app, -1);
+    }
+    if let Screen::Lesson(lesson) = &mut app.screen {
+        let page = extent.visible.saturating_sub(1).max(1);
+        lesson
+            .tops
+            .insert(Place::Story, extent.top.saturating_sub(page));
+    }
+    Vec::new()
+}
+
+fn scroll_right(lesson: &mut LessonScreen) {
+    let longest = lesson.listing().map_or(0, |listing| {
+        listing
+            .source
+            .lines()
+            .map(|line| line.chars().count())
+            .max()
+            .unwrap_or(0)
+    });
+    lesson.code_left = (lesson.code_left + SIDE_COLUMNS).min(longest.saturating_sub(1));
+}
+
+/// Chooses or scrolls inside the region with the focus.
+fn move_in_region(app: &mut App, action: Action) {
+    let focus = match &app.screen {
+        Screen::Lesson(lesson) if matches!(lesson.run.phase, Phase::Refused(_)) => Place::Problems,
+        Screen::Lesson(lesson) => lesson.focus_in(app.arrangement()).into(),
+        Screen::List => return,
+    };
+    let chooses = focus == Place::Processes && matches!(action, Action::Prev | Action::Next);
+    if chooses {
+        choose_process(app, action);
+        return;
+    }
+    let extent = app.drawn.extents.get(&focus).copied().unwrap_or_default();
+    let half = (extent.visible / 2).max(1) as isize;
+    let rows = match action {
+        Action::Prev => -1,
+        Action::Next => 1,
+        Action::HalfUp => -half,
+        Action::HalfDown => half,
+        Action::SeekStart => isize::MIN,
+        Action::SeekEnd => isize::MAX,
+        _ => return,
+    };
+    scroll(app, focus, rows);
+}
+
+/// Scrolls a place by so many rows (negative: towards its start; the extremes: all the way).
+fn scroll(app: &mut App, place: Place, rows: isize) {
+    let extent = app.drawn.extents.get(&place).copied().unwrap_or_default();
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return;
+    };
+    let top = extent
+        .top
+        .saturating_add_signed(rows)
+        .min(extent.last_top());
+    let follows = matches!(place, Place::Output | Place::Log) && top >= extent.last_top();
+    let ends_scrolling = follows || (place == Place::Code && rows == isize::MAX);
+    if ends_scrolling {
+        lesson.tops.remove(&place);
+    } else {
+        lesson.tops.insert(place, top);
+    }
+}
+
+fn choose_process(app: &mut App, action: Action) {
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return;
+    };
+    let order = lesson.run.process_order();
+    let place = order
+        .iter()
+        .position(|id| *id == lesson.chosen)
+        .unwrap_or(0);
+    let wanted = if action == Action::Next {
+        place + 1
+    } else {
+        place.saturating_sub(1)
+    };
+    if let Some(id) = order.get(wanted.min(order.len().saturating_sub(1))) {
+        lesson.chosen = *id;
+        lesson.tops.remove(&Place::Code);
+    }
+}
+
+fn on_mouse(app: &mut App, mouse: Mouse) -> Vec<Effect> {
+    let target = app.drawn.target_at(mouse.column, mouse.row);
+    match mouse.kind {
+        MouseKind::Press => click(app, target),
+        MouseKind::WheelUp => wheel(app, target, -WHEEL_ROWS),
+        MouseKind::WheelDown => wheel(app, target, WHEEL_ROWS),
+    }
+}
+
+fn click(app: &mut App, target: Option<Target>) -> Vec<Effect> {
+    match (target, &mut app.screen) {
+        (Some(Target::Language), _) => app.language = app.other_language(),
+        (Some(Target::Help), _) => return act(app, Action::Help),
+        (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => open_chosen(app),
+        (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
+        (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
+        (Some(Target::Process(id)), Screen::Lesson(lesson)) => {
+            lesson.chosen = id;
+            lesson.focus = Region::Processes;
+            lesson.tops.remove(&Place::Code);
+        }
+        (Some(Target::Page(page_idx)), Screen::Lesson(lesson)) => {
+            let ends_run = lesson.turn_to(page_idx);
+            return ends_run.then_some(Effect::StopRun).into_iter().collect();
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
+    if app.overlay.is_some() {
+        let action = if rows < 0 { Action::Prev } else { Action::Next };
+        scroll_overlay(app, action);
+        return Vec::new();
+    }
+    match target {
+        Some(Target::Region(region)) => scroll(app, region.into(), rows),
+        Some(Target::Process(_)) => scroll(app, Place::Processes, rows),
+        Some(Target::Lesson(_)) => {
+            act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
+    app.now = app.now.max(now);
+    if app
+        .message
+        .as_ref()
+        .is_some_and(|message| message.until <= app.now)
+    {
+        app.message = None;
+    }
+    if let (Screen::Lesson(lesson), Some(vt)) = (&mut app.screen, vt) {
+        lesson.run.vt = lesson.run.vt.max(vt);
+    }
+}
+
+fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return;
+    };
+    if lesson.run.id != run {
+        return;
+    }
+    let view = &mut lesson.run;
+    match notice {
+        RunNotice::Started(facts) => view.facts = facts,
+        RunNotice::Events(events) => view.apply(&events),
+        RunNotice::Phase(phase) => view.phase = phase,
+        RunNotice::Speed(speed) => view.speed = speed,
+        RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
+        RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),
+    }
+}
