@@ -5,8 +5,22 @@
 //! line; deadlock, cycle; virtual time (what the program's clock shows) and real time.
 //!
 //! `model` reads no clock and does no I/O; it knows neither how events come about nor how they are drawn.
+//!
+//! [`World::apply`] is spread over the files of its nouns: `process`, `object`, `semaphore` (locks too), `queue`,
+//! `pipe`, `pool`, `output`.
 
+pub mod apply;
+pub mod lane;
+pub mod language;
 pub mod narration;
+pub mod object;
+pub mod output;
+mod pipe;
+pub mod pool;
+mod process;
+pub mod queue;
+mod semaphore;
 pub mod world;
 
+pub use language::Language;
 pub use world::World;

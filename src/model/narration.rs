@@ -1,5 +1,421 @@
-//! The log's sentences: facts here, words by one function for log, `--plain` and stderr.
+//! The log's sentences (SCREENS.md §3): [`Fact`] says what happened, [`sentence`] says it in a language. One function
+//! serves the log, `--plain` and reports on stderr.
+//!
+//! A fact keeps what only its moment knew (the holder, the count, how long it took); names are looked up in the world
+//! when the sentence is made.
 
-/// What a log entry says. (Filled in with the narration.)
+mod en;
+mod zh;
+
+use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
+
+use super::language::Language;
+use super::world::{End, LogEntry, World};
+
+/// Most characters of program text in a fact: as much of it as an item of the trace has.
+pub const TEXT_LIMIT: usize = 200;
+
+/// What a log entry says.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fact {}
+pub enum Fact {
+    /// A Process object was made.
+    ProcessCreated {
+        /// The new process.
+        child: ProcId,
+        /// Its name.
+        name: String,
+    },
+    /// The kernel process exists.
+    ProcessStarted {
+        /// The started process.
+        child: ProcId,
+        /// Its PID as the program sees it.
+        pid: u32,
+    },
+    /// A statement is about to run.
+    AtLine {
+        /// Its line.
+        line: LineNo,
+    },
+    /// A shared object was made.
+    ObjectCreated {
+        /// The new object.
+        object: ObjectId,
+        /// Its type.
+        type_: ObjectType,
+    },
+    /// An object got a further name in the process.
+    ObjectNamed {
+        /// The object.
+        object: ObjectId,
+        /// The further name.
+        name: String,
+    },
+    /// A wait began.
+    Waits {
+        /// `acquire` `join` `get` ...
+        op: String,
+        /// The object waited for.
+        object: Option<ObjectId>,
+        /// The process waited for.
+        child: Option<ProcId>,
+        /// Who held the lock then.
+        holder: Option<ProcId>,
+        /// Count of the semaphore then.
+        count: Option<i64>,
+        /// Seconds after which it gives up.
+        timeout: Option<f64>,
+    },
+    /// A sleep began.
+    Sleeps {
+        /// Its length.
+        seconds: f64,
+    },
+    /// A permit was taken.
+    Acquired {
+        /// The lock or semaphore.
+        object: ObjectId,
+        /// Virtual nanoseconds of the wait, if there was one.
+        waited: Option<u64>,
+    },
+    /// A permit was given back.
+    Released {
+        /// The lock or semaphore.
+        object: ObjectId,
+        /// Of a semaphore: count before and after.
+        counts: Option<(i64, i64)>,
+    },
+    /// An item was put into a queue.
+    Put {
+        /// The queue.
+        object: ObjectId,
+        /// The item as text.
+        repr: String,
+        /// Items inside afterwards.
+        n_items: Option<u64>,
+        /// Largest number of items, if bounded.
+        capacity: Option<i64>,
+    },
+    /// A feeder wrote an item into its queue's pipe.
+    HandedOn {
+        /// The queue.
+        object: ObjectId,
+        /// The item as text.
+        repr: String,
+    },
+    /// An item was taken from a queue.
+    Got {
+        /// The queue.
+        object: ObjectId,
+        /// The item as text.
+        repr: String,
+    },
+    /// A message was written into a pipe.
+    Sent {
+        /// The pipe.
+        object: ObjectId,
+        /// The message as text.
+        repr: String,
+    },
+    /// A message was read from a pipe.
+    Received {
+        /// The pipe.
+        object: ObjectId,
+        /// The message as text.
+        repr: String,
+    },
+    /// `join` returned because the process had ended.
+    Joined {
+        /// The process joined.
+        child: ProcId,
+        /// Its exit code as Python gives it.
+        exitcode: i32,
+    },
+    /// `join` returned because its time was over.
+    JoinTimedOut {
+        /// The process joined.
+        child: ProcId,
+        /// Virtual nanoseconds of the wait.
+        after: u64,
+    },
+    /// A write(2) to the shared output arrived.
+    Wrote {
+        /// Its text, at most [`TEXT_LIMIT`] characters of it.
+        text: String,
+        /// Bytes of the write.
+        n_bytes: u64,
+        /// Whether text is missing at the end.
+        cut: bool,
+    },
+    /// A writer came into another one's line (derived from output).
+    Torn {
+        /// Whose line it was.
+        of: ProcId,
+        /// Who came in.
+        by: ProcId,
+    },
+    /// A signal was sent.
+    Signaled {
+        /// Who gets it.
+        target: ProcId,
+        /// Its name.
+        signal: String,
+    },
+    /// A process became a zombie.
+    ProcessExited {
+        /// The process.
+        child: ProcId,
+        /// How it ended.
+        end: End,
+    },
+    /// A zombie is gone.
+    ProcessReaped {
+        /// The process.
+        child: ProcId,
+        /// Who asked; `None`: the stage's init.
+        by: Option<ProcId>,
+    },
+    /// A shared value or array was written.
+    ValueChanged {
+        /// The value or array.
+        object: ObjectId,
+        /// Its content afterwards.
+        repr: String,
+    },
+    /// A task was handed to a pool.
+    TaskSubmitted {
+        /// The pool.
+        object: ObjectId,
+        /// Number of the task.
+        task: u64,
+    },
+    /// A worker took a task.
+    TaskStarted {
+        /// The pool.
+        object: ObjectId,
+        /// Number of the task.
+        task: u64,
+    },
+    /// A worker finished a task.
+    TaskFinished {
+        /// The pool.
+        object: ObjectId,
+        /// Number of the task.
+        task: u64,
+    },
+    /// An exception that nobody caught.
+    Failed {
+        /// Its class.
+        type_: String,
+        /// Its message.
+        message: String,
+    },
+    /// The kernel's word on the process changed.
+    KernelState {
+        /// State letter.
+        letter: String,
+        /// Where it sleeps in the kernel.
+        wchan: String,
+    },
+    /// The kernel's counts of an object changed.
+    ObjectState {
+        /// The object.
+        object: ObjectId,
+        /// Count.
+        value: Option<i64>,
+        /// Waiters queued in the kernel.
+        waiters: Option<u32>,
+        /// Bytes in the pipe.
+        bytes: Option<u64>,
+    },
+    /// A standstill.
+    Deadlock {
+        /// Everybody in it.
+        processes: Vec<ProcId>,
+        /// The cycle of waiting; empty where there is none.
+        cycle: Vec<ProcId>,
+        /// Living processes that are not in it: then it is partial.
+        others: Vec<ProcId>,
+        /// What the first of the cycle waits for.
+        object: Option<ObjectId>,
+    },
+    /// Events are missing.
+    Lost {
+        /// How many.
+        count: u64,
+        /// `ring_full`, `thinned`, `killed`
+        why: String,
+    },
+    /// The run is over.
+    Finished {
+        /// `exited` `deadlock` `time_limit` `stopped`
+        outcome: String,
+        /// Exit status.
+        code: i32,
+    },
+    /// A kind of a later version.
+    Unknown {
+        /// The kind's name.
+        kind: String,
+    },
+}
+
+impl Fact {
+    /// Whether a log leaves it out until it is asked for: each line, and what was sampled. `--plain` says all.
+    pub fn is_detail(&self) -> bool {
+        matches!(
+            self,
+            Self::AtLine { .. }
+                | Self::KernelState { .. }
+                | Self::ObjectState { .. }
+                | Self::ObjectNamed { .. }
+                | Self::HandedOn { .. }
+        )
+    }
+
+    /// Whether it is an alarm on every screen: torn, stuck, lost.
+    pub fn is_alarm(&self) -> bool {
+        matches!(
+            self,
+            Self::Torn { .. } | Self::Deadlock { .. } | Self::Lost { .. }
+        )
+    }
+}
+
+/// The sentence of a log entry, one line without a final dot.
+pub fn sentence(world: &World, entry: &LogEntry, language: Language) -> String {
+    let subject = subject(entry.proc, entry.agent, language);
+    match language {
+        Language::En => en::sentence(&Names(world), &subject, entry.proc, &entry.fact),
+        Language::Zh => zh::sentence(&Names(world), &subject, entry.proc, &entry.fact),
+    }
+}
+
+/// What a process waits for, without the process: `waits for lock (held by [1])`.
+pub fn wait_phrase(world: &World, fact: &Fact, language: Language) -> String {
+    match language {
+        Language::En => en::wait(&Names(world), fact),
+        Language::Zh => zh::wait(&Names(world), fact),
+    }
+}
+
+/// Who did it, with the blank behind where the sentence goes on: `[1] `, `[1] feeder `; empty for nobody.
+fn subject(proc: Option<ProcId>, agent: Option<Agent>, language: Language) -> String {
+    let Some(proc) = proc else {
+        return String::new();
+    };
+    match agent {
+        None => format!("{} ", badge(proc)),
+        Some(agent) => format!("{} {} ", badge(proc), agent_name(agent, language)),
+    }
+}
+
+/// Name of a helper thread.
+pub fn agent_name(agent: Agent, language: Language) -> &'static str {
+    match (agent, language) {
+        (Agent::Feeder, _) => "feeder",
+        (Agent::Tasks, Language::En) => "task handler",
+        (Agent::Tasks, Language::Zh) => "任务线程",
+        (Agent::Results, Language::En) => "result handler",
+        (Agent::Results, Language::Zh) => "结果线程",
+    }
+}
+
+/// `[1]`
+pub fn badge(proc: ProcId) -> String {
+    format!("[{}]", proc.0)
+}
+
+/// Names that a sentence needs.
+struct Names<'a>(&'a World);
+
+impl Names<'_> {
+    /// `lock`, or `lock #4` where several have the name.
+    fn object(&self, id: ObjectId) -> String {
+        self.0.object_label(id)
+    }
+
+    /// `[1] Loop-1`, or `[1]` for a process without a name.
+    fn process(&self, id: ProcId) -> String {
+        match self.0.process(id) {
+            Some(process) if !process.name.is_empty() => format!("{} {}", badge(id), process.name),
+            _ => badge(id),
+        }
+    }
+}
+
+/// A length that the program chose: `1`, `0.1`, `2.5`; at most 3 decimals.
+fn chosen_seconds(seconds: f64) -> String {
+    let text = format!("{seconds:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A length that was measured: `1.00`, below a tenth `0.004`.
+fn measured_seconds(ns: u64) -> String {
+    let seconds = ns as f64 / 1e9;
+    if seconds < 0.1 {
+        format!("{seconds:.3}")
+    } else {
+        format!("{seconds:.2}")
+    }
+}
+
+/// A measured length that is meant to be a chosen one (`join(1)` gave up after 1.0001 s): 3 decimals, no zeros.
+fn rounded_seconds(ns: u64) -> String {
+    chosen_seconds(ns as f64 / 1e9)
+}
+
+/// Program text in quotes on one line, as Python would escape it.
+fn quoted(text: &str, cut: bool) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            control if control.is_control() => {
+                out.push_str(&format!("\\x{:02x}", control as u32));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    if cut {
+        out.push('⋯');
+    }
+    out
+}
+
+/// Foreign text (item, message, name) on one line: control characters as blanks.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+/// Badges as a list: `[1]`, `[1] and [2]`, `[1], [2] and [3]`; more than five are counted.
+fn list(processes: &[ProcId], comma: &str, and: &str, more: impl Fn(usize) -> String) -> String {
+    const SHOWN: usize = 5;
+    let badges: Vec<String> = processes.iter().map(|id| badge(*id)).collect();
+    match badges.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] if badges.len() <= SHOWN => {
+            format!("{}{and}{last}", first.join(comma))
+        }
+        _ => format!(
+            "{}{}",
+            badges[..SHOWN - 2].join(comma),
+            more(badges.len() - (SHOWN - 2))
+        ),
+    }
+}

@@ -29,6 +29,8 @@ pub struct World {
     pub deadlock: Option<Deadlock>,
     /// How the run ended.
     pub finished: Option<Finished>,
+    /// Events applied so far: the position in the trace.
+    pub applied: u64,
     /// Count of events applied, by kind name.
     pub counts: BTreeMap<&'static str, u64>,
 }
@@ -68,6 +70,19 @@ pub struct Process {
     pub exception: Option<(String, String)>,
     /// A signal that was sent and not yet taken.
     pub pending_signal: Option<String>,
+    /// What it goes on with after a stop; `None` unless `state` is `Stopped`.
+    pub before_stop: Option<Box<State>>,
+    /// A wait that ran out of time, until the process does something further.
+    pub gave_up: Option<GaveUp>,
+}
+
+/// A wait that ended because its time ran out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaveUp {
+    /// The object that it waited for.
+    pub object: Option<ObjectId>,
+    /// How long it waited, virtual nanoseconds.
+    pub after: u64,
 }
 
 /// A helper thread (feeder, task handler, result handler) of a process.
@@ -240,9 +255,11 @@ pub enum Detail {
     Pipe {
         /// Messages sent and not yet received, oldest first, by direction: from end 0 to 1 and from 1 to 0.
         in_flight: [VecDeque<Item>; 2],
+        /// Who was seen using end 0 and end 1. Events do not name the end: see `model::pipe`.
+        ends: [Vec<ProcId>; 2],
         /// Bytes in the kernel, as sampled.
         bytes: Option<u64>,
-        /// Messages that passed so far.
+        /// Messages that were received so far.
         n_messages: u64,
     },
     /// Pool.
@@ -278,6 +295,8 @@ pub struct Item {
     pub bytes: u64,
     /// Who sent it.
     pub from: ProcId,
+    /// Of a queue: put, but not yet written into the pipe by the feeder.
+    pub with_feeder: bool,
 }
 
 /// A pool's worker.
@@ -315,6 +334,8 @@ pub struct Output {
     pub last_writer: Option<ProcId>,
     /// How many rows were torn so far.
     pub torn: u64,
+    /// Writers whose newest text has had no newline of theirs yet, with the absolute number of its row.
+    pub open_texts: BTreeMap<ProcId, u64>,
 }
 
 /// One row of output: pieces of one or more writers.
@@ -324,8 +345,12 @@ pub struct Row {
     pub pieces: Vec<Piece>,
     /// Whether a writer came between the pieces of another one's line.
     pub torn: bool,
-    /// Number of events applied when its first piece arrived (for seeking).
+    /// Number of events applied when its first piece arrived (for seeking): that event is the last of them.
     pub seq: u64,
+    /// Of a row made by a newline that came late: how many rows below its text it stands.
+    pub late: Option<u64>,
+    /// Bytes that are not kept because the row is too long.
+    pub cut: u64,
 }
 
 /// Text that one write(2) put into a row.
@@ -350,6 +375,8 @@ pub struct LogEntry {
     pub vt: u64,
     /// Who.
     pub proc: Option<ProcId>,
+    /// The helper thread that did it; `None` for the process itself.
+    pub agent: Option<Agent>,
     /// What to say: facts, not text.
     pub fact: super::narration::Fact,
 }

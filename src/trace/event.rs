@@ -363,6 +363,40 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Its name in the trace; `unknown` for every kind of a later version.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ProcessCreated { .. } => "process_created",
+            Self::ProcessStarted { .. } => "process_started",
+            Self::Line => "line",
+            Self::ObjectCreated { .. } => "object_created",
+            Self::ObjectNamed { .. } => "object_named",
+            Self::Waiting { .. } => "waiting",
+            Self::Acquired { .. } => "acquired",
+            Self::Released { .. } => "released",
+            Self::Put { .. } => "put",
+            Self::Got { .. } => "got",
+            Self::Sent { .. } => "sent",
+            Self::Received { .. } => "received",
+            Self::Joined { .. } => "joined",
+            Self::Output { .. } => "output",
+            Self::Signal { .. } => "signal",
+            Self::ProcessExited { .. } => "process_exited",
+            Self::ProcessReaped { .. } => "process_reaped",
+            Self::ValueChanged { .. } => "value_changed",
+            Self::TaskSubmitted { .. } => "task_submitted",
+            Self::TaskStarted { .. } => "task_started",
+            Self::TaskFinished { .. } => "task_finished",
+            Self::Exception { .. } => "exception",
+            Self::KernelState { .. } => "kernel_state",
+            Self::ObjectState { .. } => "object_state",
+            Self::Deadlock { .. } => "deadlock",
+            Self::Lost { .. } => "lost",
+            Self::Finished { .. } => "finished",
+            Self::Unknown { .. } => "unknown",
+        }
+    }
+
     /// Whether the event is a reading that forklore took, outside the dense numbering.
     pub fn is_sampled(&self) -> bool {
         matches!(

@@ -1,0 +1,265 @@
+//! The sentences in English.
+
+use crate::trace::{ObjectType, ProcId};
+
+use super::super::object::type_name;
+use super::super::world::End;
+use super::{
+    Fact, Names, badge, chosen_seconds, measured_seconds, one_line, quoted, rounded_seconds,
+};
+
+/// `who`: subject with a blank behind, or empty; `proc`: the process it names.
+pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fact) -> String {
+    match fact {
+        Fact::ProcessCreated { child, name } if proc == Some(*child) => {
+            format!("the program is {} {}", badge(*child), one_line(name))
+        }
+        Fact::ProcessCreated { child, name } => {
+            format!("{who}creates {} {}", badge(*child), one_line(name))
+        }
+        Fact::ProcessStarted { child, pid } if proc == Some(*child) => {
+            format!("{who}starts, pid {pid}")
+        }
+        Fact::ProcessStarted { child, pid } => format!("{who}starts {}, pid {pid}", badge(*child)),
+        Fact::AtLine { line } => format!("{who}is at line {}", line.0),
+        Fact::ObjectCreated { object, type_ } => {
+            let article = article(*type_);
+            let type_ = type_name(*type_);
+            format!("{who}creates {}, {article} {type_}", names.object(*object))
+        }
+        Fact::ObjectNamed { object, name } => {
+            format!("{who}calls {} {}", names.object(*object), one_line(name))
+        }
+        Fact::Waits { .. } => format!("{who}{}", wait(names, fact)),
+        Fact::Sleeps { seconds } => format!("{who}sleeps {} s", chosen_seconds(*seconds)),
+        Fact::Acquired { object, waited } => {
+            let object = names.object(*object);
+            match waited {
+                Some(waited) => {
+                    format!(
+                        "{who}acquires {object} after {} s",
+                        measured_seconds(*waited)
+                    )
+                }
+                None => format!("{who}acquires {object}"),
+            }
+        }
+        Fact::Released { object, counts } => {
+            let object = names.object(*object);
+            match counts {
+                Some((before, after)) => {
+                    format!("{who}releases {object}: {before} becomes {after}")
+                }
+                None => format!("{who}releases {object}"),
+            }
+        }
+        Fact::Put {
+            object,
+            repr,
+            n_items,
+            capacity,
+        } => {
+            let object = names.object(*object);
+            let filling = match (n_items, capacity) {
+                (Some(n_items), Some(capacity)) => format!(": {n_items} of {capacity}"),
+                (Some(1), None) => ": 1 item".to_owned(),
+                (Some(n_items), None) => format!(": {n_items} items"),
+                (None, _) => String::new(),
+            };
+            format!("{who}puts {} into {object}{filling}", one_line(repr))
+        }
+        Fact::HandedOn { object, repr } => {
+            let object = names.object(*object);
+            format!("{who}moves {} into the pipe of {object}", one_line(repr))
+        }
+        Fact::Sent { object, repr } => {
+            format!(
+                "{who}puts {} into {}",
+                one_line(repr),
+                names.object(*object)
+            )
+        }
+        Fact::Got { object, repr } | Fact::Received { object, repr } => {
+            format!(
+                "{who}takes {} from {}",
+                one_line(repr),
+                names.object(*object)
+            )
+        }
+        Fact::Joined { child, exitcode } => {
+            format!(
+                "{who}sees that {} ended: {}",
+                badge(*child),
+                exit(*exitcode)
+            )
+        }
+        Fact::JoinTimedOut { child, after } => format!(
+            "{who}stops waiting for {} after {} s; it still runs",
+            badge(*child),
+            rounded_seconds(*after)
+        ),
+        Fact::Wrote { text, n_bytes, cut } => {
+            let unit = if *n_bytes == 1 { "byte" } else { "bytes" };
+            format!("{who}writes {} ({n_bytes} {unit})", quoted(text, *cut))
+        }
+        Fact::Torn { of, by } => {
+            format!("↯ the line of {} is torn by {}", badge(*of), badge(*by))
+        }
+        Fact::Signaled { target, signal } if who.is_empty() => {
+            format!("{} gets {}", badge(*target), one_line(signal))
+        }
+        Fact::Signaled { target, signal } => {
+            format!("{who}sends {} to {}", one_line(signal), badge(*target))
+        }
+        Fact::ProcessExited { child, end } => match end {
+            End::Code(code) => format!("{} ends with {code} and is a zombie", badge(*child)),
+            End::Signal(signal) => {
+                let signal = one_line(signal);
+                format!("{} is killed by {signal} and is a zombie", badge(*child))
+            }
+        },
+        Fact::ProcessReaped { child, by } => match by {
+            Some(by) => format!("{} reaps {}", badge(*by), badge(*child)),
+            None => format!("init reaps {}", badge(*child)),
+        },
+        Fact::ValueChanged { object, repr } => {
+            format!("{who}sets {} to {}", names.object(*object), one_line(repr))
+        }
+        Fact::TaskSubmitted { object, task } => {
+            format!("{who}submits task {task} to {}", names.object(*object))
+        }
+        Fact::TaskStarted { task, .. } => format!("{who}takes task {task}"),
+        Fact::TaskFinished { task, .. } => format!("{who}finishes task {task}"),
+        Fact::Failed { type_, message } if message.is_empty() => {
+            format!("{who}fails: {}", one_line(type_))
+        }
+        Fact::Failed { type_, message } => {
+            format!("{who}fails: {}: {}", one_line(type_), one_line(message))
+        }
+        Fact::KernelState { letter, wchan } => {
+            let letter = one_line(letter);
+            match wchan.as_str() {
+                "" | "0" => format!("{who}is now {letter}"),
+                wchan => format!("{who}is now {letter}, waits in {}", one_line(wchan)),
+            }
+        }
+        Fact::ObjectState {
+            object,
+            value,
+            waiters,
+            bytes,
+        } => {
+            let mut parts = Vec::new();
+            parts.extend(value.map(|value| format!("count {value}")));
+            parts.extend(waiters.map(|waiters| format!("{waiters} waiting")));
+            parts.extend(bytes.map(|bytes| format!("{bytes} bytes")));
+            format!(
+                "{} in the kernel: {}",
+                names.object(*object),
+                parts.join(", ")
+            )
+        }
+        Fact::Deadlock {
+            processes,
+            cycle,
+            others,
+            object,
+        } => {
+            let stuck = if cycle.is_empty() { processes } else { cycle };
+            match (others.as_slice(), object, cycle.as_slice()) {
+                ([_, ..], Some(object), _) => format!(
+                    "{} {} stuck unless {} releases {}",
+                    list(stuck, "and"),
+                    are(stuck),
+                    list(others, "or"),
+                    names.object(*object)
+                ),
+                ([_, ..], None, _) => format!("{} {} stuck", list(stuck, "and"), are(stuck)),
+                ([], _, [only]) => {
+                    format!("nobody can ever move: {} waits for itself", badge(*only))
+                }
+                ([], _, [_, ..]) => format!(
+                    "nobody can ever move: {} wait for each other",
+                    list(stuck, "and")
+                ),
+                ([], _, []) => match stuck.as_slice() {
+                    [] => "nobody can ever move".to_owned(),
+                    [only] => format!("nobody can ever move: {} waits", badge(*only)),
+                    _ => format!("nobody can ever move: {} wait", list(stuck, "and")),
+                },
+            }
+        }
+        Fact::Lost { count, why } => match why.as_str() {
+            "thinned" => format!("{count} lines thinned"),
+            "ring_full" => format!("! {count} events lost: the ring was full"),
+            "killed" => format!("! {count} events lost: their process was killed"),
+            why => format!("! {count} events lost: {}", one_line(why)),
+        },
+        Fact::Finished { outcome, code } => match outcome.as_str() {
+            "deadlock" => "the run is stopped: nobody can ever move".to_owned(),
+            "time_limit" => "the run is stopped: its time is over".to_owned(),
+            "stopped" => "the run is stopped".to_owned(),
+            _ => format!("the program ends with {code}"),
+        },
+        Fact::Unknown { kind } => format!("unknown event {}", one_line(kind)),
+    }
+}
+
+/// `waits for ...`; `waits` for any other fact.
+pub(super) fn wait(names: &Names, fact: &Fact) -> String {
+    let Fact::Waits {
+        op,
+        object,
+        child,
+        holder,
+        count,
+        timeout,
+    } = fact
+    else {
+        return "waits".to_owned();
+    };
+    let object = object.map(|id| names.object(id));
+    let what = match (op.as_str(), object, child) {
+        ("exit", _, Some(child)) => format!("{} to end, then it ends, too", badge(*child)),
+        ("exit", ..) => "its children to end, then it ends, too".to_owned(),
+        (_, None, Some(child)) => format!("{} to end", badge(*child)),
+        ("get", Some(object), _) => format!("an item in {object}"),
+        ("put" | "send", Some(object), _) => format!("room in {object}"),
+        ("recv", Some(object), _) => format!("a message in {object}"),
+        ("pool_result", Some(object), _) => format!("a result of {object}"),
+        (_, Some(object), _) => object,
+        (op, None, None) => one_line(op),
+    };
+    let seen = match (holder, count) {
+        (Some(holder), _) => format!(" (held by {})", badge(*holder)),
+        (None, Some(count)) => format!(" (count {count})"),
+        (None, None) => String::new(),
+    };
+    let limit = timeout.map_or_else(String::new, |seconds| {
+        format!(", at most {} s", chosen_seconds(seconds))
+    });
+    format!("waits for {what}{seen}{limit}")
+}
+
+/// `exit 0`, `exit -15`
+fn exit(code: i32) -> String {
+    format!("exit {code}")
+}
+
+fn article(type_: ObjectType) -> &'static str {
+    match type_ {
+        ObjectType::Rlock | ObjectType::Event | ObjectType::Array => "an",
+        _ => "a",
+    }
+}
+
+fn are(processes: &[ProcId]) -> &'static str {
+    if processes.len() == 1 { "is" } else { "are" }
+}
+
+/// `[1]`, `[1] and [2]`, `[1], [2] and 7 more`
+pub(super) fn list(processes: &[ProcId], and: &str) -> String {
+    super::list(processes, ", ", &format!(" {and} "), |n| {
+        format!(" {and} {n} more")
+    })
+}

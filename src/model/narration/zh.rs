@@ -1,0 +1,229 @@
+//! The sentences in Chinese.
+
+use crate::trace::{ObjectType, ProcId};
+
+use super::super::world::End;
+use super::{
+    Fact, Names, badge, chosen_seconds, measured_seconds, one_line, quoted, rounded_seconds,
+};
+
+/// `who`: subject with a blank behind, or empty; `proc`: the process it names.
+pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fact) -> String {
+    match fact {
+        Fact::ProcessCreated { child, name } if proc == Some(*child) => {
+            format!("程序就是 {} {}", badge(*child), one_line(name))
+        }
+        Fact::ProcessCreated { child, name } => {
+            format!("{who}创建 {} {}", badge(*child), one_line(name))
+        }
+        Fact::ProcessStarted { child, pid } if proc == Some(*child) => {
+            format!("{who}启动，pid {pid}")
+        }
+        Fact::ProcessStarted { child, pid } => format!("{who}启动 {}，pid {pid}", badge(*child)),
+        Fact::AtLine { line } => format!("{who}到第 {} 行", line.0),
+        Fact::ObjectCreated { object, type_ } => {
+            format!("{who}创建{} {}", type_word(*type_), names.object(*object))
+        }
+        Fact::ObjectNamed { object, name } => {
+            format!("{who}把 {} 叫作 {}", names.object(*object), one_line(name))
+        }
+        Fact::Waits { .. } => format!("{who}{}", wait(names, fact)),
+        Fact::Sleeps { seconds } => format!("{who}睡眠 {} 秒", chosen_seconds(*seconds)),
+        Fact::Acquired { object, waited } => {
+            let object = names.object(*object);
+            match waited {
+                Some(waited) => {
+                    format!("{who}取得 {object}，等了 {} 秒", measured_seconds(*waited))
+                }
+                None => format!("{who}取得 {object}"),
+            }
+        }
+        Fact::Released { object, counts } => {
+            let object = names.object(*object);
+            match counts {
+                Some((before, after)) => format!("{who}释放 {object}：{before} 变为 {after}"),
+                None => format!("{who}释放 {object}"),
+            }
+        }
+        Fact::Put {
+            object,
+            repr,
+            n_items,
+            capacity,
+        } => {
+            let object = names.object(*object);
+            let filling = match (n_items, capacity) {
+                (Some(n_items), Some(capacity)) => format!("：{n_items}/{capacity}"),
+                (Some(n_items), None) => format!("：{n_items} 项"),
+                (None, _) => String::new(),
+            };
+            format!("{who}把 {} 放入 {object}{filling}", one_line(repr))
+        }
+        Fact::HandedOn { object, repr } => {
+            let object = names.object(*object);
+            format!("{who}把 {} 送进 {object} 的管道", one_line(repr))
+        }
+        Fact::Sent { object, repr } => {
+            format!("{who}把 {} 放入 {}", one_line(repr), names.object(*object))
+        }
+        Fact::Got { object, repr } | Fact::Received { object, repr } => {
+            format!("{who}从 {} 取出 {}", names.object(*object), one_line(repr))
+        }
+        Fact::Joined { child, exitcode } => {
+            format!("{who}得知 {} 已结束：{exitcode}", badge(*child))
+        }
+        Fact::JoinTimedOut { child, after } => format!(
+            "{who}等了 {} 秒不再等 {}，它仍在运行",
+            rounded_seconds(*after),
+            badge(*child)
+        ),
+        Fact::Wrote { text, n_bytes, cut } => {
+            format!("{who}写出 {}（{n_bytes} 字节）", quoted(text, *cut))
+        }
+        Fact::Torn { of, by } => format!("↯ {} 的行被 {} 打断", badge(*of), badge(*by)),
+        Fact::Signaled { target, signal } if who.is_empty() => {
+            format!("{} 收到 {}", badge(*target), one_line(signal))
+        }
+        Fact::Signaled { target, signal } => {
+            format!("{who}向 {} 发送 {}", badge(*target), one_line(signal))
+        }
+        Fact::ProcessExited { child, end } => match end {
+            End::Code(code) => format!("{} 以 {code} 结束，成为僵尸", badge(*child)),
+            End::Signal(signal) => {
+                format!("{} 被 {} 终止，成为僵尸", badge(*child), one_line(signal))
+            }
+        },
+        Fact::ProcessReaped { child, by } => match by {
+            Some(by) => format!("{} 回收 {}", badge(*by), badge(*child)),
+            None => format!("init 回收 {}", badge(*child)),
+        },
+        Fact::ValueChanged { object, repr } => {
+            format!("{who}把 {} 设为 {}", names.object(*object), one_line(repr))
+        }
+        Fact::TaskSubmitted { object, task } => {
+            format!("{who}向 {} 提交任务 {task}", names.object(*object))
+        }
+        Fact::TaskStarted { task, .. } => format!("{who}开始任务 {task}"),
+        Fact::TaskFinished { task, .. } => format!("{who}完成任务 {task}"),
+        Fact::Failed { type_, message } if message.is_empty() => {
+            format!("{who}出错：{}", one_line(type_))
+        }
+        Fact::Failed { type_, message } => {
+            format!("{who}出错：{}: {}", one_line(type_), one_line(message))
+        }
+        Fact::KernelState { letter, wchan } => {
+            let letter = one_line(letter);
+            match wchan.as_str() {
+                "" | "0" => format!("{who}现为 {letter}"),
+                wchan => format!("{who}现为 {letter}，在 {} 中等待", one_line(wchan)),
+            }
+        }
+        Fact::ObjectState {
+            object,
+            value,
+            waiters,
+            bytes,
+        } => {
+            let mut parts = Vec::new();
+            parts.extend(value.map(|value| format!("计数 {value}")));
+            parts.extend(waiters.map(|waiters| format!("{waiters} 个等待者")));
+            parts.extend(bytes.map(|bytes| format!("{bytes} 字节")));
+            format!("{} 在内核中：{}", names.object(*object), parts.join("，"))
+        }
+        Fact::Deadlock {
+            processes,
+            cycle,
+            others,
+            object,
+        } => {
+            let stuck = if cycle.is_empty() { processes } else { cycle };
+            match (others.as_slice(), object, cycle.as_slice()) {
+                ([_, ..], Some(object), _) => format!(
+                    "除非 {} 释放 {}，{} 卡住",
+                    list(others, "或"),
+                    names.object(*object),
+                    list(stuck, "和")
+                ),
+                ([_, ..], None, _) => format!("{} 卡住", list(stuck, "和")),
+                ([], _, [only]) => format!("谁也动不了：{} 等待自己", badge(*only)),
+                ([], _, [_, ..]) => format!("谁也动不了：{} 互相等待", list(stuck, "和")),
+                ([], _, []) if stuck.is_empty() => "谁也动不了".to_owned(),
+                ([], _, []) => format!("谁也动不了：{} 在等待", list(stuck, "和")),
+            }
+        }
+        Fact::Lost { count, why } => match why.as_str() {
+            "thinned" => format!("略去 {count} 行"),
+            "ring_full" => format!("! 丢失 {count} 个事件：环已满"),
+            "killed" => format!("! 丢失 {count} 个事件：进程被终止"),
+            why => format!("! 丢失 {count} 个事件：{}", one_line(why)),
+        },
+        Fact::Finished { outcome, code } => match outcome.as_str() {
+            "deadlock" => "运行停止：谁也动不了".to_owned(),
+            "time_limit" => "运行停止：时间已到".to_owned(),
+            "stopped" => "运行停止".to_owned(),
+            _ => format!("程序以 {code} 结束"),
+        },
+        Fact::Unknown { kind } => format!("未知事件 {}", one_line(kind)),
+    }
+}
+
+/// `等待 ...`; `等待` for any other fact.
+pub(super) fn wait(names: &Names, fact: &Fact) -> String {
+    let Fact::Waits {
+        op,
+        object,
+        child,
+        holder,
+        count,
+        timeout,
+    } = fact
+    else {
+        return "等待".to_owned();
+    };
+    let object = object.map(|id| names.object(id));
+    let what = match (op.as_str(), object, child) {
+        ("exit", _, Some(child)) => format!("等待 {} 结束，然后退出", badge(*child)),
+        ("exit", ..) => "等待子进程结束，然后退出".to_owned(),
+        (_, None, Some(child)) => format!("等待 {} 结束", badge(*child)),
+        ("get", Some(object), _) => format!("等待 {object} 中有数据"),
+        ("put" | "send", Some(object), _) => format!("等待 {object} 有空位"),
+        ("recv", Some(object), _) => format!("等待 {object} 中有消息"),
+        ("pool_result", Some(object), _) => format!("等待 {object} 的结果"),
+        (_, Some(object), _) => format!("等待 {object}"),
+        (op, None, None) => format!("等待 {}", one_line(op)),
+    };
+    let seen = match (holder, count) {
+        (Some(holder), _) => format!("（{} 持有）", badge(*holder)),
+        (None, Some(count)) => format!("（计数 {count}）"),
+        (None, None) => String::new(),
+    };
+    let limit = timeout.map_or_else(String::new, |seconds| {
+        format!("，最多 {} 秒", chosen_seconds(seconds))
+    });
+    format!("{what}{seen}{limit}")
+}
+
+/// Word for a type of object.
+pub(super) fn type_word(type_: ObjectType) -> &'static str {
+    match type_ {
+        ObjectType::Lock => "锁",
+        ObjectType::Rlock => "可重入锁",
+        ObjectType::Semaphore => "信号量",
+        ObjectType::Queue => "队列",
+        ObjectType::Pipe => "管道",
+        ObjectType::Pool => "进程池",
+        ObjectType::Event => "事件",
+        ObjectType::Condition => "条件变量",
+        ObjectType::Barrier => "栅栏",
+        ObjectType::Value => "共享值",
+        ObjectType::Array => "共享数组",
+    }
+}
+
+/// `[1]`, `[1] 和 [2]`, `[1]、[2] 和 [3]`, `[1]、[2]、[3] 等 9 个`
+pub(super) fn list(processes: &[ProcId], and: &str) -> String {
+    let n_all = processes.len();
+    super::list(processes, "、", &format!(" {and} "), |_| {
+        format!(" 等 {n_all} 个")
+    })
+}
