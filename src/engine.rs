@@ -13,4 +13,9 @@
 //!
 //! The engine knows neither screen nor model.
 
+pub mod actor;
+pub mod arena;
+pub mod os;
+pub mod process;
+pub mod ring;
 pub mod session;

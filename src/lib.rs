@@ -31,6 +31,8 @@
 
 pub mod engine;
 pub mod app;
+pub mod app;
+pub mod engine;
 pub mod lesson;
 pub mod model;
 pub mod python;

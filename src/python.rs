@@ -5,5 +5,14 @@
 //! wherever the outside is needed. `engine` performs the calls on real kernel objects.
 
 pub mod call;
+pub mod check;
+pub mod highlight;
+pub mod hints;
+pub mod library;
+pub mod lines;
+pub mod parse;
+mod placement;
 pub mod problem;
+mod scope;
 pub mod syntax;
+pub mod walk;

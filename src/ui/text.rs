@@ -1,0 +1,228 @@
+//! Text in cells: measuring, cutting, padding, and rows of styled pieces.
+//!
+//! One rule for wide characters: a half that does not fit becomes a blank.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Cells that `text` takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The longest beginning of `text` that fits into `cells`.
+pub fn beginning(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (place, letter) in text.char_indices() {
+        used += letter.width().unwrap_or(0);
+        if used > cells {
+            return &text[..place];
+        }
+    }
+    text
+}
+
+/// The longest end of `text` that fits into `cells`.
+fn ending(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (place, letter) in text.char_indices().rev() {
+        used += letter.width().unwrap_or(0);
+        if used > cells {
+            return &text[place + letter.len_utf8()..];
+        }
+    }
+    text
+}
+
+/// `text` in at most `cells` cells; what is cut off its end is replaced by `mark` (one cell).
+pub fn cut_end(text: &str, cells: usize, mark: &str) -> String {
+    if width(text) <= cells {
+        return text.to_string();
+    }
+    if cells == 0 {
+        return String::new();
+    }
+    format!("{}{mark}", beginning(text, cells - 1))
+}
+
+/// `text` in at most `cells` cells; what is cut out of its middle is replaced by `mark` (one cell). Used for names,
+/// paths and items: both ends tell them apart.
+pub fn cut_middle(text: &str, cells: usize, mark: &str) -> String {
+    if width(text) <= cells {
+        return text.to_string();
+    }
+    if cells == 0 {
+        return String::new();
+    }
+    let kept = cells - 1;
+    let front = kept / 2;
+    format!("{}{mark}{}", beginning(text, front), ending(text, kept - front))
+}
+
+/// `text` with blanks after it, up to `cells`.
+pub fn pad(text: &str, cells: usize) -> String {
+    let blanks = cells.saturating_sub(width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}
+
+/// `text` with blanks before it, up to `cells`.
+pub fn pad_left(text: &str, cells: usize) -> String {
+    let blanks = cells.saturating_sub(width(text));
+    format!("{}{text}", " ".repeat(blanks))
+}
+
+/// `text` with control characters made visible: they would be lost in a cell, or do something to the terminal.
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\t' => shown.push_str("    "),
+            letter if letter.is_control() => shown.push_str(&format!("\\x{:02x}", u32::from(letter))),
+            letter => shown.push(letter),
+        }
+    }
+    shown
+}
+
+/// A row that is put together piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    spans: Vec<Span<'static>>,
+}
+
+impl Row {
+    /// An empty row.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The row with `text` at its end.
+    #[must_use]
+    pub fn with(mut self, text: impl Into<String>, style: Style) -> Self {
+        self.push(Span::styled(text.into(), style));
+        self
+    }
+
+    /// The row with further pieces at its end.
+    #[must_use]
+    pub fn with_spans(mut self, spans: impl IntoIterator<Item = Span<'static>>) -> Self {
+        spans.into_iter().for_each(|span| self.push(span));
+        self
+    }
+
+    /// The row with blanks at its end, up to `cells`.
+    #[must_use]
+    pub fn to(self, cells: usize) -> Self {
+        let blanks = cells.saturating_sub(self.width());
+        self.with(" ".repeat(blanks), Style::default())
+    }
+
+    /// Adds a piece.
+    pub fn push(&mut self, span: Span<'static>) {
+        if !span.content.is_empty() {
+            self.spans.push(span);
+        }
+    }
+
+    /// Cells it takes.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(Span::width).sum()
+    }
+
+    /// The row in at most `cells` cells; what is cut off ends in `mark`.
+    #[must_use]
+    pub fn cut(self, cells: usize, mark: &'static str) -> Self {
+        if self.width() <= cells {
+            return self;
+        }
+        let mut cut = Self::new();
+        let mut left = cells.saturating_sub(1);
+        for span in self.spans {
+            let fitting = beginning(&span.content, left).to_string();
+            left -= width(&fitting);
+            let is_whole = fitting.len() == span.content.len();
+            cut.push(Span::styled(fitting, span.style));
+            if !is_whole {
+                break;
+            }
+        }
+        if cells == 0 { cut } else { cut.with(mark, Style::default()) }
+    }
+
+    /// This row on the left and `right` at the right edge of `cells` cells; the left one is cut to keep two blanks
+    /// between them.
+    #[must_use]
+    pub fn and_right(self, right: Self, cells: usize, mark: &'static str) -> Self {
+        let right_width = right.width();
+        if right_width == 0 {
+            return self.cut(cells, mark);
+        }
+        let room = cells.saturating_sub(right_width + 2);
+        self.cut(room, mark).to(cells.saturating_sub(right_width)).with_spans(right.spans)
+    }
+
+    /// The row with `style` under all of its pieces.
+    #[must_use]
+    pub fn over(mut self, style: Style) -> Self {
+        for span in &mut self.spans {
+            span.style = style.patch(span.style);
+        }
+        self
+    }
+
+    /// Its pieces.
+    pub fn into_spans(self) -> Vec<Span<'static>> {
+        self.spans
+    }
+
+    /// Draws it at the cell (`x`, `y`), in at most `cells` cells and never outside the buffer.
+    pub fn draw(self, buf: &mut Buffer, x: u16, y: u16, cells: u16) {
+        let area = buf.area;
+        if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+            return;
+        }
+        let cells = cells.min(area.right() - x);
+        buf.set_line(x, y, &Line::from(self.spans), cells);
+    }
+}
+
+/// Draws rows from the top of `area` downwards; rows that do not fit are left out.
+pub fn draw_rows(rows: impl IntoIterator<Item = Row>, area: Rect, buf: &mut Buffer) {
+    for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
+        row.draw(buf, area.x, y, area.width);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_cut_in_its_middle() {
+        assert_eq!(cut_middle("Producer-1", 9, "⋯"), "Prod⋯er-1");
+        assert_eq!(cut_middle("Producer-1", 10, "⋯"), "Producer-1");
+        assert_eq!(cut_middle("Producer-1", 0, "⋯"), "");
+    }
+
+    #[test]
+    fn a_wide_character_that_does_not_fit_leaves_a_blank() {
+        assert_eq!(cut_end("生产者", 4, "⋯"), "生⋯");
+        assert_eq!(pad(&cut_end("生产者", 4, "⋯"), 4), "生⋯ ");
+    }
+
+    #[test]
+    fn the_right_part_of_a_row_keeps_its_place() {
+        let style = Style::default();
+        let row = Row::new().with("abcdefgh", style).and_right(Row::new().with("xy", style), 9, "⋯");
+        let text: String = row.into_spans().iter().map(|span| span.content.clone()).collect();
+        assert_eq!(text, "abcd⋯  xy");
+    }
+
+    #[test]
+    fn control_characters_are_seen_and_do_nothing() {
+        assert_eq!(visible("a\u{1b}[2J\tb"), "a\\x1b[2J    b");
+    }
+}
