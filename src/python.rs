@@ -15,4 +15,5 @@ mod placement;
 pub mod problem;
 mod scope;
 pub mod syntax;
+pub mod token;
 pub mod walk;

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::python::library;
-use crate::python::parse::{Token, TokenKind, scan};
+use crate::python::parse::scan;
+use crate::python::token::{Token, TokenKind};
 
 /// What a piece of a listing is. Pieces without a class are plain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
