@@ -8,3 +8,4 @@ pub mod doorbell;
 pub mod futex;
 pub mod memory;
 pub mod semaphore;
+pub mod supervise;
