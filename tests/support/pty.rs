@@ -9,7 +9,7 @@ use std::io::{PipeReader, Read, Write};
 use std::num::NonZero;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -55,7 +55,7 @@ pub struct Family {
 impl Pty {
     /// Starts forklore with `args` in a terminal of (columns, rows).
     pub fn start(args: &[&str], size: (u16, u16)) -> Self {
-        Self::start_program(Path::new(env!("CARGO_BIN_EXE_forklore")), args, size)
+        Self::start_program(&binary(), args, size)
     }
 
     /// The same with another program.
@@ -338,6 +338,19 @@ impl Family {
         assert_eq!(n_closed, Ok(1), "processes are left: {:?}", self.living());
         self.child.wait().expect("our child")
     }
+}
+
+/// The built forklore: cargo tells a test where it is; an example lies in a folder beside it.
+pub fn binary() -> PathBuf {
+    let beside = || {
+        let own = std::env::current_exe().expect("our own path");
+        let profile = own
+            .ancestors()
+            .nth(2)
+            .expect("target/PROFILE/examples/NAME");
+        profile.join("forklore")
+    };
+    option_env!("CARGO_BIN_EXE_forklore").map_or_else(beside, PathBuf::from)
 }
 
 /// How a status stands in a shell.
