@@ -15,7 +15,12 @@
 
 pub mod actor;
 pub mod arena;
+mod conductor;
+mod guard;
 pub mod os;
 pub mod process;
+mod quiet;
 pub mod ring;
+mod sampler;
 pub mod session;
+pub mod stage;

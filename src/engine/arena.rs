@@ -67,7 +67,8 @@ pub struct Arena {
     pub next_channel: AtomicU32,
     /// Next free byte of the heap.
     pub next_heap: AtomicU32,
-    /// Lesson processes alive now.
+    /// Lesson processes alive now. A creator adds one before fork (and takes it back if fork fails or the limit is
+    /// reached); the conductor takes one when it sees the process dead.
     pub n_processes: AtomicU32,
     /// Largest number of them.
     pub max_processes: AtomicU32,
@@ -79,6 +80,8 @@ pub struct Arena {
     pub seeded: AtomicU32,
     /// The seed.
     pub seed: AtomicU64,
+    /// Slots from this one on were never claimed: readers stop here.
+    pub n_slots: AtomicU32,
     /// Monotonic nanoseconds at which the run began: `t` counts from here.
     pub started_ns: AtomicU64,
     /// Real nanoseconds since 1970 at that moment.
@@ -149,8 +152,9 @@ pub struct Slot {
     pub slowed: AtomicU64,
 }
 
-/// Life of a slot. FREE -> RESERVED (by compare-exchange, the creator) -> LIVE -> ENDED (told) -> FREE (by the conductor,
-/// once the ring is drained).
+/// Life of a slot. FREE -> RESERVED (by compare-exchange, the creator) -> LIVE -> ENDED (told) -> FREE (by the conductor).
+/// A helper's slot is freed once its ring is drained; a process's slot only after it was reaped as well, since the parent
+/// looks at `end_told` until then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum SlotUse {
@@ -376,6 +380,7 @@ impl Arena {
                 )
                 .is_ok()
         })?;
+        self.n_slots.fetch_max(index as u32 + 1, Ordering::SeqCst);
         let slot = &self.slots[index];
         slot.publish(State::Run, 0);
         slot.proc.store(proc, Ordering::Relaxed);
@@ -399,9 +404,15 @@ impl Arena {
         Some(index)
     }
 
+    /// The slots that were ever claimed, in order.
+    pub fn claimed_slots(&self) -> &[Slot] {
+        let n_slots = self.n_slots.load(Ordering::SeqCst) as usize;
+        &self.slots[..n_slots.min(MAX_SLOTS)]
+    }
+
     /// The main slot of a process that is alive or not yet drained.
     pub fn slot_of(&self, proc: u32) -> Option<usize> {
-        self.slots.iter().position(|slot| {
+        self.claimed_slots().iter().position(|slot| {
             slot.used.load(Ordering::Acquire) >= SlotUse::Live as u32
                 && slot.agent.load(Ordering::Relaxed) == 0
                 && slot.proc.load(Ordering::Relaxed) == proc

@@ -2,7 +2,9 @@
 
 use std::os::fd::OwnedFd;
 
+use super::actor::Actor;
 use super::arena::Arena;
+use crate::trace::ProcId;
 
 /// What a lesson process inherits from the stage.
 #[derive(Debug)]
@@ -18,4 +20,9 @@ pub struct Wiring {
     /// Read end of the dead man's pipe (best effort only): its other end is held by the conductor alone, and the
     /// kernel kills every process that armed it when that end closes.
     pub dead_man: Option<OwnedFd>,
+}
+
+/// Temporary.
+pub fn run(_wiring: Wiring, _slot: usize, _proc: ProcId, _actor: Box<dyn Actor>) -> ! {
+    super::os::namespace::exit_now(1)
 }

@@ -32,8 +32,8 @@ pub enum RecordKind {
     ProcessStarted = 2,
     /// The statement of the record's line.
     Line = 3,
-    /// a object, b initial (i64), c capacity << 8 | type code; text names separated by U+001F. `initial` and capacity
-    /// are `i64::MIN` / 2^55-1 when there is none.
+    /// a object, b initial (i64), c capacity << 8 | type code (place of the type in [`crate::trace::ObjectType`], from 0);
+    /// text names separated by U+001F. `initial` and capacity are `i64::MIN` / 2^55-1 when there is none.
     ObjectCreated = 4,
     /// a object, text name.
     ObjectNamed = 5,
@@ -284,7 +284,7 @@ impl Merge {
             .collect();
         let limit = self.arena.seq.load(Ordering::SeqCst);
         self.busy.fill(false);
-        for index in 0..MAX_SLOTS {
+        for index in 0..self.arena.claimed_slots().len() {
             self.copy_ring(index);
         }
         while self.next < limit {
@@ -316,6 +316,11 @@ impl Merge {
             self.holes += 1;
             self.next += 1;
         }
+    }
+
+    /// Whether a record was being written into the ring of `slot` at the newest poll.
+    pub fn is_busy(&self, slot: usize) -> bool {
+        self.busy[slot]
     }
 
     /// Whether everything in the ring of `slot` has been delivered.

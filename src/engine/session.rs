@@ -1,11 +1,17 @@
 //! A run, seen from outside: [`Options`] in, a [`Session`] with commands and notices out.
 
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, SendError, Sender};
 
+use super::conductor;
+use super::os::{doorbell, namespace};
+use crate::python::problem::Problem;
 use crate::trace::{Event, ProcId};
 
 /// CPython's three ways to buffer stdout.
@@ -152,15 +158,131 @@ pub enum Notice {
     Failed(String),
 }
 
+/// The way commands go in: each send wakes the conductor. Clones lead to the same run.
+#[derive(Clone, Debug)]
+pub struct Commands {
+    sender: Sender<Command>,
+    wakeup: Option<Arc<OwnedFd>>,
+}
+
+impl Commands {
+    /// Commands that nothing but the channel's receiver waits for: for tests that stand in for a run.
+    pub fn unheard(sender: Sender<Command>) -> Self {
+        Self {
+            sender,
+            wakeup: None,
+        }
+    }
+
+    /// Tells the run something.
+    ///
+    /// # Errors
+    /// The run is over.
+    pub fn send(&self, command: Command) -> Result<(), SendError<Command>> {
+        self.sender.send(command)?;
+        self.wake();
+        Ok(())
+    }
+
+    fn wake(&self) {
+        if let Some(wakeup) = &self.wakeup {
+            doorbell::ring(wakeup.as_raw_fd());
+        }
+    }
+}
+
 /// A run that is under way. Dropping it ends the run.
 #[derive(Debug)]
 pub struct Session {
     /// Commands in. A send that fails means that the run is over.
-    pub commands: Sender<Command>,
+    pub commands: Commands,
     /// Notices out; the channel closes behind `Finished` or `Failed`. Bounded: a slow reader slows the conductor,
     /// never the order.
     pub notices: Receiver<Notice>,
-    pub(crate) conductor: Option<std::thread::JoinHandle<()>>,
+    conductor: Option<Running>,
+}
+
+/// The conductor's thread and the word that nobody wants its run any more.
+#[derive(Debug)]
+struct Running {
+    thread: JoinHandle<()>,
+    abandoned: Arc<AtomicBool>,
+}
+
+impl Session {
+    /// A session without a run behind it: for tests that stand in for one.
+    pub fn unheard(commands: Sender<Command>, notices: Receiver<Notice>) -> Self {
+        Self {
+            commands: Commands::unheard(commands),
+            notices,
+            conductor: None,
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(running) = self.conductor.take() {
+            running.abandoned.store(true, Ordering::SeqCst);
+            self.commands.wake();
+            // A panic of the conductor has been printed by its thread; there is nothing left to do about it here.
+            let _ = running.thread.join();
+        }
+    }
+}
+
+/// Notices on the way at most: each holds a batch of events.
+const NOTICES: usize = 64;
+
+/// Starts a run.
+///
+/// # Errors
+/// The program is refused, or the environment lacks something.
+pub fn launch(options: Options) -> Result<Session, EngineError> {
+    check(&options.path, &options.source).map_err(EngineError::Refused)?;
+    let failed = |error: std::io::Error| EngineError::Environment {
+        what: "a run cannot be set up".to_owned(),
+        cause: error.to_string(),
+        remedy: "see that descriptors and threads are left (`ulimit -n`, `ulimit -u`)".to_owned(),
+    };
+    let (command_sender, commands) = crossbeam_channel::unbounded();
+    let (notice_sender, notices) = crossbeam_channel::bounded(NOTICES);
+    let (ready_sender, ready) = crossbeam_channel::bounded(1);
+    let wakeup = Arc::new(doorbell::new().map_err(failed)?);
+    namespace::close_on_exec(wakeup.as_fd()).map_err(failed)?;
+    let abandoned = Arc::new(AtomicBool::new(false));
+    let conductor_ends = conductor::Outside {
+        commands,
+        wakeup: Arc::clone(&wakeup),
+        notices: notice_sender,
+        abandoned: Arc::clone(&abandoned),
+    };
+    // The stage is started by the conductor's own thread: it is killed when the thread that started it ends.
+    let thread = std::thread::Builder::new()
+        .name("conductor".to_owned())
+        .spawn(move || conductor::run(&options, conductor_ends, &ready_sender))
+        .map_err(failed)?;
+    let running = Running { thread, abandoned };
+    match ready.recv() {
+        Ok(Ok(())) => Ok(Session {
+            commands: Commands {
+                sender: command_sender,
+                wakeup: Some(wakeup),
+            },
+            notices,
+            conductor: Some(running),
+        }),
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err(failed(std::io::Error::other(
+            "the conductor ended before the run began",
+        ))),
+    }
+}
+
+/// Compiles the program to see whether it is one that runs here.
+fn check(path: &str, source: &str) -> Result<(), Vec<Problem>> {
+    let _ = (path, source);
+    Ok(())
 }
 
 /// Why a run could not be started.
@@ -168,7 +290,7 @@ pub struct Session {
 pub enum EngineError {
     /// The program is outside what forklore runs.
     #[error("the program is refused")]
-    Refused(Vec<crate::python::problem::Problem>),
+    Refused(Vec<Problem>),
     /// The environment lacks something.
     #[error("{what}: {cause}; {remedy}")]
     Environment {
