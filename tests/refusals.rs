@@ -244,6 +244,8 @@ fn same_quotes_inside_an_f_string_need_a_later_python() {
         (problems[0].line, problems[0].class),
         (1, ProblemClass::Unsupported)
     );
+    let remedy = problems[0].remedy.as_deref().unwrap_or_default();
+    assert!(remedy.contains("the other kind of quotes"), "{remedy}");
     accepted("f'{d[\"a\"]}'");
 }
 
@@ -279,7 +281,28 @@ fn what_cpythons_compiler_refuses_is_refused_as_syntax() {
             "2:1 `except:` without a class must be the last",
         ),
     ];
-    for (source, expected) in sources {
+    let more = [
+        ("*a, *b = c", "1:5 a second `*` in one list of targets"),
+        ("*a", "1:1 a `*` stands alone"),
+        ("a = *b", "1:5 a `*` stands alone"),
+        (
+            "for *a in b: pass",
+            "1:5 a target with `*` must stand in a list of targets",
+        ),
+        (
+            "[i := 0 for i in x]",
+            "1:2 `i := ...` binds a name that the comprehension itself binds",
+        ),
+        (
+            "[x for x in (y := z)]",
+            "1:14 `y := ...` in what a comprehension iterates",
+        ),
+        (
+            "try: pass\nelse: pass\nfinally: pass",
+            "1:1 `try` with `else`, but without `except`",
+        ),
+    ];
+    for (source, expected) in sources.into_iter().chain(more) {
         refused(source, &[expected]);
         let problems = parse(source).expect_err("it is refused");
         assert_eq!(problems[0].class, ProblemClass::Syntax);

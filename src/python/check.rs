@@ -276,17 +276,22 @@ impl Checker<'_> {
     // --- expressions --------------------------------------------------------------------------------------------
 
     fn target(&mut self, target: &Expr) {
-        let ExprKind::Attribute { value, attr } = &target.kind else {
-            return;
+        let written = match &target.kind {
+            ExprKind::Attribute { value, attr } => {
+                let Some(path) = self.scopes.namespace_of(value) else {
+                    return;
+                };
+                format!("{path}.{attr}")
+            }
+            ExprKind::Name(name) if name == "__debug__" => name.clone(),
+            _ => return,
         };
-        if let Some(path) = self.scopes.namespace_of(value) {
-            let message = format!("`{path}.{attr}` cannot be changed");
-            self.refuse(
-                &span_range(target.span),
-                message,
-                "give your own object another name",
-            );
-        }
+        let message = format!("`{written}` cannot be changed");
+        self.refuse(
+            &span_range(target.span),
+            message,
+            "give your own object another name",
+        );
     }
 
     fn expression(&mut self, expression: &Expr) {

@@ -11,7 +11,8 @@ use ruff_python_ast::PythonVersion;
 use ruff_python_ast::token::TokenKind as RuffToken;
 use ruff_python_parser::lexer::lex;
 use ruff_python_parser::{
-    LexicalErrorType, Mode, ParseErrorType, ParseOptions, Parsed, parse_unchecked,
+    LexicalErrorType, Mode, ParseErrorType, ParseOptions, Parsed, UnsupportedSyntaxErrorKind,
+    parse_unchecked,
 };
 use ruff_text_size::{Ranged, TextRange};
 
@@ -288,13 +289,19 @@ fn add_version_problems(
         if problems.iter().any(inside) {
             continue;
         }
+        let remedy = match error.kind {
+            UnsupportedSyntaxErrorKind::Pep701FString(_) => {
+                "use the other kind of quotes between the braces, or put the value into a variable first"
+            }
+            _ => "write it as Python 3.11 has it",
+        };
         let problem = Problem::new(
             source,
             &span,
             ProblemClass::Unsupported,
             lower_first(&error.to_string()),
         );
-        problems.push(problem.with_remedy("write it as Python 3.11 has it"));
+        problems.push(problem.with_remedy(remedy));
     }
 }
 

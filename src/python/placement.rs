@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::python::problem::{Problem, ProblemClass};
 use crate::python::syntax::{
-    Expr, ExprKind, FunctionDef, Handler, Module, Params, Span, Stmt, StmtKind,
+    Comprehension, Expr, ExprKind, FunctionDef, Handler, Module, Params, Span, Stmt, StmtKind,
 };
 use crate::python::walk;
 
@@ -62,6 +62,7 @@ impl Checker<'_> {
 
     fn statement(&mut self, statement: &Stmt, place: Place, names: &mut Names) {
         self.place(statement, place);
+        self.stars(statement);
         self.declarations(statement, place, names);
         walk::expressions(statement, &mut |expression| {
             self.expression(expression, place, names);
@@ -120,8 +121,80 @@ impl Checker<'_> {
                     "indent it into the loop that it continues",
                 );
             }
+            StmtKind::Try {
+                handlers, orelse, ..
+            } if handlers.is_empty() && !orelse.is_empty() => {
+                let span = first_word(span, "try");
+                self.report(
+                    span,
+                    "`try` with `else`, but without `except`",
+                    "add `except ...:` before the `else`",
+                );
+            }
             StmtKind::Try { handlers, .. } => self.handlers(handlers),
             _ => {}
+        }
+    }
+
+    /// A star stands in a list of targets, once; nowhere alone.
+    fn stars(&mut self, statement: &Stmt) {
+        let value = match &statement.kind {
+            StmtKind::Expr(value)
+            | StmtKind::Assign { value, .. }
+            | StmtKind::AugAssign { value, .. } => Some(value),
+            StmtKind::AnnAssign { value, .. } | StmtKind::Return(value) => value.as_ref(),
+            _ => None,
+        };
+        if let Some(value) = value
+            && matches!(value.kind, ExprKind::Starred(_))
+        {
+            self.report(
+                value.span,
+                "a `*` stands alone",
+                "put it into a list or a call: `[*values]`",
+            );
+        }
+        match &statement.kind {
+            StmtKind::Assign { targets, .. } => {
+                for target in targets {
+                    self.star_target(target);
+                }
+            }
+
+            StmtKind::For { target, .. } => self.star_target(target),
+            StmtKind::With { items, .. } => {
+                let targets = items.iter().filter_map(|(_, target)| target.as_ref());
+                targets.for_each(|target| self.star_target(target));
+            }
+            _ => {}
+        }
+    }
+
+    fn star_target(&mut self, target: &Expr) {
+        match &target.kind {
+            ExprKind::Starred(_) => {
+                let message = "a target with `*` must stand in a list of targets";
+                self.report(target.span, message, "put a comma behind it: `*rest,`");
+            }
+            ExprKind::Tuple(parts) | ExprKind::List(parts) => self.star_targets(parts),
+            _ => {}
+        }
+    }
+
+    fn star_targets(&mut self, parts: &[Expr]) {
+        let is_star = |part: &&Expr| matches!(part.kind, ExprKind::Starred(_));
+        if let Some(second) = parts.iter().filter(is_star).nth(1) {
+            self.report(
+                second.span,
+                "a second `*` in one list of targets",
+                "leave one of them out",
+            );
+        }
+        for part in parts {
+            match &part.kind {
+                ExprKind::Starred(inner) => self.star_target(inner),
+                _ => self.star_target(part),
+            }
         }
     }
 
@@ -130,10 +203,7 @@ impl Checker<'_> {
             return;
         };
         if let Some(handler) = before_last.iter().find(|handler| handler.type_.is_none()) {
-            let span = Span {
-                end: handler.span.start + "except".len() as u32,
-                ..handler.span
-            };
+            let span = first_word(handler.span, "except");
             self.report(
                 span,
                 "`except:` without a class must be the last",
@@ -211,6 +281,7 @@ impl Checker<'_> {
             }
             ExprKind::Call { keywords, .. } => self.keywords(keywords),
             ExprKind::Lambda { params, .. } => self.parameters(params, expression.span),
+            ExprKind::Comprehension(node) => self.comprehension(node),
             _ => {}
         }
         let inside = Place {
@@ -219,6 +290,36 @@ impl Checker<'_> {
             ..place
         };
         walk::parts(expression, &mut |part| self.expression(part, inside, names));
+    }
+
+    /// `:=` in a comprehension neither binds the comprehension's own names nor stands in what it iterates.
+    fn comprehension(&mut self, node: &Comprehension) {
+        let mut own = HashSet::new();
+        for generator in &node.generators {
+            self.star_target(&generator.target);
+            walk::simple_targets(&generator.target, &mut |target| {
+                if let ExprKind::Name(name) = &target.kind {
+                    own.insert(name.as_str());
+                }
+            });
+        }
+        for generator in &node.generators {
+            for (target, span) in walrus(&generator.iter) {
+                let message = format!("`{target} := ...` in what a comprehension iterates");
+                self.report(span, message, "assign it on a line before");
+            }
+        }
+        let tests = node.generators.iter().flat_map(|generator| &generator.ifs);
+        for part in tests.chain(walk::comprehension_results(&node.kind)) {
+            for (target, span) in walrus(part) {
+                if own.contains(target) {
+                    let message = format!(
+                        "`{target} := ...` binds a name that the comprehension itself binds"
+                    );
+                    self.report(span, message, "choose another name");
+                }
+            }
+        }
     }
 
     fn keywords(&mut self, keywords: &[(Option<String>, Expr)]) {
@@ -232,4 +333,28 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The place of `word`, with which the node at `span` begins.
+fn first_word(span: Span, word: &str) -> Span {
+    Span {
+        end: span.start + word.len() as u32,
+        ..span
+    }
+}
+
+/// Every `name := ...` in `expression` outside lambdas, with its place.
+fn walrus(expression: &Expr) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    collect_walrus(expression, &mut found);
+    found
+}
+
+fn collect_walrus<'tree>(expression: &'tree Expr, found: &mut Vec<(&'tree str, Span)>) {
+    match &expression.kind {
+        ExprKind::Lambda { .. } => return,
+        ExprKind::Named { target, .. } => found.push((target, expression.span)),
+        _ => {}
+    }
+    walk::parts(expression, &mut |part| collect_walrus(part, found));
 }
