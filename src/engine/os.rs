@@ -6,7 +6,9 @@
 pub mod children;
 pub mod clock;
 pub mod doorbell;
+pub mod fork;
 pub mod futex;
+pub mod io;
 pub mod memory;
 pub mod namespace;
 pub mod nudge;
@@ -17,3 +19,6 @@ pub mod procfs;
 pub mod schedule;
 pub mod semaphore;
 pub mod supervise;
+pub mod signal;
+pub mod thread;
+pub mod wait;

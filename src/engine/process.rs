@@ -1,4 +1,37 @@
-//! A lesson process: its runtime resumes the [`super::actor::Actor`] and performs what it asks for.
+//! A lesson process: its runtime resumes the [`Actor`] and performs what it asks for.
+//!
+//! ```text
+//! actor.resume(reply) -> Line      note it, pass the gate, tell it
+//!                        Breath    pass the gate
+//!                        Call      pass the gate, perform it on real kernel objects (it may wait: `seat`)
+//!                        Resume    go on with the call that an upcall broke into
+//!                        Exit      the end-of-process rules (`ending`), then _exit
+//! ```
+//! Between two statements, and inside a wait after mail, the runtime does its own business: SIGINT, replacing dead pool
+//! workers, handing results that came back to the program.
+
+mod attempt;
+mod calls;
+mod children;
+mod console;
+mod ending;
+mod exchange;
+mod feeder;
+mod handlers;
+mod memory;
+mod message;
+mod object;
+mod operation;
+mod pipe;
+mod pool;
+mod preview;
+mod queue;
+mod runtime;
+mod seat;
+mod semaphores;
+mod system;
+mod text;
+mod worker;
 
 use std::os::fd::OwnedFd;
 
@@ -22,7 +55,8 @@ pub struct Wiring {
     pub dead_man: Option<OwnedFd>,
 }
 
-/// Temporary.
-pub fn run(_wiring: Wiring, _slot: usize, _proc: ProcId, _actor: Box<dyn Actor>) -> ! {
-    super::os::namespace::exit_now(1)
+/// Runs `actor` as the process `proc` in this (just forked) process, in the slot that its creator claimed. Waits until
+/// the conductor opens the birth gate. Does not return: the process ends with the actor.
+pub fn run(wiring: Wiring, slot: usize, proc: ProcId, actor: Box<dyn Actor>) -> ! {
+    runtime::Runtime::begin(wiring, slot, proc).run(actor)
 }
