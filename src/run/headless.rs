@@ -87,7 +87,7 @@ pub fn run(request: Request) -> anyhow::Result<i32> {
     if request.events.is_some() {
         conduct.pending.push_back(Piece::Header(Box::new(header)));
     }
-    conduct.to_the_end()
+    conduct.follow()
 }
 
 /// First line of the trace of a run with `options`.
@@ -98,7 +98,7 @@ pub fn header(options: &Options) -> Header {
     Header {
         forklore_trace: 1,
         program: options.path.clone(),
-        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hexadecimal(&digest),
         engine: "native".to_owned(),
         start_method: match options.start_method {
             StartMethod::Fork => "fork",
@@ -121,6 +121,15 @@ pub fn header(options: &Options) -> Header {
             .format(&time::format_description::well_known::Rfc3339)
             .unwrap_or_default(),
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// How far the run is from the outside.
@@ -179,7 +188,7 @@ impl<'run> Conduct<'run> {
         }
     }
 
-    fn to_the_end(&mut self) -> anyhow::Result<i32> {
+    fn follow(&mut self) -> anyhow::Result<i32> {
         loop {
             if let Stage::Over(status) = self.stage
                 && self.pending.is_empty()
@@ -331,7 +340,7 @@ impl<'run> Conduct<'run> {
 
     /// Tells the engine; one that is over needs no word.
     fn tell(&self, command: Command) {
-        let _ = self.session.commands.try_send(command);
+        let _ = self.session.commands.send(command);
     }
 }
 
@@ -370,15 +379,11 @@ mod tests {
             let (stdout, out) = pipe();
             let (stderr, err) = pipe();
             let status = std::thread::spawn(move || {
-                let session = Session {
-                    commands,
-                    notices: told,
-                    conductor: None,
-                };
+                let session = Session::unheard(commands, told);
                 let sink = Sink::start(out, err, None)?;
                 let mut conduct = Conduct::new(&session, signaled, sink);
                 conduct.on_standstill = on_standstill;
-                conduct.to_the_end()
+                conduct.follow()
             });
             Self {
                 notices,

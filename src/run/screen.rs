@@ -189,7 +189,7 @@ impl Stage {
 
     /// Asks the terminal for its background while nobody else reads from it, draws, and begins to listen.
     fn first_frame(&mut self, guard: &Guard) -> anyhow::Result<()> {
-        if let Some(background) = background::ask(&self.app.appearance) {
+        if let Some(background) = background::ask(self.app.appearance) {
             self.app.appearance.background = background;
         }
         self.draw()?;
@@ -357,7 +357,7 @@ impl Stage {
     fn start_run(&mut self, start: StartRun) -> Option<Ending> {
         self.stop_run();
         let run = start.run;
-        match Live::start(&self.template, start) {
+        match Live::start(&self.template, &start) {
             Ok(live) => {
                 self.live = Some(live);
                 None

@@ -113,7 +113,7 @@ impl Answer for Screen {
             SIGWINCH => tell(notices, Notice::Resized),
             SIGTSTP => suspend(notices),
             // Also after a SIGSTOP from outside, when supervisor and shell have set the terminal as they like it.
-            SIGCONT => resume(notices, terminal::renew()),
+            SIGCONT => tell(notices, after_up(terminal::renew())),
             _ if self.ending => end_now(signal),
             _ => {
                 self.ending = true;
@@ -131,15 +131,12 @@ impl Answer for Screen {
 fn suspend(notices: &Sender<Notice>) {
     terminal::down();
     let _ = low_level::raise(signal_hook::consts::SIGSTOP);
-    resume(notices, terminal::up());
+    tell(notices, after_up(terminal::up()));
 }
 
 /// The screen is ours again, or the terminal has gone.
-fn resume(notices: &Sender<Notice>, up: io::Result<()>) {
-    match up {
-        Ok(()) => tell(notices, Notice::Resumed),
-        Err(_) => tell(notices, Notice::End(SIGHUP)),
-    }
+fn after_up(up: io::Result<()>) -> Notice {
+    up.map_or(Notice::End(SIGHUP), |()| Notice::Resumed)
 }
 
 struct Headless;

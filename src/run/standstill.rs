@@ -17,9 +17,12 @@ pub fn explanation(world: &World, language: lesson::Language) -> String {
         lesson::Language::En => model::Language::En,
         lesson::Language::Zh => model::Language::Zh,
     };
-    explain_standstill(world)
-        .sentences(world, language)
-        .iter()
-        .map(|sentence| format!("forklore: {sentence}\n"))
-        .collect()
+    let sentences = explain_standstill(world).sentences(world, language);
+    let mut text = String::new();
+    for sentence in sentences {
+        text.push_str("forklore: ");
+        text.push_str(&sentence);
+        text.push('\n');
+    }
+    text
 }

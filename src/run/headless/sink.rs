@@ -54,8 +54,10 @@ impl Sink {
         let stderr = duplicate(io::stderr()).context("cannot write to stderr")?;
         let trace = match events {
             None => None,
-            Some(Events::Stdout) => Some(stdout.try_clone().context("cannot write to stdout")?),
-            Some(Events::File(path)) => Some(create(path)?),
+            Some(Events::Stdout) => Some(Place::Stream(
+                stdout.try_clone().context("cannot write to stdout")?,
+            )),
+            Some(Events::File(path)) => Some(Place::File(create(path)?)),
         };
         Ok(Self {
             output: events != Some(&Events::Stdout),
@@ -67,7 +69,7 @@ impl Sink {
     ///
     /// # Errors
     /// Where the system refuses a thread.
-    pub fn start(stdout: File, stderr: File, trace: Option<File>) -> io::Result<Self> {
+    pub fn start(stdout: File, stderr: File, trace: Option<Place>) -> io::Result<Self> {
         let has_trace = trace.is_some();
         let (pieces, received) = bounded(CAPACITY);
         let (alive, ended) = bounded(0);
@@ -146,8 +148,40 @@ pub fn is_broken_pipe(error: &io::Error) -> bool {
     error.kind() == ErrorKind::BrokenPipe
 }
 
+/// Opens the trace's file and leaves what is in it until the header comes: a program that is refused costs nobody an
+/// older trace.
 fn create(path: &Path) -> anyhow::Result<File> {
-    File::create(path).with_context(|| format!("cannot write the trace to `{}`", path.display()))
+    File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .with_context(|| format!("cannot write the trace to `{}`", path.display()))
+}
+
+/// Where a trace will go.
+#[derive(Debug)]
+pub enum Place {
+    /// Into what we write to anyway, after whatever stands there.
+    Stream(File),
+    /// Into a file of its own, in place of what stands there.
+    File(File),
+}
+
+impl Place {
+    /// The place, ready for the first line.
+    fn begin(self) -> io::Result<File> {
+        match self {
+            Self::Stream(file) => Ok(file),
+            Self::File(file) => {
+                // A device or a pipe has no length to set.
+                if file.metadata()?.is_file() {
+                    file.set_len(0)?;
+                }
+                Ok(file)
+            }
+        }
+    }
 }
 
 /// Our own stream without std's buffer, which would cut and delay what the program wrote.
@@ -181,7 +215,7 @@ struct Places {
     stdout: File,
     stderr: File,
     /// Where the trace will go, until its header comes.
-    place: Option<File>,
+    place: Option<Place>,
     trace: Option<TraceWriter<File>>,
 }
 
@@ -192,7 +226,7 @@ impl Places {
             Piece::Stderr(bytes) => self.stderr.write_all(&bytes),
             Piece::Header(header) => {
                 if let Some(place) = self.place.take() {
-                    self.trace = Some(TraceWriter::new(place, &header)?);
+                    self.trace = Some(TraceWriter::new(place.begin()?, &header)?);
                 }
                 Ok(())
             }

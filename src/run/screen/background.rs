@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_millis(80);
 /// The background, or none where nobody needs it or the terminal does not say.
 ///
 /// Over SSH nothing is asked: an answer that comes after the bound would be read as keys.
-pub fn ask(appearance: &Appearance) -> Option<Background> {
+pub fn ask(appearance: Appearance) -> Option<Background> {
     let is_needed = appearance.theme == ThemeChoice::Auto
         && matches!(appearance.depth, Depth::Rgb | Depth::Indexed);
     let is_remote = ["SSH_CONNECTION", "SSH_TTY"]

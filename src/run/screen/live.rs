@@ -44,7 +44,7 @@ impl Live {
     ///
     /// # Errors
     /// The news: refused, or failed.
-    pub fn start(template: &Template, start: StartRun) -> Result<Self, RunNotice> {
+    pub fn start(template: &Template, start: &StartRun) -> Result<Self, RunNotice> {
         let facts = RunFacts {
             stdout: start.stdout,
             start_method: start.start_method,
@@ -52,7 +52,7 @@ impl Live {
             ..RunFacts::default()
         };
         let rate = rate_of(start.speed);
-        let options = options(&template.options, &start);
+        let options = options(&template.options, start);
         let sink = match &template.events {
             None => None,
             Some(path) => Some(trace(path, &options).map_err(|error| failed(&error))?),
