@@ -34,4 +34,5 @@ pub mod engine;
 pub mod lesson;
 pub mod model;
 pub mod python;
+pub mod run;
 pub mod trace;
