@@ -14,6 +14,7 @@ use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::signalfd::SignalFd;
 use nix::sys::time::TimeSpec;
 
+use super::actor::Actor;
 use super::arena::{Arena, MAX_SLOTS, SlotUse, State};
 use super::os::clock::{monotonic_ns, nap};
 use super::os::memory::SharedBox;
@@ -22,6 +23,7 @@ use super::os::{children, namespace, nudge, pidfd, post, schedule};
 use super::process::{self, Wiring};
 use crate::trace::ProcId;
 use arguments::Arguments;
+pub use program::Job;
 
 /// Conductor to stage: nudge every blocked thread that has not seen the newest epoch.
 pub const NUDGE: u8 = b'n';
@@ -40,10 +42,15 @@ const NUDGE_UNTIL: Duration = Duration::from_secs(1);
 /// How long the stage that is no init waits for killed processes to be reaped.
 const LAST_REAPING: Duration = Duration::from_millis(500);
 
-/// Entry of `forklore __stage ...`. It returns only if it fails.
+/// Entry of `forklore __stage ...`: runs Python. It returns only if it fails, or in the end.
 pub fn main() -> ExitCode {
+    main_with(program::actor)
+}
+
+/// The same with another maker of the main process's actor: tests run scripts.
+pub fn main_with(make: fn(&Job) -> std::io::Result<Box<dyn Actor>>) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(2).collect();
-    match run(&arguments) {
+    match run(&arguments, make) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("the stage failed: {error}"); // stderr is the log that the conductor reads
@@ -52,7 +59,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> std::io::Result<()> {
+fn run(
+    arguments: &[String],
+    make: fn(&Job) -> std::io::Result<Box<dyn Actor>>,
+) -> std::io::Result<()> {
     let arguments = Arguments::parse(arguments)?;
     schedule::stand_aside();
     schedule::limit_resources();
@@ -76,7 +86,7 @@ fn run(arguments: &[String]) -> std::io::Result<()> {
             dead_man,
         },
     };
-    let actor = program::actor(&arguments, arena)?;
+    let actor = make(&Job::read(&arguments, arena)?)?;
     let slot = stage.claim_main()?;
     match children::fork()? {
         children::Side::Parent(pid) => {

@@ -141,6 +141,28 @@ impl Conductor {
             .extend(untold.into_iter().map(|proc| (due, proc)));
     }
 
+    /// Processes that a parent reaped and was killed before it said so: their zombies are gone without a word.
+    pub(super) fn notice_reaped(&mut self) {
+        let is_gone = |parent: Option<ProcId>| {
+            parent.is_none_or(|parent| self.members.get(parent.0).is_none_or(|m| m.is_told))
+        };
+        let silent: Vec<u32> = self
+            .members
+            .iter()
+            .filter(|m| m.is_told && !m.is_reaped && is_gone(m.parent) && m.zombie_is_gone())
+            .map(|m| m.proc.0)
+            .collect();
+        if !silent.is_empty() {
+            self.read_post(); // the stage may have just said it
+        }
+        for proc in silent {
+            if self.members.get(proc).is_some_and(|m| !m.is_reaped) {
+                self.deliver_reaping(proc);
+                self.free_slots();
+            }
+        }
+    }
+
     /// Gives back slots whose thread has ended and whose records are all delivered; of a process once it was reaped.
     pub(super) fn free_slots(&mut self) {
         for (index, slot) in self.arena.claimed_slots().iter().enumerate() {

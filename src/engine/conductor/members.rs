@@ -72,6 +72,13 @@ impl Member {
             .map(|stat| Ending::from_wait_status(stat.status));
     }
 
+    /// Whether the kernel knows it no more.
+    pub fn zombie_is_gone(&self) -> bool {
+        self.files
+            .as_ref()
+            .is_none_or(|files| files.stat().is_none())
+    }
+
     /// Whether it is stopped by a signal.
     pub fn is_stopped(&self) -> bool {
         let stat = self.files.as_ref().and_then(ProcessFiles::stat);

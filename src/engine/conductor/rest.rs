@@ -104,6 +104,7 @@ impl Conductor {
         }
         let mut pause = self.consider_time_limit();
         self.tell_for_the_dead();
+        self.notice_reaped();
         if !self.deaths.is_empty() {
             pause = shorter(pause, Some(STUCK_LOOK));
         }
