@@ -58,5 +58,18 @@ pub struct Wiring {
 /// Runs `actor` as the process `proc` in this (just forked) process, in the slot that its creator claimed. Waits until
 /// the conductor opens the birth gate. Does not return: the process ends with the actor.
 pub fn run(wiring: Wiring, slot: usize, proc: ProcId, actor: Box<dyn Actor>) -> ! {
+    let _guard = Bomb;
     runtime::Runtime::begin(wiring, slot, proc).run(actor)
+}
+
+/// Ends the process if a panic comes past: what it unwinds into belongs to the process that this one was copied from.
+struct Bomb;
+
+/// Exit status after a panic (`EX_SOFTWARE` of sysexits.h).
+const PANICKED: i32 = 70;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        super::os::fork::exit_now(PANICKED);
+    }
 }

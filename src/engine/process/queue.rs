@@ -30,6 +30,14 @@ const HAS_PLACE: u8 = 1;
 /// Phase of a queue's `join` that is registered as a sleeper.
 const IS_REGISTERED: u8 = 1;
 
+/// Only a JoinableQueue counts tasks.
+fn not_joinable() -> Leave {
+    raise(
+        "AttributeError",
+        "'Queue' object has no attribute 'task_done'",
+    )
+}
+
 /// A queue as this process knows it.
 #[derive(Debug)]
 pub struct Queue {
@@ -44,15 +52,15 @@ pub struct Queue {
     /// Free places; a SimpleQueue has none to count.
     places: u32,
     maxsize: i64,
-    unfinished: Unfinished,
+    unfinished: Option<Unfinished>,
     feeder: Option<Feeder>,
     is_closed: bool,
     /// The process does not wait for the feeder at its end.
     leaves_feeder: bool,
 }
 
-/// Cells with which a JoinableQueue counts unfinished tasks; 0 where it is none.
-#[derive(Clone, Copy, Debug, Default)]
+/// Cells with which a JoinableQueue counts unfinished tasks.
+#[derive(Clone, Copy, Debug)]
 struct Unfinished {
     count: u32,
     guard: u32,
@@ -134,14 +142,14 @@ impl Runtime {
         let channel = claim_channel(&self.seat, object, io::capacity(&writer))?;
         let cell = |initial, limit| claim_cell(&self.seat, 0, initial, limit);
         let unfinished = if kind == QueueKind::Joinable {
-            Unfinished {
+            Some(Unfinished {
                 count: cell(0, 0)?,
                 guard: cell(1, 1)?,
                 sleepers: cell(0, 0)?,
                 wakeups: cell(0, 0)?,
-            }
+            })
         } else {
-            Unfinished::default()
+            None
         };
         let queue = Queue {
             kind,
@@ -201,8 +209,8 @@ impl Runtime {
             attempt.phase = HAS_PLACE;
         }
         self.ensure_feeder(handle)?;
-        if unfinished.count != 0 {
-            self.cell(unfinished.count).semaphore.post();
+        if let Some(cells) = unfinished {
+            self.cell(cells.count).semaphore.post();
         }
         self.arena.channels[channel as usize]
             .items
@@ -457,7 +465,7 @@ impl Runtime {
     /// ValueError if more tasks are done than were put.
     pub(super) fn task_done(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
         let queue = self.objects.queue(handle)?;
-        let (cells, object) = (queue.unfinished, queue.object);
+        let (cells, object) = (queue.unfinished.ok_or_else(not_joinable)?, queue.object);
         let announcement = Announcement {
             op: "task_done",
             object,
@@ -489,7 +497,7 @@ impl Runtime {
     /// KeyboardInterrupt, or other business.
     pub(super) fn queue_join(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
         let queue = self.objects.queue(handle)?;
-        let (cells, object) = (queue.unfinished, queue.object);
+        let (cells, object) = (queue.unfinished.ok_or_else(not_joinable)?, queue.object);
         let announcement = Announcement {
             op: "queue_join",
             object,
