@@ -34,3 +34,4 @@ pub mod lesson;
 pub mod model;
 pub mod python;
 pub mod trace;
+pub mod ui;
