@@ -19,14 +19,18 @@ fn peak_of(name: &str, source: &str, expected: &str) -> i64 {
         .expect("forklore starts");
     assert!(output.status.success(), "{name}: {output:?}");
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{name}");
-    let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN).expect("usage");
+    let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN)
+        .expect("usage");
     usage.max_rss()
 }
 
 #[test]
 fn a_hundred_million_rounds_and_a_million_queue_items_stay_in_bounded_memory() {
     let rounds = "n = 0\nfor i in range(10 ** 8):\n    n = n + i\nprint(n)\n";
-    assert!(peak_of("rounds.py", rounds, "4999999950000000\n") < LIMIT_KIB, "10^8 rounds");
+    assert!(
+        peak_of("rounds.py", rounds, "4999999950000000\n") < LIMIT_KIB,
+        "10^8 rounds"
+    );
     let items = "
 from multiprocessing import Process, Queue
 
@@ -46,5 +50,8 @@ if __name__ == '__main__':
         total += item[0]
     print(total)
 ";
-    assert!(peak_of("items.py", items, "499999500000\n") < LIMIT_KIB, "10^6 items");
+    assert!(
+        peak_of("items.py", items, "499999500000\n") < LIMIT_KIB,
+        "10^6 items"
+    );
 }

@@ -213,15 +213,19 @@ fn data_kind() -> BoxedStrategy<EventKind> {
             repr,
             bytes
         }),
-        item().prop_map(|(object, repr, bytes)| EventKind::Sent {
+        (item(), option::of(0_u8..4)).prop_map(|((object, repr, bytes), end)| EventKind::Sent {
             object,
             repr,
-            bytes
+            bytes,
+            end
         }),
-        item().prop_map(|(object, repr, bytes)| EventKind::Received {
-            object,
-            repr,
-            bytes
+        (item(), option::of(0_u8..4)).prop_map(|((object, repr, bytes), end)| {
+            EventKind::Received {
+                object,
+                repr,
+                bytes,
+                end,
+            }
         }),
         (1_u8..3, text(), option::of("[A-Za-z]{0,8}=?=?")).prop_map(|(stream, data, base64)| {
             EventKind::Output {
@@ -458,7 +462,7 @@ proptest! {
 
     #[test]
     fn a_lane_shows_running_wherever_it_occurred(
-        steps in vec((0_u64..30, 0_usize..4), 1..60),
+        steps in vec((1_u64..30, 0_usize..4), 1..60),
         cell in 1_u64..50,
     ) {
         let states = [LaneState::Running, LaneState::Blocked, LaneState::Sleeping, LaneState::Ready];

@@ -44,6 +44,7 @@ scenarios! {
     a_semaphore_counts_permits => "semaphore.txt",
     a_torn_line_shows_who_came_in_and_which_newline_is_late => "torn.txt",
     a_value_remembers_what_it_was => "value.txt",
+    sentences_of_rarer_facts_are_said_in_both_languages => "words.txt",
     damage_is_folded_as_far_as_it_makes_sense => "damage.txt",
     two_locks_in_opposite_order_are_a_cycle => "deadlock.txt",
 }
@@ -185,8 +186,7 @@ fn show_log(world: &World, from: u64, language: Language) -> Vec<String> {
 
 /// `[1] Loop-1 blocked acquire #1 line 12, letter S, holds 2`
 fn show_process(process: &Process) -> String {
-    let mut text = format!("[{}] {} ", process.id.0, process.name);
-    text += &match &process.state {
+    let state = match &process.state {
         State::Created => "created".to_owned(),
         State::Ready => "ready".to_owned(),
         State::Running => "running".to_owned(),
@@ -197,6 +197,7 @@ fn show_process(process: &Process) -> String {
         State::Exited(end) => format!("exited {}", show_end(end)),
         State::Gone => "gone".to_owned(),
     };
+    let mut text = format!("[{}] {} {state}", process.id.0, process.name);
     if process.daemon {
         text += ", daemon";
     }
@@ -278,11 +279,13 @@ fn show_object(object: &Object) -> String {
             in_flight,
             n_messages,
             bytes,
-            ..
+            ends,
         } => format!(
-            "0>1 {} 1>0 {} passed {n_messages}, bytes {bytes:?}",
+            "{:?} 0>1 {} 1>0 {} {:?} passed {n_messages}, bytes {bytes:?}",
+            ends[0].iter().map(|id| id.0).collect::<Vec<_>>(),
             show_items(in_flight[0].iter()),
-            show_items(in_flight[1].iter())
+            show_items(in_flight[1].iter()),
+            ends[1].iter().map(|id| id.0).collect::<Vec<_>>(),
         ),
         Detail::Pool {
             workers,
@@ -328,7 +331,7 @@ fn show_object(object: &Object) -> String {
 }
 
 fn show_items<'a>(items: impl Iterator<Item = &'a Item>) -> String {
-    let items: Vec<String> = items.map(|item| format!("{}", item.repr)).collect();
+    let items: Vec<String> = items.map(|item| item.repr.clone()).collect();
     format!("|{}|", items.join("|"))
 }
 

@@ -47,9 +47,9 @@ pub enum RecordKind {
     Put = 9,
     /// a object, b bytes, text repr.
     Got = 10,
-    /// a object, b bytes, text repr.
+    /// a object, b bytes, c end of a pipe + 1 or 0, text repr.
     Sent = 11,
-    /// a object, b bytes, text repr.
+    /// a object, b bytes, c end of a pipe + 1 or 0, text repr.
     Received = 12,
     /// a child, b exit code as i64 (`i64::MIN`: none).
     Joined = 13,

@@ -378,7 +378,11 @@ fn quoted(text: &str, cut: bool) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             control if control.is_control() => {
-                out.push_str(&format!("\\x{:02x}", control as u32));
+                out.extend(['\\', 'x']);
+                let code = control as u32;
+                out.extend(
+                    [code >> 4, code & 0xf].map(|digit| char::from_digit(digit, 16).unwrap_or('?')),
+                );
             }
             other => out.push(other),
         }

@@ -132,7 +132,7 @@ fn take<T: for<'a> Deserialize<'a>>(
     fields: &mut Map<String, Value>,
     name: &str,
 ) -> Result<Option<T>, String> {
-    match fields.remove(name) {
+    match fields.shift_remove(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => match T::deserialize(value) {
             Ok(value) => Ok(Some(value)),

@@ -214,6 +214,9 @@ pub enum EventKind {
         repr: String,
         /// Bytes of the message, without its length header.
         bytes: u64,
+        /// End of the pipe that it was written into: 0 or 1, as `Pipe()` returned them; `None` for a queue's pipe.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<u8>,
     },
     /// A message was read from a pipe.
     Received {
@@ -223,6 +226,9 @@ pub enum EventKind {
         repr: String,
         /// Bytes of the message, without its length header.
         bytes: u64,
+        /// End of the pipe that it was read from: 0 or 1, as `Pipe()` returned them; `None` for a queue's pipe.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<u8>,
     },
     /// `join` returned.
     Joined {

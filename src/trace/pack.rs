@@ -3,9 +3,12 @@
 //! An event is a tag for its kind, a byte of flags, the common fields as differences to the event before, and the
 //! kind's own fields. Integers are LEB128 varints, signed ones zigzag-coded first; texts are their length and bytes.
 
+mod bytes;
+
 use std::collections::BTreeMap;
 
-use super::event::{Agent, Event, EventKind, LineNo, ObjectId, ObjectType, ProcId};
+use super::event::{Agent, Event, EventKind, LineNo, ObjectType, ProcId};
+use bytes::{In, Out};
 
 /// Flags of the byte behind the tag.
 mod flag {
@@ -80,21 +83,25 @@ pub(super) fn unpack(bytes: &mut &[u8], context: &mut Context) -> Option<Event> 
     let tag = input.byte()?;
     let flags = input.byte()?;
     let has = |flag: u8| flags & flag != 0;
-    let proc = match has(flag::PROC) {
-        true => Some(ProcId(input.u32()?)),
-        false => None,
+    let proc = if has(flag::PROC) {
+        Some(ProcId(input.u32()?))
+    } else {
+        None
     };
-    let line = match has(flag::LINE) {
-        true => Some(LineNo(input.u32()?)),
-        false => None,
+    let line = if has(flag::LINE) {
+        Some(LineNo(input.u32()?))
+    } else {
+        None
     };
-    let seq_step = match has(flag::NEXT_SEQ) {
-        true => 1,
-        false => input.signed()? as u64,
+    let seq_step = if has(flag::NEXT_SEQ) {
+        1
+    } else {
+        input.signed()? as u64
     };
-    let agent = match has(flag::AGENT) {
-        true => Some(agent_of(input.byte()?)?),
-        false => None,
+    let agent = if has(flag::AGENT) {
+        Some(agent_of(input.byte()?)?)
+    } else {
+        None
     };
     let pids = if has(flag::SAME_PIDS) {
         *context.pids.get(&proc)?
@@ -164,8 +171,8 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             for name in names {
                 out.text(name);
             }
-            out.optional(*initial, |out, initial| out.signed(initial));
-            out.optional(*capacity, |out, capacity| out.signed(capacity));
+            out.optional(*initial, Out::signed);
+            out.optional(*capacity, Out::signed);
             3
         }
         EventKind::ObjectNamed { object, name } => {
@@ -203,12 +210,22 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             object,
             repr,
             bytes,
-        } => out.item(*object, repr, *bytes, 10),
+            end,
+        } => {
+            out.item(*object, repr, *bytes, 10);
+            out.optional(*end, |out, end| out.0.push(end));
+            10
+        }
         EventKind::Received {
             object,
             repr,
             bytes,
-        } => out.item(*object, repr, *bytes, 11),
+            end,
+        } => {
+            out.item(*object, repr, *bytes, 11);
+            out.optional(*end, |out, end| out.0.push(end));
+            11
+        }
         EventKind::Joined { child, exitcode } => {
             out.number(child.0.into());
             out.optional(*exitcode, |out, exitcode| out.signed(exitcode.into()));
@@ -273,9 +290,9 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             bytes,
         } => {
             out.number(object.0.into());
-            out.optional(*value, |out, value| out.signed(value));
+            out.optional(*value, Out::signed);
             out.optional(*waiters, |out, waiters| out.number(waiters.into()));
-            out.optional(*bytes, |out, bytes| out.number(bytes));
+            out.optional(*bytes, Out::number);
             23
         }
         EventKind::Deadlock { processes, cycle } => {
@@ -366,11 +383,13 @@ fn unpack_kind(tag: u8, input: &mut In) -> Option<EventKind> {
             object: input.object()?,
             repr: input.text()?,
             bytes: input.number()?,
+            end: input.optional(In::byte)?,
         },
         11 => EventKind::Received {
             object: input.object()?,
             repr: input.text()?,
             bytes: input.number()?,
+            end: input.optional(In::byte)?,
         },
         12 => EventKind::Joined {
             child: input.proc()?,
@@ -470,133 +489,4 @@ fn type_of(byte: u8) -> Option<ObjectType> {
     ]
     .into_iter()
     .find(|type_| *type_ as u8 == byte)
-}
-
-/// Where bytes go.
-struct Out<'a>(&'a mut Vec<u8>);
-
-impl Out<'_> {
-    fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.0.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.0.push(number as u8);
-    }
-
-    fn signed(&mut self, number: i64) {
-        self.number(((number << 1) ^ (number >> 63)) as u64);
-    }
-
-    fn text(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.0.extend(text.as_bytes());
-    }
-
-    fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
-        self.0.push(u8::from(value.is_some()));
-        if let Some(value) = value {
-            write(self, value);
-        }
-    }
-
-    fn object_value(&mut self, object: ObjectId, value: i64, tag: u8) -> u8 {
-        self.number(object.0.into());
-        self.signed(value);
-        tag
-    }
-
-    fn item(&mut self, object: ObjectId, repr: &str, bytes: u64, tag: u8) -> u8 {
-        self.number(object.0.into());
-        self.text(repr);
-        self.number(bytes);
-        tag
-    }
-
-    fn task(&mut self, object: ObjectId, task: u64, worker: Option<ProcId>, tag: u8) -> u8 {
-        self.number(object.0.into());
-        self.number(task);
-        self.optional(worker, |out, worker| out.number(worker.0.into()));
-        tag
-    }
-
-    fn texts(&mut self, first: &str, second: &str, tag: u8) -> u8 {
-        self.text(first);
-        self.text(second);
-        tag
-    }
-}
-
-/// Where bytes come from. Every reader returns `None` when they are over.
-struct In<'a, 'b>(&'a mut &'b [u8]);
-
-impl In<'_, '_> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        *self.0 = rest;
-        Some(*first)
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn signed(&mut self) -> Option<i64> {
-        let number = self.number()?;
-        Some((number >> 1) as i64 ^ -((number & 1) as i64))
-    }
-
-    fn u32(&mut self) -> Option<u32> {
-        self.number()?.try_into().ok()
-    }
-
-    fn i32(&mut self) -> Option<i32> {
-        self.signed()?.try_into().ok()
-    }
-
-    fn proc(&mut self) -> Option<ProcId> {
-        self.u32().map(ProcId)
-    }
-
-    fn object(&mut self) -> Option<ObjectId> {
-        self.u32().map(ObjectId)
-    }
-
-    fn float(&mut self) -> Option<f64> {
-        let (bits, rest) = self.0.split_first_chunk()?;
-        *self.0 = rest;
-        Some(f64::from_bits(u64::from_le_bytes(*bits)))
-    }
-
-    fn text(&mut self) -> Option<String> {
-        let length = usize::try_from(self.number()?).ok()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        *self.0 = rest;
-        Some(str::from_utf8(text).ok()?.to_owned())
-    }
-
-    /// The outer `Option`: whether it could be read.
-    #[expect(
-        clippy::option_option,
-        reason = "the two say different things: bytes that are over, and a field that is absent"
-    )]
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
-        match self.byte()? {
-            0 => Some(None),
-            _ => Some(Some(read(self)?)),
-        }
-    }
-
-    fn many<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let n = self.number()?;
-        (0..n).map(|_| read(self)).collect()
-    }
 }

@@ -109,9 +109,7 @@ impl Law {
             "03-subclass/subclass.py" => loops(9) + "main has nothing left to do\n",
             "04-daemon/nondaemon.py" => loops(9) + "main process ended\n",
             "05-join/joined.py" => {
-                loops(9)
-                    + &"Loop- has been joined: exit code \n".repeat(3)
-                    + "main process ended\n"
+                loops(9) + &"Loop- has been joined: exit code \n".repeat(3) + "main process ended\n"
             }
             "07-lock/unlocked.py" => "Pid:  #\n".repeat(60),
             "09-queue/shared.py" => "put .\ngot .\n".repeat(5) + "main process ended\n",

@@ -204,6 +204,10 @@ fn waiting(record: &Record) -> EventKind {
 
 fn message(record: &Record) -> EventKind {
     let (object, bytes, repr) = (ObjectId(record.a as u32), record.b, record.text.clone());
+    let end = match record.c {
+        1 | 2 => Some(record.c as u8 - 1),
+        _ => None,
+    };
     match RecordKind::from_code(record.kind) {
         Some(RecordKind::Put) => EventKind::Put {
             object,
@@ -219,11 +223,13 @@ fn message(record: &Record) -> EventKind {
             object,
             repr,
             bytes,
+            end,
         },
         _ => EventKind::Received {
             object,
             repr,
             bytes,
+            end,
         },
     }
 }

@@ -1,6 +1,7 @@
 //! The table from [`Call`] to the function that performs it.
 
 use super::attempt::{Attempt, Performed};
+use super::children::NUMBERS;
 use super::runtime::Runtime;
 use super::system::{environment, fetch};
 use crate::engine::os::fork;
@@ -98,8 +99,13 @@ impl Runtime {
 
     fn perform_on_processes(&mut self, call: &mut Call, attempt: &mut Attempt) -> Performed {
         match call {
-            Call::CreateProcess { name, daemon } => {
-                Ok(self.create_process(name.as_deref(), *daemon))
+            Call::CreateProcess {
+                class,
+                name,
+                daemon,
+            } => {
+                let name = name.clone().unwrap_or_else(|| format!("{class}-{NUMBERS}"));
+                Ok(self.create_process(&name, *daemon))
             }
             Call::StartProcess { proc, name, daemon } => self.start_process(*proc, name, *daemon),
             Call::Join { proc, timeout } => self.join(*proc, *timeout, attempt),

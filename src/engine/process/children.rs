@@ -71,7 +71,7 @@ pub enum Born {
 
 impl Runtime {
     /// `Process(...)` was constructed.
-    pub(super) fn create_process(&mut self, name: Option<&str>, daemon: Option<bool>) -> Reply {
+    pub(super) fn create_process(&mut self, name: &str, daemon: Option<bool>) -> Reply {
         let identity = self.new_identity(name, daemon.unwrap_or(self.identity.daemon));
         Reply::Process {
             proc: ProcId(identity.proc),
@@ -81,14 +81,12 @@ impl Runtime {
     }
 
     /// Numbers a process of this one and tells of it.
-    pub(super) fn new_identity(&mut self, name: Option<&str>, daemon: bool) -> Identity {
+    pub(super) fn new_identity(&mut self, name: &str, daemon: bool) -> Identity {
         self.family.count += 1;
         let mut path = self.identity.path.clone();
         path.push(self.family.count);
         let numbers: Vec<String> = path.iter().map(u32::to_string).collect();
-        let name = name
-            .unwrap_or("Process-\0")
-            .replace(NUMBERS, &numbers.join(":"));
+        let name = name.replace(NUMBERS, &numbers.join(":"));
         let proc = self.arena.next_proc.fetch_add(1, Ordering::Relaxed); // a number, nothing is published by it
         let (child, is_daemon) = (u64::from(proc), u64::from(daemon));
         self.seat

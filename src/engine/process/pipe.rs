@@ -19,6 +19,8 @@ pub struct Connection {
     fd: OwnedFd,
     /// Number of the pipe in the trace.
     pub object: u32,
+    /// 0 for the first connection that `Pipe()` gave, 1 for the second.
+    end: u8,
     /// Channel it reads from.
     reads: Option<u32>,
     /// Channel it writes to.
@@ -75,12 +77,14 @@ impl Runtime {
         let one = Connection {
             fd: first,
             object,
+            end: 0,
             reads: Some(forth),
             writes: back,
         };
         let other = Connection {
             fd: second,
             object,
+            end: 1,
             reads: back,
             writes: Some(forth),
         };
@@ -100,9 +104,9 @@ impl Runtime {
         attempt: &mut Attempt,
     ) -> Performed {
         let connection = self.objects.connection(handle)?;
-        let (object, link) = (connection.object, connection.output()?);
+        let (object, end, link) = (connection.object, connection.end, connection.output()?);
         // Before the first byte: whoever receives the message has it later.
-        self.tell_item(RecordKind::Sent, object, bytes);
+        self.tell_message(RecordKind::Sent, object, u64::from(end) + 1, bytes);
         let announcement = Announcement {
             op: "send",
             object,
@@ -121,14 +125,14 @@ impl Runtime {
     /// EOFError, OSError and its kin, KeyboardInterrupt, or other business.
     pub(super) fn receive_from(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
         let connection = self.objects.connection(handle)?;
-        let (object, link) = (connection.object, connection.input()?);
+        let (object, end, link) = (connection.object, connection.end, connection.input()?);
         let announcement = Announcement {
             op: "recv",
             object,
             ..Announcement::default()
         };
         let bytes = self.receive(link, attempt, announcement)?;
-        self.tell_item(RecordKind::Received, object, &bytes);
+        self.tell_message(RecordKind::Received, object, u64::from(end) + 1, &bytes);
         Ok(Reply::Bytes(bytes))
     }
 

@@ -247,7 +247,7 @@ impl Runtime {
 
     /// Forks one worker; in it, the answer is what it becomes.
     fn hire(&mut self, handle: Handle) -> Performed<Option<Reply>> {
-        let identity = self.new_identity(Some("ForkPoolWorker-\0"), true);
+        let identity = self.new_identity("ForkPoolWorker-\0", true);
         let (proc, name) = (identity.proc, identity.name.clone());
         match self.fork_child(identity)? {
             Born::Parent(_) => {

@@ -251,6 +251,8 @@ impl Runtime {
             }
         }
         self.tell_item(RecordKind::Put, object, &bytes);
+        // There is no feeder between the item and the pipe.
+        self.tell_item(RecordKind::Sent, object, &bytes);
         let mut terms = attempt.terms(announcement, None);
         let sent = message::send(&self.seat, link, &bytes, &mut terms);
         cell.semaphore.post();
@@ -260,10 +262,15 @@ impl Runtime {
 
     /// Tells of an item or message.
     pub(super) fn tell_item(&self, kind: RecordKind, object: u32, bytes: &[u8]) {
+        self.tell_message(kind, object, 0, bytes);
+    }
+
+    /// Tells of a message at one end of a pipe: `end` is 1 or 2, 0 for none.
+    pub(super) fn tell_message(&self, kind: RecordKind, object: u32, end: u64, bytes: &[u8]) {
         let text = preview::of(bytes);
         self.seat
             .emitter
-            .emit(kind, u64::from(object), bytes.len() as u64, 0, &text);
+            .emit(kind, u64::from(object), bytes.len() as u64, end, &text);
     }
 
     /// Starts the feeder unless it runs.

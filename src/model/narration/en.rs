@@ -64,11 +64,11 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
                 (Some(n_items), None) => format!(": {n_items} items"),
                 (None, _) => String::new(),
             };
-            format!("{who}puts {} into {object}{filling}", repr)
+            format!("{who}puts {repr} into {object}{filling}")
         }
         Fact::HandedOn { object, repr } => {
             let object = names.object(*object);
-            format!("{who}moves {} into the pipe of {object}", repr)
+            format!("{who}moves {repr} into the pipe of {object}")
         }
         Fact::Sent { object, repr } => {
             format!("{who}puts {} into {}", repr, names.object(*object))
@@ -104,7 +104,6 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::ProcessExited { child, end } => match end {
             End::Code(code) => format!("{} ends with {code} and is a zombie", badge(*child)),
             End::Signal(signal) => {
-                let signal = signal;
                 format!("{} is killed by {signal} and is a zombie", badge(*child))
             }
         },
@@ -121,18 +120,15 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::TaskStarted { task, .. } => format!("{who}takes task {task}"),
         Fact::TaskFinished { task, .. } => format!("{who}finishes task {task}"),
         Fact::Failed { type_, message } if message.is_empty() => {
-            format!("{who}fails: {}", type_)
+            format!("{who}fails: {type_}")
         }
         Fact::Failed { type_, message } => {
-            format!("{who}fails: {}: {}", type_, message)
+            format!("{who}fails: {type_}: {message}")
         }
-        Fact::KernelState { letter, wchan } => {
-            let letter = letter;
-            match wchan.as_str() {
-                "" | "0" => format!("{who}is now {letter}"),
-                wchan => format!("{who}is now {letter}, waits in {}", wchan),
-            }
-        }
+        Fact::KernelState { letter, wchan } => match wchan.as_str() {
+            "" | "0" => format!("{who}is now {letter}"),
+            wchan => format!("{who}is now {letter}, waits in {wchan}"),
+        },
         Fact::ObjectState {
             object,
             value,
@@ -183,7 +179,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "thinned" => format!("{count} lines thinned"),
             "ring_full" => format!("! {count} events lost: the ring was full"),
             "killed" => format!("! {count} events lost: their process was killed"),
-            why => format!("! {count} events lost: {}", why),
+            why => format!("! {count} events lost: {why}"),
         },
         Fact::Finished { outcome, code } => match outcome.as_str() {
             "deadlock" => "the run is stopped: nobody can ever move".to_owned(),
@@ -191,7 +187,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "stopped" => "the run is stopped".to_owned(),
             _ => format!("the program ends with {code}"),
         },
-        Fact::Unknown { kind } => format!("{who}unknown event {}", kind),
+        Fact::Unknown { kind } => format!("{who}unknown event {kind}"),
     }
 }
 
@@ -210,12 +206,14 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     };
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
-        ("exit", _, Some(child)) => format!("{} to end, then it ends, too", badge(*child)),
-        ("exit", ..) => "its children to end, then it ends, too".to_owned(),
+        ("exit", _, Some(child)) => format!("{} to end, then ends", badge(*child)),
+        ("exit", Some(object), None) => format!("the feeder of {object}, then ends"),
+        ("exit", None, None) => "its children to end, then ends".to_owned(),
         (_, None, Some(child)) => format!("{} to end", badge(*child)),
         ("get", Some(object), _) => format!("an item in {object}"),
         ("put" | "send", Some(object), _) => format!("room in {object}"),
-        ("recv", Some(object), _) => format!("a message in {object}"),
+        ("join", Some(object), _) => format!("every item of {object} to be done"),
+        ("recv" | "poll", Some(object), _) => format!("a message in {object}"),
         ("pool_result", Some(object), _) => format!("a result of {object}"),
         (_, Some(object), _) => object,
         (op, None, None) => op.to_owned(),

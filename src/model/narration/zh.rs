@@ -55,11 +55,11 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
                 (Some(n_items), None) => format!("：{n_items} 项"),
                 (None, _) => String::new(),
             };
-            format!("{who}把 {} 放入 {object}{filling}", repr)
+            format!("{who}把 {repr} 放入 {object}{filling}")
         }
         Fact::HandedOn { object, repr } => {
             let object = names.object(*object);
-            format!("{who}把 {} 送进 {object} 的管道", repr)
+            format!("{who}把 {repr} 送进 {object} 的管道")
         }
         Fact::Sent { object, repr } => {
             format!("{who}把 {} 放入 {}", repr, names.object(*object))
@@ -104,18 +104,15 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::TaskStarted { task, .. } => format!("{who}开始任务 {task}"),
         Fact::TaskFinished { task, .. } => format!("{who}完成任务 {task}"),
         Fact::Failed { type_, message } if message.is_empty() => {
-            format!("{who}出错：{}", type_)
+            format!("{who}出错：{type_}")
         }
         Fact::Failed { type_, message } => {
-            format!("{who}出错：{}: {}", type_, message)
+            format!("{who}出错：{type_}: {message}")
         }
-        Fact::KernelState { letter, wchan } => {
-            let letter = letter;
-            match wchan.as_str() {
-                "" | "0" => format!("{who}现为 {letter}"),
-                wchan => format!("{who}现为 {letter}，在 {} 中等待", wchan),
-            }
-        }
+        Fact::KernelState { letter, wchan } => match wchan.as_str() {
+            "" | "0" => format!("{who}现为 {letter}"),
+            wchan => format!("{who}现为 {letter}，在 {wchan} 中等待"),
+        },
         Fact::ObjectState {
             object,
             value,
@@ -153,7 +150,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "thinned" => format!("略去 {count} 行"),
             "ring_full" => format!("! 丢失 {count} 个事件：环已满"),
             "killed" => format!("! 丢失 {count} 个事件：进程被终止"),
-            why => format!("! 丢失 {count} 个事件：{}", why),
+            why => format!("! 丢失 {count} 个事件：{why}"),
         },
         Fact::Finished { outcome, code } => match outcome.as_str() {
             "deadlock" => "运行停止：谁也动不了".to_owned(),
@@ -161,7 +158,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "stopped" => "运行停止".to_owned(),
             _ => format!("程序以 {code} 结束"),
         },
-        Fact::Unknown { kind } => format!("{who}未知事件 {}", kind),
+        Fact::Unknown { kind } => format!("{who}未知事件 {kind}"),
     }
 }
 
@@ -181,14 +178,16 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
         ("exit", _, Some(child)) => format!("等待 {} 结束，然后退出", badge(*child)),
-        ("exit", ..) => "等待子进程结束，然后退出".to_owned(),
+        ("exit", Some(object), None) => format!("等待 {object} 的 feeder 写完，然后退出"),
+        ("exit", None, None) => "等待子进程结束，然后退出".to_owned(),
         (_, None, Some(child)) => format!("等待 {} 结束", badge(*child)),
         ("get", Some(object), _) => format!("等待 {object} 中有数据"),
         ("put" | "send", Some(object), _) => format!("等待 {object} 有空位"),
-        ("recv", Some(object), _) => format!("等待 {object} 中有消息"),
+        ("join", Some(object), _) => format!("等待 {object} 的每一项完成"),
+        ("recv" | "poll", Some(object), _) => format!("等待 {object} 中有消息"),
         ("pool_result", Some(object), _) => format!("等待 {object} 的结果"),
         (_, Some(object), _) => format!("等待 {object}"),
-        (op, None, None) => format!("等待 {}", op),
+        (op, None, None) => format!("等待 {op}"),
     };
     let seen = match (holder, count) {
         (Some(holder), _) => format!("（{} 持有）", badge(*holder)),
