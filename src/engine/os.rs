@@ -18,7 +18,7 @@ pub mod post;
 pub mod procfs;
 pub mod schedule;
 pub mod semaphore;
-pub mod supervise;
 pub mod signal;
+pub mod supervise;
 pub mod thread;
 pub mod wait;
