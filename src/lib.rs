@@ -36,3 +36,4 @@ pub mod model;
 pub mod python;
 pub mod run;
 pub mod trace;
+pub mod ui;

@@ -12,9 +12,12 @@
 //! Nothing here decides: `app` decides what the screen does, `engine` what a run does. Every channel is bounded, every
 //! thread has a name, and a failed `send` means "finish".
 
+pub mod headless;
 pub mod input;
+pub mod screen;
 pub mod supervisor;
 pub mod terminal;
+pub mod trial;
 
 mod leftovers;
 mod signals;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 /// Which modules a module may use, besides itself; as in the table of `src/lib.rs`, read downwards.
 const MAY_USE: [(&str, &[&str]); 9] = [
     ("lesson", &[]),
-    ("python", &[]),
+    // Calls name objects by the trace's words (`ObjectType`): one vocabulary, no second list of the same.
+    ("python", &["trace"]),
     ("trace", &[]),
     ("engine::os", &[]),
     ("engine", &["python", "trace", "engine::os"]),

@@ -32,6 +32,9 @@ pub struct RunView {
 impl RunView {
     /// Takes further events into the world, in delivered order.
     pub fn apply(&mut self, events: &[Event]) {
+        for event in events {
+            self.world.apply(event);
+        }
         self.n_events += events
             .iter()
             .filter(|event| !event.kind.is_sampled())

@@ -113,8 +113,10 @@ impl LessonScreen {
         page.or(listing).unwrap_or(StdoutMode::Terminal)
     }
 
-    /// Turns to a page (cut to the last one). Returns whether the listing changed with it, which ends the run.
+    /// Turns to a page (cut to the last one). Returns whether the listing, or how its stdout is buffered, changed
+    /// with it, which ends the run.
     pub fn turn_to(&mut self, page_idx: usize) -> bool {
+        let stdout = self.stdout();
         self.page_idx = page_idx.min(self.lesson.pages.len().saturating_sub(1));
         self.farthest_page = self.farthest_page.max(self.page_idx);
         self.tops.remove(&Place::Story);
@@ -130,7 +132,14 @@ impl LessonScreen {
             .listings
             .iter()
             .position(|listing| Some(&listing.name) == wanted.as_ref());
-        place.is_some_and(|place| self.show_listing(place))
+        if place.is_some_and(|place| self.show_listing(place)) {
+            return true;
+        }
+        let is_other_run = self.stdout() != stdout;
+        if is_other_run {
+            self.forget_run();
+        }
+        is_other_run
     }
 
     /// Shows another listing. Returns whether it was another one.

@@ -23,7 +23,11 @@ pub struct Ink {
 impl Ink {
     /// The ink for this appearance and language.
     pub fn new(appearance: Appearance, language: Language) -> Self {
-        Self { theme: Theme::new(appearance), glyphs: appearance.glyphs, language }
+        Self {
+            theme: Theme::new(appearance),
+            glyphs: appearance.glyphs,
+            language,
+        }
     }
 
     /// The look of a role.
@@ -59,9 +63,21 @@ impl Ink {
         }
     }
 
+    /// The language of the screen, as the model names it.
+    pub fn model_language(&self) -> crate::model::language::Language {
+        match self.language {
+            Language::En => crate::model::language::Language::En,
+            Language::Zh => crate::model::language::Language::Zh,
+        }
+    }
+
     /// The badge of a process: its number on its hue, or `[1]`; both are the same cells.
     pub fn badge(&self, id: ProcId) -> Span<'static> {
-        let text = if self.theme.has_hues() { format!(" {} ", id.0) } else { format!("[{}]", id.0) };
+        let text = if self.theme.has_hues() {
+            format!(" {} ", id.0)
+        } else {
+            format!("[{}]", id.0)
+        };
         Span::styled(text, self.theme.badge(id))
     }
 
@@ -93,7 +109,8 @@ fn split_at_badge(text: &str) -> Option<(&str, ProcId, &str)> {
                 let Some((number, after)) = text[place + 1..].split_once(']') else {
                     continue;
                 };
-                let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+                let is_number =
+                    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
                 if let (true, Ok(number)) = (is_number, number.parse()) {
                     return Some((&text[..place], ProcId(number), after));
                 }
@@ -113,11 +130,25 @@ mod tests {
     fn badges_in_a_sentence_become_chips_of_the_same_width_outside_of_quotes() {
         let text = "[1] writes \"x[2]\" after [12]";
         for theme in [ThemeChoice::Dark, ThemeChoice::NoColor] {
-            let ink = Ink::new(Appearance { theme, ..Appearance::default() }, Language::En);
+            let ink = Ink::new(
+                Appearance {
+                    theme,
+                    ..Appearance::default()
+                },
+                Language::En,
+            );
             let row = ink.sentence(text, Style::default());
             assert_eq!(row.width(), text.len());
             let spans = row.into_spans();
-            let badges: Vec<_> = spans.iter().filter(|span| span.content.trim_matches(&['[', ']', ' '][..]).parse::<u32>().is_ok()).collect();
+            let badges: Vec<_> = spans
+                .iter()
+                .filter(|span| {
+                    span.content
+                        .trim_matches(&['[', ']', ' '][..])
+                        .parse::<u32>()
+                        .is_ok()
+                })
+                .collect();
             assert_eq!(badges.len(), 2, "{spans:?}");
         }
     }

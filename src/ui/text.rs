@@ -37,17 +37,6 @@ fn ending(text: &str, cells: usize) -> &str {
     text
 }
 
-/// `text` in at most `cells` cells; what is cut off its end is replaced by `mark` (one cell).
-pub fn cut_end(text: &str, cells: usize, mark: &str) -> String {
-    if width(text) <= cells {
-        return text.to_string();
-    }
-    if cells == 0 {
-        return String::new();
-    }
-    format!("{}{mark}", beginning(text, cells - 1))
-}
-
 /// `text` in at most `cells` cells; what is cut out of its middle is replaced by `mark` (one cell). Used for names,
 /// paths and items: both ends tell them apart.
 pub fn cut_middle(text: &str, cells: usize, mark: &str) -> String {
@@ -59,7 +48,11 @@ pub fn cut_middle(text: &str, cells: usize, mark: &str) -> String {
     }
     let kept = cells - 1;
     let front = kept / 2;
-    format!("{}{mark}{}", beginning(text, front), ending(text, kept - front))
+    format!(
+        "{}{mark}{}",
+        beginning(text, front),
+        ending(text, kept - front)
+    )
 }
 
 /// `text` with blanks after it, up to `cells`.
@@ -80,7 +73,7 @@ pub fn visible(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '\t' => shown.push_str("    "),
-            letter if letter.is_control() => shown.push_str(&format!("\\x{:02x}", u32::from(letter))),
+            letter if letter.is_control() => shown.extend(letter.escape_default()),
             letter => shown.push(letter),
         }
     }
@@ -149,7 +142,11 @@ impl Row {
                 break;
             }
         }
-        if cells == 0 { cut } else { cut.with(mark, Style::default()) }
+        if cells == 0 {
+            cut
+        } else {
+            cut.with(mark, Style::default())
+        }
     }
 
     /// This row on the left and `right` at the right edge of `cells` cells; the left one is cut to keep two blanks
@@ -161,7 +158,9 @@ impl Row {
             return self.cut(cells, mark);
         }
         let room = cells.saturating_sub(right_width + 2);
-        self.cut(room, mark).to(cells.saturating_sub(right_width)).with_spans(right.spans)
+        self.cut(room, mark)
+            .to(cells.saturating_sub(right_width))
+            .with_spans(right.spans)
     }
 
     /// The row with `style` under all of its pieces.
@@ -209,20 +208,35 @@ mod tests {
 
     #[test]
     fn a_wide_character_that_does_not_fit_leaves_a_blank() {
-        assert_eq!(cut_end("生产者", 4, "⋯"), "生⋯");
-        assert_eq!(pad(&cut_end("生产者", 4, "⋯"), 4), "生⋯ ");
+        let row = Row::new()
+            .with("生产者", Style::default())
+            .cut(4, "⋯")
+            .to(4);
+        let text: String = row
+            .into_spans()
+            .iter()
+            .map(|span| span.content.clone())
+            .collect();
+        assert_eq!(text, "生⋯ ");
     }
 
     #[test]
     fn the_right_part_of_a_row_keeps_its_place() {
         let style = Style::default();
-        let row = Row::new().with("abcdefgh", style).and_right(Row::new().with("xy", style), 9, "⋯");
-        let text: String = row.into_spans().iter().map(|span| span.content.clone()).collect();
+        let row =
+            Row::new()
+                .with("abcdefgh", style)
+                .and_right(Row::new().with("xy", style), 9, "⋯");
+        let text: String = row
+            .into_spans()
+            .iter()
+            .map(|span| span.content.clone())
+            .collect();
         assert_eq!(text, "abcd⋯  xy");
     }
 
     #[test]
     fn control_characters_are_seen_and_do_nothing() {
-        assert_eq!(visible("a\u{1b}[2J\tb"), "a\\x1b[2J    b");
+        assert_eq!(visible("a\u{1b}[2J\tb"), "a\\u{1b}[2J    b");
     }
 }

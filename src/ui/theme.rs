@@ -96,8 +96,17 @@ impl Theme {
     pub fn new(appearance: Appearance) -> Self {
         let name = theme_name(appearance);
         let table = THEMES.parse::<toml::Table>().unwrap_or_default();
-        let theme = table.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default();
-        let word = |key: &str| theme.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+        let theme = table
+            .get(name)
+            .and_then(toml::Value::as_table)
+            .cloned()
+            .unwrap_or_default();
+        let word = |key: &str| {
+            theme
+                .get(key)
+                .and_then(toml::Value::as_str)
+                .unwrap_or_default()
+        };
         let roles = Role::KEYS
             .into_iter()
             .map(|(role, key)| (role, color::style(word(key), appearance.depth)))
@@ -105,7 +114,11 @@ impl Theme {
         let hues = theme
             .get("processes")
             .and_then(toml::Value::as_array)
-            .map(|hues| hues.iter().filter_map(toml::Value::as_str).map(|words| hue(words, appearance.depth)))
+            .map(|hues| {
+                hues.iter()
+                    .filter_map(toml::Value::as_str)
+                    .map(|words| hue(words, appearance.depth))
+            })
             .map(Iterator::collect)
             .unwrap_or_default();
         Self { roles, hues }
@@ -159,9 +172,15 @@ fn theme_name(appearance: Appearance) -> &'static str {
 
 fn hue(words: &str, depth: Depth) -> Hue {
     let text = color::style(words, depth);
-    let number = if color::prefers_black(words) { Color::Black } else { Color::White };
+    let number = if color::prefers_black(words) {
+        Color::Black
+    } else {
+        Color::White
+    };
     let number = color::exact(number, depth);
-    let badge = Style::default().fg(number).bg(text.fg.unwrap_or(Color::Reset));
+    let badge = Style::default()
+        .fg(number)
+        .bg(text.fg.unwrap_or(Color::Reset));
     Hue { text, badge }
 }
 
@@ -192,12 +211,18 @@ mod tests {
     use super::*;
 
     fn with(theme: ThemeChoice, depth: Depth) -> Theme {
-        Theme::new(Appearance { theme, depth, ..Appearance::default() })
+        Theme::new(Appearance {
+            theme,
+            depth,
+            ..Appearance::default()
+        })
     }
 
     #[test]
     fn the_theme_file_names_every_role_of_every_theme() {
-        let table = THEMES.parse::<toml::Table>().expect("the theme file is TOML");
+        let table = THEMES
+            .parse::<toml::Table>()
+            .expect("the theme file is TOML");
         for name in ["dark", "light", "high_contrast", "sixteen", "no_color"] {
             let theme = table[name].as_table().expect("a theme is a table");
             for (_, key) in Role::KEYS {
@@ -205,7 +230,11 @@ mod tests {
                 let words = words.unwrap_or_else(|| panic!("{name} lacks {key}"));
                 assert!(color::is_understood(words), "{name}.{key}: {words}");
             }
-            assert_eq!(theme.len(), Role::KEYS.len() + 1, "{name} has a key that no role reads");
+            assert_eq!(
+                theme.len(),
+                Role::KEYS.len() + 1,
+                "{name} has a key that no role reads"
+            );
         }
     }
 
@@ -241,14 +270,28 @@ mod tests {
     #[test]
     fn the_environment_decides_how_many_colors_there_are() {
         let depth_of = |pairs: &[(&str, &str)]| {
-            let pairs: Vec<_> = pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-            depth(&move |name| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()))
+            let pairs: Vec<_> = pairs
+                .iter()
+                .map(|(k, v)| (k.to_string(), v.to_string()))
+                .collect();
+            depth(&move |name| {
+                pairs
+                    .iter()
+                    .find(|(k, _)| k == name)
+                    .map(|(_, v)| v.clone())
+            })
         };
         assert_eq!(depth_of(&[("TERM", "xterm-256color")]), Depth::Indexed);
         assert_eq!(depth_of(&[("COLORTERM", "truecolor")]), Depth::Rgb);
-        assert_eq!(depth_of(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]), Depth::NoColor);
+        assert_eq!(
+            depth_of(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]),
+            Depth::NoColor
+        );
         assert_eq!(depth_of(&[("NO_COLOR", "")]), Depth::Indexed);
         assert_eq!(depth_of(&[("TERM", "dumb")]), Depth::NoColor);
-        assert_eq!(depth_of(&[("NO_COLOR", "1"), ("FORKLORE_COLORS", "16")]), Depth::Sixteen);
+        assert_eq!(
+            depth_of(&[("NO_COLOR", "1"), ("FORKLORE_COLORS", "16")]),
+            Depth::Sixteen
+        );
     }
 }

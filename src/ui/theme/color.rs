@@ -7,24 +7,35 @@ use crate::app::appearance::Depth;
 /// A color of the file: its exact value, and its place among the 256 colors if the file says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Written {
-    Exact { rgb: (u8, u8, u8), indexed: Option<u8> },
+    Exact {
+        rgb: (u8, u8, u8),
+        indexed: Option<u8>,
+    },
     Named(Color),
 }
 
 /// The style that a role's words mean on a terminal of this depth. Words that mean nothing are passed over.
 pub fn style(words: &str, depth: Depth) -> Style {
-    words.split_whitespace().fold(Style::default(), |style, word| apply(style, word, depth).unwrap_or(style))
+    words
+        .split_whitespace()
+        .fold(Style::default(), |style, word| {
+            apply(style, word, depth).unwrap_or(style)
+        })
 }
 
 /// Whether every word means something.
 #[cfg(test)]
 pub fn is_understood(words: &str) -> bool {
-    words.split_whitespace().all(|word| apply(Style::default(), word, Depth::Rgb).is_some())
+    words
+        .split_whitespace()
+        .all(|word| apply(Style::default(), word, Depth::Rgb).is_some())
 }
 
 /// Whether black is easier to read than white on the foreground color of these words.
 pub fn prefers_black(words: &str) -> bool {
-    let written = words.split_whitespace().find_map(|word| read(word.strip_prefix("fg=")?));
+    let written = words
+        .split_whitespace()
+        .find_map(|word| read(word.strip_prefix("fg=")?));
     let rgb = match written {
         Some(Written::Exact { rgb, .. }) => rgb,
         Some(Written::Named(color)) => rgb_of_name(color),
@@ -37,7 +48,11 @@ pub fn prefers_black(words: &str) -> bool {
 
 /// Black or white in a form that a terminal's color scheme cannot change, where the depth has one.
 pub fn exact(color: Color, depth: Depth) -> Color {
-    let (rgb, indexed) = if color == Color::Black { ((0, 0, 0), 16) } else { ((255, 255, 255), 231) };
+    let (rgb, indexed) = if color == Color::Black {
+        ((0, 0, 0), 16)
+    } else {
+        ((255, 255, 255), 231)
+    };
     match depth {
         Depth::Rgb => Color::Rgb(rgb.0, rgb.1, rgb.2),
         Depth::Indexed => Color::Indexed(indexed),
@@ -49,11 +64,20 @@ pub fn exact(color: Color, depth: Depth) -> Color {
 pub fn nearest_indexed((red, green, blue): (u8, u8, u8)) -> u8 {
     const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let distance = |a: u8, b: u8| i32::from(a.abs_diff(b)).pow(2);
-    let level = |value: u8| (0..6).min_by_key(|idx| LEVELS[*idx].abs_diff(value)).unwrap_or(0);
+    let level = |value: u8| {
+        (0..6)
+            .min_by_key(|idx| LEVELS[*idx].abs_diff(value))
+            .unwrap_or(0)
+    };
     let (r, g, b) = (level(red), level(green), level(blue));
     let of = |r, g, b| distance(r, red) + distance(g, green) + distance(b, blue);
-    let cube = (of(LEVELS[r], LEVELS[g], LEVELS[b]), (16 + 36 * r + 6 * g + b) as u8);
-    let gray = (0..24u8).map(|step| (of(8 + 10 * step, 8 + 10 * step, 8 + 10 * step), 232 + step)).min();
+    let cube = (
+        of(LEVELS[r], LEVELS[g], LEVELS[b]),
+        (16 + 36 * r + 6 * g + b) as u8,
+    );
+    let gray = (0..24u8)
+        .map(|step| (of(8 + 10 * step, 8 + 10 * step, 8 + 10 * step), 232 + step))
+        .min();
     gray.map_or(cube, |gray| cube.min(gray)).1
 }
 
@@ -78,14 +102,13 @@ fn apply(style: Style, word: &str, depth: Depth) -> Option<Style> {
 
 fn fit(written: Written, depth: Depth) -> Option<Color> {
     match (written, depth) {
-        (_, Depth::NoColor) => None,
+        // The themes of exact colors are not used on 16 colors.
+        (_, Depth::NoColor) | (Written::Exact { .. }, Depth::Sixteen) => None,
         (Written::Named(color), _) => Some(color),
         (Written::Exact { rgb: (r, g, b), .. }, Depth::Rgb) => Some(Color::Rgb(r, g, b)),
-        (Written::Exact { rgb, indexed }, Depth::Indexed) => {
-            Some(Color::Indexed(indexed.unwrap_or_else(|| nearest_indexed(rgb))))
-        }
-        // The themes of exact colors are not used on 16 colors.
-        (Written::Exact { .. }, Depth::Sixteen) => None,
+        (Written::Exact { rgb, indexed }, Depth::Indexed) => Some(Color::Indexed(
+            indexed.unwrap_or_else(|| nearest_indexed(rgb)),
+        )),
     }
 }
 
@@ -135,7 +158,11 @@ fn rgb_of_name(color: Color) -> (u8, u8, u8) {
 fn luminance((red, green, blue): (u8, u8, u8)) -> f64 {
     let linear = |value: u8| {
         let value = f64::from(value) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 }
@@ -166,7 +193,10 @@ mod tests {
 
     #[test]
     fn a_word_without_meaning_changes_nothing() {
-        assert_eq!(style("sparkling bold fg=#12", Depth::Rgb), Style::default().add_modifier(Modifier::BOLD));
+        assert_eq!(
+            style("sparkling bold fg=#12", Depth::Rgb),
+            Style::default().add_modifier(Modifier::BOLD)
+        );
         assert!(!is_understood("sparkling"));
     }
 }

@@ -1,0 +1,76 @@
+//! Drawing: [`render`] shows the state of `app` in a buffer. It reads only; what a frame leaves behind for the next
+//! key or click (how far regions scroll, what stands under the mouse) is returned.
+//!
+//! `ui` knows neither the engine nor system calls. SCREENS.md binds its looks, words and layout.
+
+mod code;
+mod empty;
+mod glyphs;
+mod graph;
+mod header;
+mod help;
+mod ink;
+mod keys;
+mod layout;
+mod lesson;
+mod list;
+mod log;
+mod markdown;
+mod notice;
+mod now;
+mod objects;
+mod output;
+mod overlay;
+mod processes;
+mod refused;
+mod region;
+mod state;
+mod status;
+mod story;
+mod text;
+pub mod theme;
+mod timeline;
+mod words;
+mod wrap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::arrangement::Arrangement;
+use crate::app::{App, Drawn, Overlay, Screen};
+use ink::Ink;
+use region::View;
+
+/// Draws the whole screen into `area`, which the caller passes as the terminal has it now. Returns what the loop
+/// must store in `app.drawn`.
+pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
+    let mut drawn = Drawn::default();
+    let area = area.intersection(buf.area);
+    if area.is_empty() {
+        return drawn;
+    }
+    let ink = Ink::new(app.appearance, app.language);
+    overlay::clear(&ink, area, buf);
+    let arrangement = Arrangement::of(area.width, area.height);
+    if arrangement == Arrangement::Notice {
+        notice::render(app, &ink, area, buf);
+        return drawn;
+    }
+    match &app.screen {
+        Screen::List => list::render(app, &ink, area, buf, &mut drawn),
+        Screen::Lesson(screen) => {
+            let view = View {
+                app,
+                lesson: screen,
+                ink: &ink,
+                arrangement,
+            };
+            lesson::render(&view, area, buf, &mut drawn);
+        }
+    }
+    if let Some(Overlay::Help { top }) = app.overlay {
+        help::render(app, &ink, top, area, buf, &mut drawn);
+        keys::render(app, &ink, layout::bars(area, arrangement).keys, buf);
+    }
+    drawn
+}

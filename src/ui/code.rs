@@ -1,0 +1,173 @@
+//! Region Code: the listing, with the badges of the processes beside the lines they are at.
+//!
+//! ```text
+//!   2  13❯             full.acquire()
+//! 3+2  10          for count in range(self.times):
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::glyphs::Glyph;
+use super::region::{self, Automatic, Title, View};
+use super::text::{Row, pad_left, visible, width};
+use super::theme::Role;
+use super::words::Word;
+use crate::app::drawn::{Drawn, Place};
+use crate::lesson::{Language, Region};
+use crate::trace::{LineNo, ProcId};
+
+/// Cells of the badges in the gutter.
+const BADGE_CELLS: usize = 3;
+
+/// Rows it would take, title included.
+pub fn wanted(view: &View<'_>) -> u16 {
+    let n_lines = view
+        .lesson
+        .listing()
+        .map_or(0, |listing| listing.source.lines().count());
+    (n_lines as u16).saturating_add(1)
+}
+
+/// Draws it.
+pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
+    let listing = view.lesson.listing();
+    let source = listing.map_or("", |listing| listing.source.as_str());
+    let lines: Vec<&str> = source.lines().collect();
+    let n_visible = usize::from(area.height.saturating_sub(1));
+    let top = automatic_top(view, lines.len(), n_visible);
+    let extent = view.window(Place::Code, lines.len(), n_visible, Automatic::At(top));
+    let last = (extent.top + n_visible).min(lines.len());
+    let range = match view.ink.language {
+        Language::En => format!("{}-{last} of {}", extent.top + 1, lines.len()),
+        Language::Zh => format!("{}-{last} / {}", extent.top + 1, lines.len()),
+    };
+    let title = Title {
+        name: view.ink.word(Word::Region(Region::Code)).to_string(),
+        note: listing
+            .map(|listing| listing.file.clone())
+            .unwrap_or_default(),
+        right: range,
+        ..Title::default()
+    };
+    let inner = region::open(view, Region::Code, title, area, buf, drawn);
+    drawn.extents.insert(Place::Code, extent);
+    let number_cells = lines.len().to_string().len().max(3);
+    let chosen = chosen_line(view);
+    let rows = lines
+        .iter()
+        .enumerate()
+        .skip(extent.top)
+        .zip(inner.top()..inner.bottom());
+    for ((line_idx, line), y) in rows {
+        let number = LineNo(line_idx as u32 + 1);
+        let is_chosen = chosen == Some(number);
+        let row = gutter(view, number, number_cells, is_chosen);
+        let code_cells = usize::from(inner.width).saturating_sub(row.width());
+        let row = row.with_spans(code(view, line, code_cells).into_spans());
+        let row_area = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let select = if is_chosen {
+            view.ink.style(Role::Select)
+        } else {
+            Style::default()
+        };
+        buf.set_style(row_area, select);
+        row.over(select).draw(buf, inner.x, y, inner.width);
+    }
+}
+
+/// The line that the chosen process is at.
+fn chosen_line(view: &View<'_>) -> Option<LineNo> {
+    let process = view.world().process(view.lesson.chosen)?;
+    process.line.filter(|_| process.is_alive())
+}
+
+/// The first row that shows the chosen process's line with one line above it, near to where the rows stood in the
+/// last frame.
+fn automatic_top(view: &View<'_>, n_lines: usize, n_visible: usize) -> usize {
+    let Some(line) = chosen_line(view) else {
+        return 0;
+    };
+    let last_top = view
+        .app
+        .drawn
+        .extents
+        .get(&Place::Code)
+        .map_or(0, |extent| extent.top);
+    let place = (line.0 as usize).saturating_sub(1);
+    let shows_line = last_top < place && place + 1 < last_top + n_visible;
+    let is_at_edge = (last_top == 0 && place < n_visible) || place + 1 == n_lines;
+    let stays = shows_line || (is_at_edge && place >= last_top && place < last_top + n_visible);
+    if stays {
+        last_top
+    } else {
+        place.saturating_sub(1)
+    }
+}
+
+/// Badges, line number and the mark of the chosen process.
+fn gutter(view: &View<'_>, number: LineNo, number_cells: usize, is_chosen: bool) -> Row {
+    let ink = view.ink;
+    let mark = if is_chosen {
+        ink.glyph(Glyph::Chosen)
+    } else {
+        " "
+    };
+    let badges = badges(view, number);
+    Row::new()
+        .with(
+            " ".repeat(BADGE_CELLS.saturating_sub(badges.width())),
+            Style::default(),
+        )
+        .with_spans(badges.into_spans())
+        .with(
+            format!(" {}", pad_left(&number.0.to_string(), number_cells)),
+            ink.style(Role::Dim),
+        )
+        .with(mark, ink.style(Role::Strong))
+        .with(" ", Style::default())
+}
+
+/// `2`, `1 2`, or `3+2` for the lowest and how many more.
+fn badges(view: &View<'_>, number: LineNo) -> Row {
+    let ink = view.ink;
+    let processes = &view.world().processes;
+    let here: Vec<ProcId> = processes
+        .iter()
+        .filter(|process| process.line == Some(number) && process.is_alive())
+        .map(|process| process.id)
+        .collect();
+    match here.as_slice() {
+        [] => Row::new(),
+        [only] => Row::new().with_spans([ink.number(*only)]),
+        [first, second] if first.0 < 10 && second.0 < 10 => Row::new()
+            .with_spans([ink.number(*first)])
+            .with(" ", Style::default())
+            .with_spans([ink.number(*second)]),
+        [first, rest @ ..] => {
+            let row = Row::new().with_spans([ink.number(*first)]);
+            let room = BADGE_CELLS.saturating_sub(row.width());
+            let count = format!("+{}", rest.len());
+            let count = if width(&count) <= room {
+                count
+            } else {
+                "+".repeat(room.min(1))
+            };
+            row.with(count, ink.style(Role::Text))
+        }
+    }
+}
+
+/// The line's code in `cells` cells, moved to the left by as much as the learner scrolled.
+fn code(view: &View<'_>, line: &str, cells: usize) -> Row {
+    let line = visible(line);
+    let rest: String = line.chars().skip(view.lesson.code_left).collect();
+    Row::new()
+        .with(rest, view.ink.style(Role::Text))
+        .cut(cells, view.ink.cut_mark())
+}

@@ -1,0 +1,158 @@
+//! The keys row: what can be pressed now, by priority, until the row is full; or a message of the program.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::ink::Ink;
+use super::text::Row;
+use super::theme::Role;
+use crate::app::arrangement::Arrangement;
+use crate::app::keymap::{self, Context, Entry, pick};
+use crate::app::{Action, App, Phase};
+use crate::lesson::Language;
+
+/// Blanks between two hints.
+const GAP: usize = 3;
+
+/// From so many columns on the longer words are used.
+const WIDE: u16 = 108;
+
+/// A hint as it will be drawn.
+struct Offer {
+    priority: u8,
+    key: &'static str,
+    label: String,
+}
+
+impl Offer {
+    fn row(&self, ink: &Ink) -> Row {
+        Row::new()
+            .with(self.key, ink.style(Role::Strong))
+            .with(format!(" {}", self.label), ink.style(Role::Text))
+    }
+}
+
+/// Draws it.
+pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer) {
+    let row = match &app.message {
+        Some(said) => Row::new()
+            .with(said.text.clone(), ink.style(Role::Strong))
+            .cut(area.width.into(), ink.cut_mark()),
+        None => hints(app, ink, area.width),
+    };
+    row.draw(buf, area.x, area.y, area.width);
+}
+
+/// As many hints as fit, the most urgent ones first to be chosen, drawn in the order of the table.
+fn hints(app: &App, ink: &Ink, columns: u16) -> Row {
+    let offers = offers(app, columns >= WIDE);
+    let cells = usize::from(columns);
+    let mut by_priority: Vec<usize> = (0..offers.len()).collect();
+    by_priority.sort_by_key(|place| offers[*place].priority);
+    let mut chosen = vec![false; offers.len()];
+    let mut used = 0;
+    for place in by_priority {
+        let gap = if used == 0 { 0 } else { GAP };
+        let needed = gap + offers[place].row(ink).width();
+        if used + needed > cells {
+            break;
+        }
+        used += needed;
+        chosen[place] = true;
+    }
+    let mut row = Row::new();
+    for (offer, _) in offers
+        .iter()
+        .zip(chosen)
+        .filter(|(_, is_chosen)| *is_chosen)
+    {
+        let gap = if row.width() == 0 { 0 } else { GAP };
+        row = row
+            .with(" ".repeat(gap), Style::default())
+            .with_spans(offer.row(ink).into_spans());
+    }
+    row
+}
+
+fn offers(app: &App, is_wide: bool) -> Vec<Offer> {
+    let context = app.context();
+    let mut offers: Vec<Offer> = keymap::entries(context)
+        .filter(|entry| makes_sense(app, context, entry))
+        .filter_map(|entry| offer(app, context, entry, is_wide))
+        .collect();
+    if context == Context::Found {
+        let known =
+            keymap::entries(Context::List).filter(|entry| makes_sense(app, Context::List, entry));
+        offers.extend(known.filter_map(|entry| offer(app, Context::List, entry, is_wide)));
+    }
+    offers
+}
+
+fn offer(app: &App, context: Context, entry: &Entry, is_wide: bool) -> Option<Offer> {
+    let hint = entry.hint?;
+    let language = app.language;
+    let words = if is_wide { hint.long } else { hint.short };
+    let label =
+        special_label(app, context, entry).unwrap_or_else(|| pick(words, language).to_string());
+    Some(Offer {
+        priority: hint.priority,
+        key: pick(entry.names, language),
+        label,
+    })
+}
+
+/// Labels that depend on what a key would do now.
+fn special_label(app: &App, context: Context, entry: &Entry) -> Option<String> {
+    let word = |en: &str, zh: &str| {
+        let text = if app.language == Language::En { en } else { zh };
+        Some(text.to_string())
+    };
+    let action = entry.keys.first().map(|(_, action)| *action)?;
+    match (context, action) {
+        (Context::Live, Action::TogglePause) => match &app.lesson()?.run.phase {
+            Phase::NoRun | Phase::Failed(_) => word("start", "开始"),
+            Phase::Paused | Phase::Pausing { .. } => word("go on", "继续"),
+            _ => word("pause", "暂停"),
+        },
+        (Context::Live, Action::Leave) => word("back", "返回"),
+        (Context::Overlay, Action::Help) => word("close", "关闭"),
+        _ => None,
+    }
+}
+
+/// Whether a hint would do something now.
+fn makes_sense(app: &App, context: Context, entry: &Entry) -> bool {
+    let Some((_, action)) = entry.keys.first() else {
+        return false;
+    };
+    let is_in_tabs = matches!(app.arrangement(), Arrangement::Tabs | Arrangement::Notice);
+    match (context, action) {
+        (Context::Live, Action::Help) => is_in_tabs,
+        (Context::Overlay, Action::Help | Action::Leave) => false,
+        (Context::Live, _) => makes_sense_in_lesson(app, *action),
+        _ => true,
+    }
+}
+
+fn makes_sense_in_lesson(app: &App, action: Action) -> bool {
+    let Some(lesson) = app.lesson() else {
+        return false;
+    };
+    let phase = &lesson.run.phase;
+    match action {
+        Action::TogglePause => matches!(
+            phase,
+            Phase::NoRun
+                | Phase::Failed(_)
+                | Phase::Running
+                | Phase::Paused
+                | Phase::Pausing { .. }
+        ),
+        Action::Faster => !matches!(phase, Phase::Done { .. } | Phase::Stuck | Phase::Refused(_)),
+        Action::RunAgain => !matches!(phase, Phase::NoRun),
+        Action::NextListing => lesson.lesson.listings.len() > 1,
+        Action::TurnPage => lesson.page_idx + 1 < lesson.lesson.pages.len(),
+        _ => true,
+    }
+}

@@ -1,0 +1,71 @@
+//! Region Log: each event as a sentence, newest last.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::empty;
+use super::region::{self, Automatic, Title, View};
+use super::text::{Row, draw_rows, pad_left};
+use super::theme::Role;
+use super::words::Word;
+use crate::app::drawn::{Drawn, Place};
+use crate::lesson::Region;
+use crate::model::narration::sentence;
+use crate::model::world::LogEntry;
+
+/// Draws it. The sentences are made for the rows that can be seen alone.
+pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
+    let world = view.world();
+    let entries: Vec<&LogEntry> = world
+        .log
+        .iter()
+        .filter(|entry| !entry.fact.is_detail())
+        .collect();
+    let visible = usize::from(area.height.saturating_sub(1));
+    let extent = view.window(Place::Log, entries.len(), visible, Automatic::End);
+    let n_events = view.lesson.run.n_events;
+    let count = match n_events {
+        0 => String::new(),
+        1 => view.ink.pick("1 event", "1 个事件").to_string(),
+        _ => format!("{n_events} {}", view.ink.pick("events", "个事件")),
+    };
+    let title = Title {
+        name: view.ink.word(Word::Region(Region::Log)).to_string(),
+        right: region::following(view.ink, extent, count),
+        ..Title::default()
+    };
+    let inner = region::open(view, Region::Log, title, area, buf, drawn);
+    drawn.extents.insert(Place::Log, extent);
+    if entries.is_empty() {
+        empty::draw(
+            view.ink,
+            view.ink.pick("no event yet", "还没有事件"),
+            inner,
+            buf,
+        );
+        return;
+    }
+    let rows = entries
+        .iter()
+        .skip(extent.top)
+        .take(visible)
+        .map(|entry| row(view, entry, inner.width));
+    draw_rows(rows, inner, buf);
+}
+
+/// `4.000  [2] releases lock`
+fn row(view: &View<'_>, entry: &LogEntry, cells: u16) -> Row {
+    let ink = view.ink;
+    let time = format!("{:.3}", entry.vt as f64 / 1e9);
+    let text = sentence(view.world(), entry, ink.model_language());
+    let style = if entry.fact.is_alarm() {
+        Role::Strong
+    } else {
+        Role::Text
+    };
+    Row::new()
+        .with(pad_left(&time, 6), ink.style(Role::Dim))
+        .with("  ", ink.style(Role::Text))
+        .with_spans(ink.sentence(&text, ink.style(style)).into_spans())
+        .cut(cells.into(), ink.cut_mark())
+}

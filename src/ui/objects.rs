@@ -1,0 +1,240 @@
+//! Region Objects: what the processes share, one entry an object: name, type, state, who waits; further rows where
+//! the type has more to show.
+
+mod lock;
+mod pipe;
+mod pool;
+mod queue;
+mod semaphore;
+mod stdout;
+mod value;
+
+pub use semaphore::{dots, n_dots};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::empty;
+use super::region::{self, Automatic, Title, View};
+use super::text::{Row, cut_middle, draw_rows, pad, width};
+use super::theme::Role;
+use super::words::Word;
+use crate::app::drawn::{Drawn, Place};
+use crate::lesson::{Language, Region};
+use crate::model::narration::agent_name;
+use crate::model::world::{Detail, Object, Waiter};
+
+/// Cells of the state between type and waiters.
+const STATE_CELLS: usize = 22;
+
+/// Cells of a name at most.
+const NAME_CELLS: usize = 14;
+
+/// Waiters named at most; above, the first three and a count.
+const WAITERS_NAMED: usize = 5;
+
+/// Above so many objects the quiet ones are only counted.
+const MANY: usize = 20;
+
+/// An object that changed within so many virtual nanoseconds is not quiet.
+const QUIET_AFTER: u64 = 1_000_000_000;
+
+/// Widths that all entries share.
+#[derive(Clone, Copy, Debug)]
+struct Columns {
+    /// Of the names.
+    name: usize,
+    /// Of the types.
+    type_: usize,
+    /// Of the permits.
+    dots: usize,
+    /// Of the region.
+    all: usize,
+}
+
+/// Rows it would take in `cells` columns, title included.
+pub fn wanted(view: &View<'_>, cells: u16) -> u16 {
+    let n = rows(view, cells.into()).len().max(1);
+    u16::try_from(n + 1).unwrap_or(u16::MAX)
+}
+
+/// Draws it.
+pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
+    let ink = view.ink;
+    let rows = rows(view, area.width.into());
+    let visible = usize::from(area.height.saturating_sub(1));
+    let extent = view.window(Place::Objects, rows.len(), visible, Automatic::Start);
+    let n_objects = view.world().objects.len() + usize::from(stdout::is_shown(view));
+    let title = Title {
+        name: ink.word(Word::Region(Region::Objects)).to_string(),
+        note: if n_objects == 0 {
+            String::new()
+        } else {
+            n_objects.to_string()
+        },
+        right: region::more(ink, extent),
+        ..Title::default()
+    };
+    let inner = region::open(view, Region::Objects, title, area, buf, drawn);
+    drawn.extents.insert(Place::Objects, extent);
+    if rows.is_empty() {
+        empty::draw(ink, empty_text(view), inner, buf);
+        return;
+    }
+    draw_rows(rows.into_iter().skip(extent.top), inner, buf);
+}
+
+fn empty_text<'a>(view: &View<'a>) -> &'a str {
+    let has_run = !view.world().processes.is_empty();
+    if has_run {
+        view.ink
+            .pick("this program shares nothing", "这个程序没有共享任何东西")
+    } else {
+        view.ink.pick("no object yet", "还没有对象")
+    }
+}
+
+/// Every row below the title.
+fn rows(view: &View<'_>, cells: usize) -> Vec<Row> {
+    let (objects, n_quiet) = shown(view);
+    let columns = columns(view, &objects, cells);
+    let mut rows: Vec<Row> = objects
+        .iter()
+        .flat_map(|object| entry(view, object, columns))
+        .collect();
+    if n_quiet > 0 {
+        let text = match view.ink.language {
+            Language::En => format!("{n_quiet} more, quiet"),
+            Language::Zh => format!("另有 {n_quiet} 个没有动静"),
+        };
+        rows.push(Row::new().with(text, view.ink.style(Role::Dim)));
+    }
+    if stdout::is_shown(view) {
+        rows.extend(stdout::rows(view, columns));
+    }
+    rows.into_iter()
+        .map(|row| row.cut(cells, view.ink.cut_mark()))
+        .collect()
+}
+
+/// The objects in order of creation; of many, those that are not quiet, and how many are.
+fn shown<'a>(view: &View<'a>) -> (Vec<&'a Object>, usize) {
+    let run = &view.lesson.run;
+    let all: Vec<&Object> = run.world.objects.values().collect();
+    if all.len() <= MANY {
+        return (all, 0);
+    }
+    let is_lively =
+        |object: &&Object| !object.waiters.is_empty() || object.changed + QUIET_AFTER >= run.vt;
+    let (lively, quiet): (Vec<_>, Vec<_>) = all.into_iter().partition(is_lively);
+    (lively, quiet.len())
+}
+
+fn columns(view: &View<'_>, objects: &[&Object], cells: usize) -> Columns {
+    let world = view.world();
+    let stdout = stdout::is_shown(view).then_some("stdout");
+    let names = objects
+        .iter()
+        .map(|object| width(&world.object_label(object.id)));
+    let types = objects
+        .iter()
+        .map(|object| width(view.ink.word(Word::Object(object.type_))));
+    let dots = objects
+        .iter()
+        .filter_map(|object| n_dots(object))
+        .max()
+        .unwrap_or(0);
+    Columns {
+        name: names
+            .chain(stdout.map(width))
+            .max()
+            .unwrap_or(0)
+            .min(NAME_CELLS),
+        type_: types.chain(stdout.map(width)).max().unwrap_or(0),
+        dots,
+        all: cells,
+    }
+}
+
+/// The rows of one object.
+fn entry(view: &View<'_>, object: &Object, columns: Columns) -> Vec<Row> {
+    let state = match &object.detail {
+        Detail::Lock { .. } => lock::state(view, object),
+        Detail::Semaphore { .. } => semaphore::state(view, object, columns.dots),
+        Detail::Queue { .. } => queue::state(view, object),
+        Detail::Pipe { .. } => pipe::state(view, object),
+        Detail::Pool { .. } => pool::state(view, object),
+        Detail::Value { .. } => value::state(view, object),
+        Detail::Other => Row::new(),
+    };
+    let first = heading(view, object, columns, state);
+    let further = match &object.detail {
+        Detail::Queue { .. } => queue::further(view, object, columns.all),
+        Detail::Pipe { .. } => pipe::further(view, object),
+        Detail::Pool { .. } => pool::further(view, object, columns.all),
+        _ => Vec::new(),
+    };
+    std::iter::once(first).chain(further).collect()
+}
+
+/// `full    semaphore  ◌    0                waiting [2]`
+fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Row {
+    let ink = view.ink;
+    let name = cut_middle(
+        &view.world().object_label(object.id),
+        columns.name,
+        ink.cut_mark(),
+    );
+    let row = Row::new()
+        .with(pad(&name, columns.name + 2), ink.style(Role::Text))
+        .with(
+            pad(ink.word(Word::Object(object.type_)), columns.type_ + 2),
+            ink.style(Role::Dim),
+        );
+    let state_end = row.width() + STATE_CELLS;
+    let row = row.with_spans(state.into_spans());
+    if matches!(object.detail, Detail::Pool { .. } | Detail::Value { .. }) {
+        return row;
+    }
+    let row = if row.width() >= state_end {
+        row.with("  ", Style::default())
+    } else {
+        row.to(state_end)
+    };
+    row.with_spans(waiting(view, &object.waiters).into_spans())
+}
+
+/// `waiting [2][3]`, `waiting none`
+fn waiting(view: &View<'_>, waiters: &[Waiter]) -> Row {
+    let ink = view.ink;
+    let dim = ink.style(Role::Dim);
+    let row = Row::new().with(format!("{} ", ink.word(Word::Waiting)), dim);
+    if waiters.is_empty() {
+        return row.with(ink.word(Word::WaitingNone), dim);
+    }
+    let n_named = if waiters.len() > WAITERS_NAMED {
+        3
+    } else {
+        waiters.len()
+    };
+    let mut row = row;
+    for waiter in &waiters[..n_named] {
+        row = row.with_spans([ink.badge(waiter.proc)]);
+        if let Some(agent) = waiter.agent {
+            row = row.with(
+                format!(" {} ", agent_name(agent, ink.model_language())),
+                dim,
+            );
+        }
+    }
+    let n_more = waiters.len() - n_named;
+    if n_more == 0 {
+        return row;
+    }
+    let more = match ink.language {
+        Language::En => format!(" and {n_more} more"),
+        Language::Zh => format!(" 另 {n_more} 个"),
+    };
+    row.with(more, ink.style(Role::Text))
+}

@@ -1,0 +1,90 @@
+//! A pipe: who uses its ends, messages and bytes on their way in each direction.
+
+use std::collections::VecDeque;
+
+use super::super::glyphs::Glyph;
+use super::super::region::View;
+use super::super::text::{Row, cut_middle, visible};
+use super::super::theme::Role;
+use crate::lesson::Language;
+use crate::model::world::{Detail, Item, Object};
+use crate::trace::ProcId;
+
+/// Cells of a message's text at most.
+const MESSAGE_CELLS: usize = 12;
+
+/// Messages whose text is shown at most.
+const MOST_MESSAGES: usize = 3;
+
+/// `3 passed`
+pub fn state(view: &View<'_>, object: &Object) -> Row {
+    let Detail::Pipe { n_messages, .. } = &object.detail else {
+        return Row::new();
+    };
+    let text = match view.ink.language {
+        Language::En => format!("{n_messages} passed"),
+        Language::Zh => format!("已通过 {n_messages} 条"),
+    };
+    Row::new().with(text, view.ink.style(Role::Text))
+}
+
+/// `  [0] a ⇢ 2 msgs, 38 bytes ⇢ b [1]`, and the same with `⇠` while something is on its way back; its row stays
+/// blank otherwise, so that nothing below moves.
+pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
+    let Detail::Pipe {
+        in_flight, ends, ..
+    } = &object.detail
+    else {
+        return Vec::new();
+    };
+    let there = direction(view, object, &in_flight[0], ends, Glyph::FlowRight);
+    let back = if in_flight[1].is_empty() {
+        Row::new()
+    } else {
+        direction(view, object, &in_flight[1], ends, Glyph::FlowLeft)
+    };
+    vec![there, back]
+}
+
+fn direction(
+    view: &View<'_>,
+    object: &Object,
+    items: &VecDeque<Item>,
+    ends: &[Vec<ProcId>; 2],
+    arrow: Glyph,
+) -> Row {
+    let ink = view.ink;
+    let text = ink.style(Role::Text);
+    let arrow = format!(" {} ", ink.glyph(arrow));
+    let n_bytes: u64 = items.iter().map(|item| item.bytes).sum();
+    let count = match (items.len(), ink.language) {
+        (1, Language::En) => format!("1 msg, {n_bytes} bytes"),
+        (n, Language::En) => format!("{n} msgs, {n_bytes} bytes"),
+        (n, _) => format!("{n} 条消息，{n_bytes} 字节"),
+    };
+    let [first_name, second_name] = end_names(object);
+    let mut row = Row::new()
+        .with("  ", text)
+        .with_spans(ends[0].iter().map(|id| ink.badge(*id)))
+        .with(format!(" {first_name}"), text)
+        .with(arrow.clone(), ink.style(Role::Dim))
+        .with(count, text)
+        .with(arrow, ink.style(Role::Dim))
+        .with(format!("{second_name} "), text)
+        .with_spans(ends[1].iter().map(|id| ink.badge(*id)));
+    for item in items.iter().take(MOST_MESSAGES) {
+        let message = cut_middle(&visible(&item.repr), MESSAGE_CELLS, ink.cut_mark());
+        row = row.with("  ", text).with(message, ink.hue(item.from));
+    }
+    row
+}
+
+/// The names that the assignment gave to the two ends (`a, b = Pipe()`), cut; empty where it gave none.
+fn end_names(object: &Object) -> [String; 2] {
+    let mut names = object
+        .names
+        .iter()
+        .filter(|(proc, _)| *proc == object.creator)
+        .map(|(_, name)| name);
+    [names.next(), names.next()].map(|name| name.cloned().unwrap_or_default())
+}

@@ -1,0 +1,160 @@
+//! A pool: its tasks as cells or as a bar, and its workers.
+
+use ratatui::style::Style;
+
+use super::super::glyphs::Glyph;
+use super::super::region::View;
+use super::super::text::{Row, cut_middle, pad, pad_left};
+use super::super::theme::Role;
+use super::super::words::Word;
+use crate::lesson::Language;
+use crate::model::world::{Detail, Object, TaskState, Worker};
+
+/// Up to so many tasks are drawn as cells.
+const MOST_CELLS: u64 = 12;
+
+/// Worker rows at most.
+const MOST_WORKERS: usize = 8;
+
+/// `3 workers   4 tasks`
+pub fn state(view: &View<'_>, object: &Object) -> Row {
+    let Detail::Pool {
+        workers, submitted, ..
+    } = &object.detail
+    else {
+        return Row::new();
+    };
+    let n_workers = workers.len();
+    let text = match view.ink.language {
+        Language::En => format!(
+            "{n_workers} {}   {submitted} {}",
+            plural(n_workers as u64, "worker"),
+            plural(*submitted, "task")
+        ),
+        Language::Zh => format!("{n_workers} 个工作进程   {submitted} 个任务"),
+    };
+    Row::new().with(text, view.ink.style(Role::Text))
+}
+
+fn plural(n: u64, noun: &str) -> String {
+    if n == 1 {
+        noun.to_string()
+    } else {
+        format!("{noun}s")
+    }
+}
+
+/// The tasks, the counts, and a row a worker.
+pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
+    let Detail::Pool {
+        workers,
+        submitted,
+        started,
+        done,
+        tasks,
+    } = &object.detail
+    else {
+        return Vec::new();
+    };
+    let ink = view.ink;
+    let n_running = started.saturating_sub(*done);
+    let n_waiting = submitted.saturating_sub(*started);
+    let counts = match ink.language {
+        Language::En => format!("{done} done  {n_running} running  {n_waiting} waiting"),
+        Language::Zh => format!("完成 {done}  运行 {n_running}  等待 {n_waiting}"),
+    };
+    let counts = Row::new().with(counts, ink.style(Role::Text));
+    let mut rows = Vec::new();
+    if *submitted <= MOST_CELLS {
+        let indent = Row::new().with("  ", Style::default());
+        let row = tasks
+            .iter()
+            .take(MOST_CELLS as usize)
+            .fold(indent, |row, task| task_cell(view, row, *task));
+        rows.push(
+            row.with("   ", Style::default())
+                .with_spans(counts.into_spans()),
+        );
+    } else {
+        rows.extend(bar(view, *submitted, *done, cells));
+        rows.push(
+            Row::new()
+                .with("  ", Style::default())
+                .with_spans(counts.into_spans()),
+        );
+    }
+    let share = |worker: &Worker| (worker.done * 100).checked_div(*done).unwrap_or(0);
+    rows.extend(
+        workers
+            .iter()
+            .take(MOST_WORKERS)
+            .map(|worker| worker_row(view, worker, share(worker))),
+    );
+    rows
+}
+
+/// A task: its worker's number, `✓` when it is done, `◌` while it waits.
+fn task_cell(view: &View<'_>, row: Row, task: TaskState) -> Row {
+    let ink = view.ink;
+    let row = match task {
+        TaskState::Waiting => row.with(ink.glyph(Glyph::PermitTaken), ink.style(Role::PermitTaken)),
+        TaskState::Running(worker) => row.with_spans([ink.number(worker)]),
+        TaskState::Done(worker) => row.with(ink.glyph(Glyph::Good), ink.hue(worker)),
+    };
+    row.with(" ", Style::default())
+}
+
+/// `⣿⣿⣿⣿⡇   73 %`, and what a cell stands for.
+fn bar(view: &View<'_>, submitted: u64, done: u64, cells: usize) -> Vec<Row> {
+    let ink = view.ink;
+    let bar_cells = cells.saturating_sub(10).max(1) as u64;
+    let halves = 2 * bar_cells * done / submitted.max(1);
+    let full = ink.glyph(Glyph::LaneRunning).repeat((halves / 2) as usize);
+    let half = if halves % 2 == 1 {
+        ink.glyph(Glyph::BarHalf)
+    } else {
+        ""
+    };
+    let percent = format!("{} %", 100 * done / submitted.max(1));
+    let row = Row::new()
+        .with(format!("  {full}{half}"), ink.style(Role::Text))
+        .to(cells.saturating_sub(7))
+        .with(pad_left(&percent, 6), ink.style(Role::Strong));
+    let per_cell = (submitted / bar_cells).max(1);
+    let scaled = match ink.language {
+        Language::En => format!("scaled: 1 cell = {per_cell} {}", plural(per_cell, "task")),
+        Language::Zh => format!("缩放：1 格 = {per_cell} 个任务"),
+    };
+    vec![
+        row,
+        Row::new().with(format!("  {scaled}"), ink.style(Role::Dim)),
+    ]
+}
+
+/// `[1] ForkPoolWorker-1   task 7313   2471 done   34 %`
+fn worker_row(view: &View<'_>, worker: &Worker, share: u64) -> Row {
+    let ink = view.ink;
+    let process = view.world().process(worker.proc);
+    let name = process
+        .map(|process| process.name.clone())
+        .unwrap_or_default();
+    let state = process.map_or("", |process| ink.glyph(Glyph::of_state(&process.state)));
+    let task = match worker.task {
+        Some(task) => format!("{} #{task}", ink.word(Word::Running)),
+        None => String::from("-"),
+    };
+    let done = match ink.language {
+        Language::En => format!("{} done", worker.done),
+        Language::Zh => format!("完成 {}", worker.done),
+    };
+    Row::new()
+        .with("  ", Style::default())
+        .with_spans([ink.badge(worker.proc)])
+        .with(
+            format!(" {} ", pad(&cut_middle(&name, 18, ink.cut_mark()), 18)),
+            ink.hue(worker.proc),
+        )
+        .with(format!("{state} {}", pad(&task, 15)), ink.style(Role::Text))
+        .with(pad_left(&done, 10), ink.style(Role::Text))
+        .with(pad_left(&format!("{share} %"), 7), ink.style(Role::Dim))
+}

@@ -1,0 +1,210 @@
+//! A process's state in words: glyph, word, what it waits for (SCREENS.md §3).
+
+use super::glyphs::Glyph;
+use super::ink::Ink;
+use super::theme::Role;
+use super::words::Word;
+use crate::app::{Phase, RunView};
+use crate::lesson::Language;
+use crate::model::World;
+use crate::model::world::{Detail, End, Process, State, Wait};
+use crate::trace::{ObjectId, ProcId};
+
+/// What a row says about a process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// Sign of the state.
+    pub glyph: Glyph,
+    /// The state in a word.
+    pub word: String,
+    /// What it waits for, how long, how it ended; may be empty. `[n]` in it are badges.
+    pub detail: String,
+    /// Whether the detail goes on from the word (`blocked on full`) or stands apart (`sleeping  0.60 s left`).
+    pub goes_on: bool,
+    /// How word and glyph look.
+    pub role: Role,
+    /// Whether it is part of a standstill.
+    pub is_stuck: bool,
+}
+
+/// The phrase for a process of the run.
+pub fn phrase(ink: &Ink, run: &RunView, process: &Process) -> Phrase {
+    let world = &run.world;
+    let state = shown_state(run, process);
+    let mut phrase = Phrase {
+        glyph: Glyph::of_state(&state),
+        word: word(ink, &state),
+        detail: detail(ink, run, process, &state),
+        goes_on: matches!(&state, State::Blocked(wait) if wait.deadline.is_none()),
+        role: role(&state),
+        is_stuck: is_stuck(world, process.id),
+    };
+    let is_asked_to_pause = matches!(run.phase, Phase::Pausing { .. }) && state == State::Running;
+    if is_asked_to_pause {
+        phrase.word = ink.pick("stopping", "正在停下").to_string();
+    }
+    if matches!(&state, State::Blocked(wait) if wait.deadline.is_some()) {
+        phrase.glyph = Glyph::Sleeping;
+        phrase.word = ink.word(Word::Sleeping).to_string();
+        phrase.role = Role::Text;
+    }
+    if let Some(signal) = &process.pending_signal {
+        let pending = match ink.language {
+            Language::En => format!(", {signal} pending"),
+            Language::Zh => format!("（{signal} 待处理）"),
+        };
+        phrase.detail.push_str(&pending);
+    }
+    phrase
+}
+
+/// The state as the screen names it: a running process of a paused run stands at its gate and is ready.
+fn shown_state(run: &RunView, process: &Process) -> State {
+    match (&run.phase, &process.state) {
+        (Phase::Paused, State::Running) => State::Ready,
+        (_, state) => state.clone(),
+    }
+}
+
+fn word(ink: &Ink, state: &State) -> String {
+    let word = match state {
+        State::Created => Word::Created,
+        State::Ready => Word::Ready,
+        State::Running => Word::Running,
+        State::Blocked(_) => Word::Blocked,
+        State::Sleeping { .. } => Word::Sleeping,
+        State::Stopped => Word::Stopped,
+        State::Zombie(_) => Word::Zombie,
+        State::Gone => Word::Gone,
+        State::Exited(End::Code(code)) => {
+            return format!("{} {code}", ink.pick("exited", "已退出"));
+        }
+        State::Exited(End::Signal(signal)) => return killed_by(ink, signal),
+    };
+    ink.word(word).to_string()
+}
+
+/// `killed by SIGTERM`
+pub fn killed_by(ink: &Ink, signal: &str) -> String {
+    match ink.language {
+        Language::En => format!("killed by {signal}"),
+        Language::Zh => format!("被 {signal} 终止"),
+    }
+}
+
+fn detail(ink: &Ink, run: &RunView, process: &Process, state: &State) -> String {
+    match state {
+        State::Blocked(wait) => {
+            let mut text = wait_text(ink, &run.world, wait);
+            if let Some(deadline) = wait.deadline {
+                let comma = ink.pick(", ", "，");
+                text = format!(
+                    "{text}{comma}{}",
+                    left(ink, deadline.saturating_sub(run.vt))
+                );
+            }
+            text
+        }
+        State::Sleeping { until } => left(ink, until.saturating_sub(run.vt)),
+        State::Zombie(End::Code(code)) => format!("{} {code}", ink.pick("exit", "退出码")),
+        State::Zombie(End::Signal(signal)) => killed_by(ink, signal),
+        State::Exited(End::Code(code)) if *code != 0 => process
+            .exception
+            .as_ref()
+            .map(|(class, _)| class.clone())
+            .unwrap_or_default(),
+        State::Running => process
+            .gave_up
+            .as_ref()
+            .map_or_else(String::new, |gave_up| {
+                let seconds = trimmed_seconds(gave_up.after);
+                match ink.language {
+                    Language::En => format!("gave up after {seconds} s"),
+                    Language::Zh => format!("等了 {seconds} 秒后放弃"),
+                }
+            }),
+        _ => String::new(),
+    }
+}
+
+/// `on full`, `on [1] (join)`
+fn wait_text(ink: &Ink, world: &World, wait: &Wait) -> String {
+    let is_english = ink.language == Language::En;
+    if let Some(child) = wait.child {
+        return match (is_english, wait.op.as_str()) {
+            (true, op) => format!("on [{}] ({op})", child.0),
+            (false, "join") => format!("等 [{}] 结束", child.0),
+            (false, "exit") => format!("退出前等 [{}] 结束", child.0),
+            (false, op) => format!("等 [{}]（{op}）", child.0),
+        };
+    }
+    let Some(object) = wait.object else {
+        return if is_english {
+            format!("in {}", wait.op)
+        } else {
+            format!("在 {} 中", wait.op)
+        };
+    };
+    let name = world.object_label(object);
+    match (is_english, wait.op.as_str()) {
+        (true, "acquire") => format!("on {name}"),
+        (false, "acquire") => format!("等 {name}"),
+        (true, op) => format!("on {name} ({op})"),
+        (false, op) => format!("等 {name}（{op}）"),
+    }
+}
+
+/// Count of the semaphore that is waited for, as a tab has room for it: `, count 0`.
+pub fn count_text(ink: &Ink, world: &World, state: &State) -> String {
+    let object: Option<ObjectId> = match state {
+        State::Blocked(wait) => wait.object,
+        _ => None,
+    };
+    match object
+        .and_then(|id| world.object(id))
+        .map(|object| &object.detail)
+    {
+        Some(Detail::Semaphore { count, .. }) => match ink.language {
+            Language::En => format!(", count {count}"),
+            Language::Zh => format!("，计数 {count}"),
+        },
+        _ => String::new(),
+    }
+}
+
+/// `0.60 s left`
+fn left(ink: &Ink, ns: u64) -> String {
+    let seconds = seconds(ns);
+    match ink.language {
+        Language::En => format!("{seconds} s left"),
+        Language::Zh => format!("还剩 {seconds} 秒"),
+    }
+}
+
+/// Seconds with 2 decimals.
+pub fn seconds(ns: u64) -> String {
+    format!("{:.2}", ns as f64 / 1e9)
+}
+
+/// Seconds with at most 3 decimals and no zeros at the end.
+pub fn trimmed_seconds(ns: u64) -> String {
+    let text = format!("{:.3}", ns as f64 / 1e9);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// Whether the process is part of a confirmed standstill.
+pub fn is_stuck(world: &World, id: ProcId) -> bool {
+    world
+        .deadlock
+        .as_ref()
+        .is_some_and(|deadlock| deadlock.processes.contains(&id))
+}
+
+fn role(state: &State) -> Role {
+    match state {
+        State::Running | State::Blocked(_) | State::Stopped => Role::Strong,
+        State::Created | State::Gone | State::Exited(End::Code(0)) => Role::Dim,
+        State::Exited(_) => Role::Alarm,
+        State::Ready | State::Sleeping { .. } | State::Zombie(_) => Role::Text,
+    }
+}

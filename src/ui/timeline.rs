@@ -1,0 +1,278 @@
+//! Region Timeline: a lane for each process over virtual time, then a lane for each object's number.
+//!
+//! ```text
+//!               0 s       1         2         3         4
+//! [0] main      ⣿⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒
+//! [1] Prod⋯er-1 ⣿⠄⠄⠄⠄⠄⠄⠄⠄⠄⣿⠄⠄⠄⠄⠄⠄⠄⠄⠄⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⣿⠄⠄⠄
+//!                                                      now⇡
+//! lock  holder  11111111111111111111222222222222222222221111
+//! ```
+
+mod scale;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::empty;
+use super::glyphs::Glyph;
+use super::ink::Ink;
+use super::region::{self, Automatic, Title, View};
+use super::text::{Row, cut_middle, draw_rows, pad, pad_left, width};
+use super::theme::Role;
+use super::words::Word;
+use crate::app::drawn::{Drawn, Place};
+use crate::lesson::Region;
+use crate::model::world::{Detail, Object, Process, State};
+use crate::trace::{ObjectType, ProcId};
+use scale::Scale;
+
+/// Cells of a label in columns, with the blank behind it.
+const LABEL_CELLS: usize = 14;
+
+/// Cells of a label where one region fills the body.
+const WIDE_LABEL_CELLS: usize = 17;
+
+/// Cells of an object's name in a label, before the word for its number.
+const OBJECT_NAME_CELLS: usize = 5;
+
+/// Rows it would take, title included: scale, lanes, now, object lanes, legend.
+pub fn wanted(view: &View<'_>) -> u16 {
+    let world = view.world();
+    if world.processes.is_empty() {
+        return 5;
+    }
+    let n = world.processes.len() + object_lanes(view).len() + 4;
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+/// Draws it.
+pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
+    let ink = view.ink;
+    let label_cells = if view.is_tabs() {
+        WIDE_LABEL_CELLS
+    } else {
+        LABEL_CELLS
+    };
+    let n_cells = usize::from(area.width).saturating_sub(label_cells).max(1);
+    let scale = Scale::fitting(view.lesson.run.vt, n_cells);
+    let has_run = !view.world().processes.is_empty();
+    let right = if has_run {
+        scale.title(ink)
+    } else {
+        String::new()
+    };
+    let title = Title {
+        name: ink.word(Word::Region(Region::Timeline)).to_string(),
+        right,
+        ..Title::default()
+    };
+    let title = Title {
+        is_focused: view.is_focused(Region::Timeline) && !view.is_tabs(),
+        ..title
+    };
+    let inner = if view.is_tabs() {
+        region::rule(ink, &title, area.width.into()).draw(buf, area.x, area.y, area.width);
+        region::below_title(area)
+    } else {
+        region::open(view, Region::Timeline, title, area, buf, drawn)
+    };
+    if !has_run {
+        let text = ink.pick("time starts with the run", "运行开始后才有时间");
+        empty::draw(ink, text, inner, buf);
+        return;
+    }
+    let rows = rows(view, &scale, label_cells, inner, drawn);
+    draw_rows(rows, inner, buf);
+}
+
+/// Every row below the title. Lanes scroll between scale and `now`; object lanes go when there is no room, then the
+/// legend.
+fn rows(
+    view: &View<'_>,
+    scale: &Scale,
+    label_cells: usize,
+    inner: Rect,
+    drawn: &mut Drawn,
+) -> Vec<Row> {
+    let ink = view.ink;
+    let room = usize::from(inner.height);
+    let order = view.lesson.run.process_order();
+    let objects = object_lanes(view);
+    let n_fixed = 2;
+    let n_lanes = order.len().min(room.saturating_sub(n_fixed).max(1));
+    let n_objects = objects.len().min(room.saturating_sub(n_fixed + n_lanes));
+    let n_left = room.saturating_sub(n_fixed + n_lanes + n_objects);
+    let chosen = order
+        .iter()
+        .position(|id| *id == view.lesson.chosen)
+        .unwrap_or(0);
+    let top = (chosen + 1).saturating_sub(n_lanes);
+    let extent = view.window(Place::Timeline, order.len(), n_lanes, Automatic::At(top));
+    drawn.extents.insert(Place::Timeline, extent);
+    let mut rows = vec![
+        Row::new()
+            .to(label_cells)
+            .with(scale.labels(ink), ink.style(Role::Dim)),
+    ];
+    let lanes = order
+        .iter()
+        .skip(extent.top)
+        .take(n_lanes)
+        .filter_map(|id| view.world().process(*id));
+    rows.extend(lanes.map(|process| lane(view, process, scale, label_cells)));
+    rows.push(now_row(ink, scale, label_cells));
+    rows.extend(
+        objects
+            .iter()
+            .take(n_objects)
+            .map(|object| object_lane(view, object, scale, label_cells)),
+    );
+    if n_left > 1 && view.is_tabs() {
+        rows.push(Row::new());
+    }
+    if n_left > 0 {
+        rows.push(legend(ink, inner.width.into()));
+    }
+    rows
+}
+
+/// A process's state over time, in its hue.
+fn lane(view: &View<'_>, process: &Process, scale: &Scale, label_cells: usize) -> Row {
+    let ink = view.ink;
+    let name_cells = label_cells.saturating_sub(ink.badge(process.id).width() + 2);
+    let name = cut_middle(&process.name, name_cells, ink.cut_mark());
+    let cells = process.lane.cells(scale.from, scale.cell_ns, scale.n);
+    let mut text: Vec<&str> = cells
+        .iter()
+        .map(|cell| Glyph::of_lane(*cell).map_or(" ", |glyph| ink.glyph(glyph)))
+        .collect();
+    // How it ended stands once, in the cell where it ended.
+    if let State::Exited(_) | State::Gone = process.state
+        && let Some(cell) = scale
+            .cell_of(process.since)
+            .and_then(|cell| text.get_mut(cell))
+    {
+        *cell = ink.glyph(Glyph::of_state(&process.state));
+    }
+    Row::new()
+        .with_spans([ink.badge(process.id)])
+        .with(format!(" {name}"), ink.hue(process.id))
+        .to(label_cells)
+        .with(text.concat(), ink.hue(process.id))
+}
+
+/// `now⇡` under the newest cell.
+fn now_row(ink: &Ink, scale: &Scale, label_cells: usize) -> Row {
+    let text = format!("{}{}", ink.word(Word::NowBelow), ink.glyph(Glyph::Up));
+    let end = label_cells + scale.n;
+    Row::new().with(pad_left(&text, end.max(width(&text))), ink.style(Role::Dim))
+}
+
+/// The objects that have a number over time: locks first, then by type and creation.
+fn object_lanes<'a>(view: &View<'a>) -> Vec<&'a Object> {
+    let mut objects: Vec<&Object> = view
+        .lesson
+        .run
+        .world
+        .objects
+        .values()
+        .filter(|object| kind(object).is_some())
+        .collect();
+    objects.sort_by_key(|object| match object.type_ {
+        ObjectType::Lock | ObjectType::Rlock => 0,
+        ObjectType::Semaphore => 1,
+        ObjectType::Queue => 2,
+        _ => 3,
+    });
+    objects
+}
+
+/// What an object's number counts; none where it has no number.
+fn kind(object: &Object) -> Option<Word> {
+    Some(match object.detail {
+        Detail::Lock { .. } => Word::LaneHolder,
+        Detail::Semaphore { .. } => Word::LaneCount,
+        Detail::Queue { .. } => Word::LaneItems,
+        Detail::Pipe { .. } => Word::LaneMessages,
+        Detail::Pool { .. } => Word::LaneTasks,
+        Detail::Value { .. } => Word::LaneValue,
+        Detail::Other => return None,
+    })
+}
+
+/// An object's number over time: the holder's badge, the count, the items inside; `+` above 9.
+fn object_lane(view: &View<'_>, object: &Object, scale: &Scale, label_cells: usize) -> Row {
+    let ink = view.ink;
+    let word = kind(object).map_or("", |word| ink.word(word));
+    let name_cells = label_cells.saturating_sub(width(word) + 2);
+    let name = cut_middle(
+        &view.world().object_label(object.id),
+        name_cells,
+        ink.cut_mark(),
+    );
+    let label = format!("{} {word}", pad(&name, OBJECT_NAME_CELLS.min(name_cells)));
+    let is_lock = matches!(object.detail, Detail::Lock { .. });
+    let mut row = Row::new()
+        .with(label, ink.style(Role::Text))
+        .to(label_cells);
+    for cell in 0..scale.n {
+        let value = object.value_at(scale.last_ns_of(cell));
+        row = match (value, is_lock) {
+            (None, _) => row.with(" ", Style::default()),
+            (Some(value), true) if value < 0 => row.with(" ", Style::default()),
+            (Some(value), true) => row.with(digit(value), ink.hue(ProcId(value as u32))),
+            (Some(value), false) => row.with(digit(value), ink.style(Role::Text)),
+        };
+    }
+    row
+}
+
+fn digit(value: i64) -> String {
+    match value {
+        0..=9 => value.to_string(),
+        10.. => String::from("+"),
+        _ => String::from("-"),
+    }
+}
+
+/// What the cells mean, as much of it as fits; zombies are rarer to know than stopped processes, so they stay longer.
+fn legend(ink: &Ink, cells: usize) -> Row {
+    let all = [
+        (Glyph::LaneRunning, Word::Running),
+        (Glyph::LaneReady, Word::Ready),
+        (Glyph::LaneBlocked, Word::Blocked),
+        (Glyph::LaneSleeping, Word::Sleeping),
+        (Glyph::LaneStopped, Word::Stopped),
+        (Glyph::LaneZombie, Word::Zombie),
+    ];
+    let with = |entries: &[(Glyph, Word)]| {
+        let parts: Vec<String> = entries
+            .iter()
+            .map(|(glyph, word)| format!("{} {}", ink.glyph(*glyph), legend_word(ink, *word)))
+            .collect();
+        parts.join("  ")
+    };
+    let long = with(&all);
+    let without_stopped: Vec<_> = all
+        .into_iter()
+        .filter(|(glyph, _)| *glyph != Glyph::LaneStopped)
+        .collect();
+    let text = if width(&long) <= cells {
+        long
+    } else {
+        with(&without_stopped)
+    };
+    Row::new()
+        .with(text, ink.style(Role::Dim))
+        .cut(cells, ink.cut_mark())
+}
+
+/// The state's word; of stopped, without the particle that only a sentence needs.
+fn legend_word(ink: &Ink, word: Word) -> &'static str {
+    if word == Word::Stopped {
+        ink.pick("stopped", "停止")
+    } else {
+        ink.word(word)
+    }
+}

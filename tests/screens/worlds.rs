@@ -1,0 +1,459 @@
+//! Runs as their events tell them, for the screens' tests: the wireframes' moments of SCREENS.md.
+
+use std::time::Duration;
+
+use forklore::app::appearance::{Appearance, ThemeChoice};
+use forklore::app::{App, Key, KeyCode, Message, Phase, RunFacts, RunId, RunNotice, update};
+use forklore::lesson::{Language, StdoutMode, load_embedded};
+use forklore::trace::{Agent, Event, EventKind, LineNo, ObjectId, ObjectType, ProcId};
+
+/// Events in order, with the clock set by hand.
+#[derive(Default)]
+pub struct Trace {
+    events: Vec<Event>,
+    vt: u64,
+}
+
+impl Trace {
+    /// From now on events happen at this virtual millisecond.
+    pub fn at(&mut self, ms: u64) -> &mut Self {
+        self.vt = ms * 1_000_000;
+        self
+    }
+
+    /// The process is about to run a line.
+    pub fn line(&mut self, proc: u32, line: u32) -> &mut Self {
+        self.push(proc, line, None, EventKind::Line)
+    }
+
+    /// The process does something at a line.
+    pub fn push(
+        &mut self,
+        proc: u32,
+        line: u32,
+        agent: Option<Agent>,
+        kind: EventKind,
+    ) -> &mut Self {
+        let seq = self.events.len() as u64;
+        let pid = proc + 2;
+        self.events.push(Event {
+            seq,
+            t: self.vt,
+            vt: self.vt,
+            proc: Some(ProcId(proc)),
+            pid: Some(pid),
+            host_pid: Some(1000 + pid),
+            line: Some(LineNo(line)),
+            agent,
+            kind,
+        });
+        self
+    }
+
+    fn start(&mut self, parent: u32, line: u32, child: u32, name: &str) -> &mut Self {
+        let child = ProcId(child);
+        let created = EventKind::ProcessCreated {
+            child,
+            name: name.into(),
+            daemon: child.0 > 0,
+        };
+        let started = EventKind::ProcessStarted {
+            child,
+            child_pid: child.0 + 2,
+            child_host_pid: child.0 + 1002,
+            ppid: 2,
+            daemon: child.0 > 0,
+        };
+        self.push(parent, line, None, created)
+            .push(parent, line, None, started)
+    }
+
+    fn object(
+        &mut self,
+        line: u32,
+        object: u32,
+        type_: ObjectType,
+        name: &str,
+        numbers: (i64, i64),
+    ) -> &mut Self {
+        let (initial, capacity) = numbers;
+        let kind = EventKind::ObjectCreated {
+            object: ObjectId(object),
+            type_,
+            names: vec![name.into()],
+            initial: (initial >= 0).then_some(initial),
+            capacity: (capacity > 0).then_some(capacity),
+        };
+        self.push(0, line, None, kind)
+    }
+
+    fn waits(&mut self, proc: u32, line: u32, op: &str, object: u32) -> &mut Self {
+        let kind = EventKind::Waiting {
+            op: op.into(),
+            object: Some(ObjectId(object)),
+            child: None,
+            timeout: None,
+        };
+        self.push(proc, line, None, kind)
+    }
+
+    fn joins(&mut self, proc: u32, line: u32, child: u32) -> &mut Self {
+        let kind = EventKind::Waiting {
+            op: "join".into(),
+            object: None,
+            child: Some(ProcId(child)),
+            timeout: None,
+        };
+        self.push(proc, line, None, kind)
+    }
+
+    fn sleeps(&mut self, proc: u32, line: u32, seconds: f64) -> &mut Self {
+        let kind = EventKind::Waiting {
+            op: "sleep".into(),
+            object: None,
+            child: None,
+            timeout: Some(seconds),
+        };
+        self.push(proc, line, None, kind)
+    }
+
+    fn acquires(&mut self, proc: u32, line: u32, object: u32, value: i64) -> &mut Self {
+        self.push(
+            proc,
+            line,
+            None,
+            EventKind::Acquired {
+                object: ObjectId(object),
+                value,
+            },
+        )
+    }
+
+    fn releases(&mut self, proc: u32, line: u32, object: u32, value: i64) -> &mut Self {
+        self.push(
+            proc,
+            line,
+            None,
+            EventKind::Released {
+                object: ObjectId(object),
+                value,
+            },
+        )
+    }
+
+    fn prints(&mut self, proc: u32, line: u32, data: &str) -> &mut Self {
+        self.push(
+            proc,
+            line,
+            None,
+            EventKind::Output {
+                stream: 1,
+                data: data.into(),
+                base64: None,
+            },
+        )
+    }
+
+    fn puts(&mut self, proc: u32, line: u32, object: u32, repr: &str) -> &mut Self {
+        let object = ObjectId(object);
+        let put = EventKind::Put {
+            object,
+            repr: repr.into(),
+            bytes: 5,
+        };
+        let sent = EventKind::Sent {
+            object,
+            repr: repr.into(),
+            bytes: 5,
+        };
+        self.push(proc, line, None, put)
+            .push(proc, line, Some(Agent::Feeder), sent)
+    }
+
+    fn gets(&mut self, proc: u32, line: u32, object: u32, repr: &str) -> &mut Self {
+        self.push(
+            proc,
+            line,
+            None,
+            EventKind::Got {
+                object: ObjectId(object),
+                repr: repr.into(),
+                bytes: 5,
+            },
+        )
+    }
+
+    fn letter(&mut self, proc: u32, line: u32, letter: &str) -> &mut Self {
+        self.push(
+            proc,
+            line,
+            None,
+            EventKind::KernelState {
+                letter: letter.into(),
+                wchan: String::new(),
+            },
+        )
+    }
+
+    /// What was told so far.
+    pub fn events(&self) -> Vec<Event> {
+        self.events.clone()
+    }
+}
+
+const EMPTY: u32 = 1;
+const FULL: u32 = 2;
+const BUFFER: u32 = 3;
+const LOCK: u32 = 4;
+
+/// The left wireframe S1: `semaphore.py` at 4.402 s.
+pub fn semaphore() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    trace
+        .object(4, EMPTY, ObjectType::Semaphore, "empty", (2, 0))
+        .object(5, FULL, ObjectType::Semaphore, "full", (0, 0))
+        .object(7, LOCK, ObjectType::Lock, "lock", (1, 0))
+        .object(6, BUFFER, ObjectType::Queue, "buffer", (-1, 10))
+        .start(0, 36, 1, "Producer-1")
+        .start(0, 37, 2, "Consumer-2")
+        .letter(0, 38, "S")
+        .joins(0, 38, 1);
+    trace.waits(2, 13, "acquire", FULL).letter(2, 13, "S");
+    append(&mut trace, 1, "52");
+    trace
+        .at(1000)
+        .line(1, 29)
+        .releases(1, 29, LOCK, 1)
+        .releases(1, 30, FULL, 1)
+        .acquires(2, 13, FULL, 0);
+    append(&mut trace, 0, "71");
+    trace.waits(2, 14, "acquire", LOCK);
+    trace
+        .at(2000)
+        .line(1, 29)
+        .releases(1, 29, LOCK, 1)
+        .releases(1, 30, FULL, 1)
+        .waits(1, 23, "acquire", EMPTY);
+    pop(&mut trace, "52");
+    trace
+        .at(3000)
+        .line(2, 17)
+        .releases(2, 17, LOCK, 1)
+        .releases(2, 18, EMPTY, 1)
+        .acquires(1, 23, EMPTY, 0);
+    trace.acquires(2, 13, FULL, 0);
+    pop(&mut trace, "71");
+    trace.waits(1, 24, "acquire", LOCK);
+    trace
+        .at(4000)
+        .line(2, 17)
+        .releases(2, 17, LOCK, 1)
+        .acquires(1, 24, LOCK, 0)
+        .releases(2, 18, EMPTY, 1);
+    trace
+        .at(4001)
+        .line(1, 26)
+        .prints(1, 26, "append 38\n")
+        .waits(2, 13, "acquire", FULL);
+    trace
+        .at(4002)
+        .line(1, 27)
+        .puts(1, 27, BUFFER, "38")
+        .sleeps(1, 28, 1.0)
+        .letter(1, 28, "S");
+    trace.events()
+}
+
+fn append(trace: &mut Trace, empty_left: i64, item: &str) {
+    trace
+        .line(1, 23)
+        .acquires(1, 23, EMPTY, empty_left)
+        .line(1, 24)
+        .acquires(1, 24, LOCK, 0)
+        .line(1, 26)
+        .prints(1, 26, &format!("append {item}\n"))
+        .line(1, 27)
+        .puts(1, 27, BUFFER, item)
+        .sleeps(1, 28, 1.0);
+}
+
+fn pop(trace: &mut Trace, item: &str) {
+    trace
+        .acquires(2, 14, LOCK, 0)
+        .line(2, 15)
+        .gets(2, 15, BUFFER, item)
+        .prints(2, 15, &format!("pop {item}\n"))
+        .sleeps(2, 16, 1.0);
+}
+
+/// `unlocked.py`, with a line of process 1 torn by process 2.
+pub fn torn() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    for child in 1..=5 {
+        trace
+            .start(0, 16, child, &format!("Loop-{child}"))
+            .sleeps(child, 11, 0.1);
+    }
+    trace.at(100);
+    trace
+        .line(1, 12)
+        .prints(1, 12, "Pid: 3 #0")
+        .line(2, 12)
+        .prints(2, 12, "Pid: 4 #0");
+    trace
+        .prints(1, 12, "\n")
+        .prints(2, 12, "\n")
+        .line(3, 12)
+        .prints(3, 12, "Pid: 5 #0\n");
+    trace.events()
+}
+
+/// 64 processes: some run, most wait for main's lock, one is a zombie.
+pub fn crowd() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace
+        .at(0)
+        .start(0, 1, 0, "main")
+        .object(4, LOCK, ObjectType::Lock, "lock", (1, 0))
+        .acquires(0, 5, LOCK, 0);
+    for child in 1..64 {
+        trace
+            .at(u64::from(child))
+            .start(0, 16, child, &format!("Process-{child}"));
+        match child % 20 {
+            1 => trace.line(child, 7),
+            2 => trace.push(
+                child,
+                8,
+                None,
+                EventKind::ProcessExited {
+                    child: ProcId(child),
+                    code: Some(0),
+                    signal: None,
+                },
+            ),
+            _ => trace.waits(child, 6, "acquire", LOCK),
+        };
+    }
+    trace.events()
+}
+
+/// A pipe, a pool and a value with names and items in Chinese and of great length.
+pub fn wide() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace
+        .at(0)
+        .start(0, 1, 0, "main")
+        .start(0, 2, 1, "生产者进程名字很长很长很长");
+    trace
+        .object(3, 1, ObjectType::Queue, "缓冲区", (-1, 3))
+        .puts(1, 4, 1, "'一个很长的字符串项目'");
+    trace.object(4, 2, ObjectType::Pipe, "管道端", (-1, 0));
+    let message = EventKind::Sent {
+        object: ObjectId(2),
+        repr: "'你好，世界'".into(),
+        bytes: 38,
+    };
+    trace.push(1, 5, None, message);
+    trace.object(5, 3, ObjectType::Pool, "pool", (3, 0));
+    for task in 1..=20 {
+        trace.push(
+            0,
+            6,
+            None,
+            EventKind::TaskSubmitted {
+                object: ObjectId(3),
+                task,
+                worker: None,
+            },
+        );
+    }
+    trace.push(
+        1,
+        7,
+        None,
+        EventKind::TaskStarted {
+            object: ObjectId(3),
+            task: 1,
+            worker: Some(ProcId(1)),
+        },
+    );
+    trace.object(8, 4, ObjectType::Value, "counter", (0, 0));
+    trace.push(
+        1,
+        8,
+        None,
+        EventKind::ValueChanged {
+            object: ObjectId(4),
+            repr: "41".into(),
+        },
+    );
+    trace.prints(1, 9, "输出一行很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长的中文\u{1b}[2J\n");
+    trace.prints(1, 9, "没有结束的行").prints(0, 9, "被打断\n");
+    trace.events()
+}
+
+/// forklore at its list, with the embedded course, in a window of this size, without color: badges are `[1]`.
+pub fn list(language: Language, columns: u16, rows: u16) -> App {
+    let appearance = Appearance {
+        theme: ThemeChoice::NoColor,
+        ..Appearance::default()
+    };
+    App::new(
+        load_embedded().course,
+        language,
+        appearance,
+        (columns, rows),
+    )
+}
+
+/// A lesson opened at a page, with no run.
+pub fn lesson(language: Language, size: (u16, u16), id: &str, page: usize) -> App {
+    let mut app = list(language, size.0, size.1);
+    assert!(app.open_lesson(id), "there is a lesson {id}");
+    for _ in 0..page {
+        press(&mut app, KeyCode::Char('n'));
+    }
+    app
+}
+
+/// Presses a key.
+pub fn press(app: &mut App, code: KeyCode) -> Vec<forklore::app::Effect> {
+    update(app, Message::Key(Key::plain(code)))
+}
+
+/// Starts the listing shown and lets it live through `events` up to the clock `vt_ms`.
+pub fn run(app: &mut App, stdout: StdoutMode, events: Vec<Event>, vt_ms: u64) {
+    press(app, KeyCode::Char(' '));
+    let run = app.lesson().map_or(RunId(0), |lesson| lesson.run.id);
+    let facts = RunFacts {
+        stdout,
+        ..RunFacts::default()
+    };
+    for notice in [
+        RunNotice::Started(facts),
+        RunNotice::Phase(Phase::Running),
+        RunNotice::Events(events),
+    ] {
+        update(app, Message::Run { run, notice });
+    }
+    let vt = Some(vt_ms * 1_000_000);
+    update(
+        app,
+        Message::Tick {
+            now: Duration::from_millis(vt_ms),
+            vt,
+        },
+    );
+}
+
+/// The left wireframe S1, in a window of this size.
+pub fn semaphore_app(language: Language, columns: u16, rows: u16) -> App {
+    let mut app = lesson(language, (columns, rows), "semaphore", 1);
+    run(&mut app, StdoutMode::Terminal, semaphore(), 4402);
+    press(&mut app, KeyCode::Down);
+    press(&mut app, KeyCode::Down);
+    app
+}
