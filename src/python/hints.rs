@@ -1,0 +1,191 @@
+//! Broken syntax, said so that a learner can mend it: hints come from the tokens around a fault.
+//!
+//! First what spoils everything behind it (full-width signs, quotes and brackets that are never closed), then one
+//! problem per line that the parser still complains about. Lines that only follow from an earlier slip stay out.
+
+mod slips;
+mod unclosed;
+
+use std::ops::Range;
+
+use crate::python::lines::Lines;
+use crate::python::problem::{Problem, ProblemClass};
+use crate::python::token::{Fault, FaultKind, Token, TokenKind};
+
+/// Problems for the `faults` of `source` (at least one), whose tokens are `tokens`; sorted by place, never empty.
+pub fn explain(source: &str, tokens: &[Token], faults: &[Fault]) -> Vec<Problem> {
+    let mut hints = Hints {
+        source,
+        lines: Lines::new(source),
+        statements: split_statements(tokens),
+        problems: Vec::new(),
+        readable_to: source.len(),
+    };
+    hints.full_width(tokens);
+    hints.unclosed_quotes(tokens, faults);
+    hints.brackets(tokens);
+    for fault in faults {
+        hints.fault(fault);
+    }
+    let mut problems = hints.problems;
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    problems
+}
+
+/// The tokens of each logical line, its end mark included.
+fn split_statements(tokens: &[Token]) -> Vec<&[Token]> {
+    tokens
+        .split_inclusive(|token| token.kind == TokenKind::Newline)
+        .collect()
+}
+
+/// What is found so far.
+struct Hints<'src> {
+    source: &'src str,
+    lines: Lines,
+    statements: Vec<&'src [Token]>,
+    problems: Vec<Problem>,
+    /// Faults from here on only follow from something that was never closed.
+    readable_to: usize,
+}
+
+impl<'src> Hints<'src> {
+    fn text(&self, token: &Token) -> &'src str {
+        self.source.get(token.span.clone()).unwrap_or_default()
+    }
+
+    fn problem(&self, span: &Range<usize>, message: impl Into<String>) -> Problem {
+        Problem::new(self.source, span, ProblemClass::Syntax, message)
+    }
+
+    fn add(&mut self, span: &Range<usize>, message: impl Into<String>, remedy: impl Into<String>) {
+        let problem = self.problem(span, message).with_remedy(remedy);
+        self.problems.push(problem);
+    }
+
+    fn has_problem_on(&self, line: u32) -> bool {
+        self.problems.iter().any(|problem| problem.line == line)
+    }
+
+    // --- one line -----------------------------------------------------------------------------------------------
+
+    fn fault(&mut self, fault: &Fault) {
+        let index = self.statement_index(fault.span.start);
+        if !self.problems.is_empty() && self.is_told(fault, index) {
+            return;
+        }
+        let words = self.words(index);
+        let problem = self
+            .indentation(fault)
+            .or_else(|| self.statement_slip(&words, fault))
+            .or_else(|| self.sign_slip(&words))
+            .unwrap_or_else(|| self.plain_fault(fault));
+        self.problems.push(problem);
+    }
+
+    /// Whether `fault`, in the logical line `index`, only follows from a problem that is there already:
+    /// 1. it stands on the same line, 2. the line before lost its block or brackets by that problem,
+    /// 3. nothing can be read any more, 4. the program's end came too soon.
+    fn is_told(&self, fault: &Fault, index: usize) -> bool {
+        let place = fault.span.start;
+        let is_on_same_line =
+            self.has_problem_on(self.lines.line(place)) || self.statement_has_problem(index);
+        let needs_line_before = fault.kind == FaultKind::Indent
+            || fault.message.contains("parameter list")
+            || fault.message.starts_with("expected `)`");
+        let follows = needs_line_before && index > 0 && self.statement_has_problem(index - 1);
+        let is_at_end = place >= self.source.trim_end().len() && !self.begins_block(index);
+        is_on_same_line || follows || place >= self.readable_to || is_at_end
+    }
+
+    /// Number of the logical line at `place`.
+    fn statement_index(&self, place: usize) -> usize {
+        let is_before = |statement: &&[Token]| {
+            statement
+                .last()
+                .is_some_and(|token| token.span.end <= place)
+        };
+        let index = self.statements.partition_point(is_before);
+        index.min(self.statements.len().saturating_sub(1))
+    }
+
+    fn statement_has_problem(&self, index: usize) -> bool {
+        let Some([first, .., last]) = self.statements.get(index) else {
+            return false;
+        };
+        let range = first.span.start..last.span.end;
+        self.problems
+            .iter()
+            .any(|problem| range.contains(&problem.span.start))
+    }
+
+    fn begins_block(&self, index: usize) -> bool {
+        let words = self.words(index);
+        words
+            .first()
+            .is_some_and(|word| slips::BLOCK_WORDS.contains(&self.text(word)))
+    }
+
+    /// Tokens of a logical line that carry meaning.
+    fn words(&self, index: usize) -> Vec<Token> {
+        let is_word = |token: &&Token| {
+            !matches!(
+                token.kind,
+                TokenKind::Comment
+                    | TokenKind::Newline
+                    | TokenKind::BlankNewline
+                    | TokenKind::Indent
+                    | TokenKind::Dedent
+                    | TokenKind::End
+            )
+        };
+        let tokens = self.statements.get(index).copied().unwrap_or_default();
+        tokens.iter().filter(is_word).cloned().collect()
+    }
+
+    fn indentation(&self, fault: &Fault) -> Option<Problem> {
+        let message = match fault.kind {
+            FaultKind::Dedent => "the indentation of this line fits no block before it",
+            FaultKind::Indent => "this line is indented, but no block begins here",
+            _ if fault.message.contains("indented block") => {
+                let problem = self.problem(&fault.span, fault.message.clone());
+                return Some(problem.with_remedy("indent the lines that belong to it by 4 spaces"));
+            }
+            _ => return None,
+        };
+        if self.mixes_tabs() {
+            let problem = self.problem(&fault.span, "tabs and spaces are mixed in the indentation");
+            return Some(problem.with_remedy("indent every line with spaces, 4 for each block"));
+        }
+        let remedy = "give it as many spaces as the other lines of its block have";
+        Some(self.problem(&fault.span, message).with_remedy(remedy))
+    }
+
+    fn mixes_tabs(&self) -> bool {
+        let mut lines = self.source.lines();
+        let has_spaces = |line: &str| line.starts_with(' ');
+        let has_tab = |line: &str| line[..line.len() - line.trim_start().len()].contains('\t');
+        self.source.lines().any(has_spaces) && lines.any(has_tab)
+    }
+
+    /// The parser's own word, with advice where there is some.
+    fn plain_fault(&self, fault: &Fault) -> Problem {
+        let problem = self.problem(&fault.span, fault.message.clone());
+        let message = fault.message.as_str();
+        let remedy =
+            if message.contains("separated by newlines") || message.starts_with("expected `,`") {
+                "put a `,` or an operator between the two, or check the quotes before this place"
+            } else if message.contains("assignment target") {
+                "put a name, an attribute or an item to the left of `=`"
+            } else if message.contains("expecting `}`") {
+                "close the `{` of the f-string with `}`"
+            } else if message.contains("decimal integer") {
+                "write the number without zeros before it"
+            } else if message.contains("`except` or `finally`") {
+                "add `except ...:` with its block"
+            } else {
+                return problem;
+            };
+        problem.with_remedy(remedy)
+    }
+}
