@@ -70,10 +70,22 @@ fn scenes(columns: u16, rows: u16) -> Vec<App> {
         message: "open is not available: a program here cannot touch files".into(),
         remedy: Some("put the names into a list in the program, or pass them as args".into()),
     };
-    update(&mut refused, Message::Run { run, notice: RunNotice::Refused(vec![problem]) });
+    update(
+        &mut refused,
+        Message::Run {
+            run,
+            notice: RunNotice::Refused(vec![problem]),
+        },
+    );
     let mut paused = worlds::semaphore_app(language, columns, rows);
     let run = paused.lesson().map_or(RunId(0), |lesson| lesson.run.id);
-    update(&mut paused, Message::Run { run, notice: RunNotice::Phase(Phase::Paused) });
+    update(
+        &mut paused,
+        Message::Run {
+            run,
+            notice: RunNotice::Phase(Phase::Paused),
+        },
+    );
     let mut scenes = vec![
         worlds::list(language, columns, rows),
         worlds::lesson(language, size, "semaphore", 0),
