@@ -174,7 +174,9 @@ fn story(body: Rect, wants: Wants) -> Need {
         9
     };
     let want = wants.story.min(most);
-    need(Region::Story, 5, want)
+    // A page for reading gets its rows before anything else does.
+    let min = if wants.is_reading { want.max(5) } else { 5 };
+    need(Region::Story, min, want)
 }
 
 fn code(wants: Wants) -> Need {

@@ -65,10 +65,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let inner = region::open(view, Region::Processes, title, area, buf, drawn);
     drawn.extents.insert(Place::Processes, extent);
     if items.is_empty() {
-        let text = view.ink.pick(
-            "no process yet: Space starts main",
-            "还没有进程：按空格启动 main",
-        );
+        let text = empty::no_process(view);
         empty::draw(view.ink, text, inner, buf);
         return;
     }
