@@ -1,11 +1,13 @@
 //! The screens' own state: [`ListScreen`], [`LessonScreen`], [`Overlay`].
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::arrangement::Arrangement;
 use super::drawn::Place;
 use super::run_view::{RunId, RunView};
 use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode};
+use crate::python::highlight::{TokenClass, highlight};
 use crate::trace::ProcId;
 
 /// Which screen is open.
@@ -60,6 +62,8 @@ pub struct LessonScreen {
     pub farthest_page: usize,
     /// The listing shown, as its place in the lesson; always a listing of the lesson.
     pub listing_idx: usize,
+    /// What the pieces of that listing's text are, by byte range.
+    pub classes: Vec<(Range<usize>, TokenClass)>,
     /// The region with the focus.
     pub focus: Region,
     /// Whether that region fills the body.
@@ -84,6 +88,7 @@ impl LessonScreen {
             page_idx: 0,
             farthest_page: 0,
             listing_idx: 0,
+            classes: Vec::new(),
             focus: Region::Story,
             is_zoomed: false,
             chosen: ProcId::MAIN,
@@ -93,6 +98,7 @@ impl LessonScreen {
             run: RunView::default(),
         };
         screen.turn_to(page_idx);
+        screen.classify();
         screen
     }
 
@@ -150,7 +156,15 @@ impl LessonScreen {
         self.listing_idx = listing_idx;
         self.code_left = 0;
         self.forget_run();
+        self.classify();
         true
+    }
+
+    /// Classes the text of the listing shown: once for a listing, not for each frame.
+    fn classify(&mut self) {
+        self.classes = self
+            .listing()
+            .map_or_else(Vec::new, |listing| highlight(&listing.source));
     }
 
     /// Back to the state before a run; the speed stays.

@@ -5,6 +5,8 @@
 //! 3+2  10          for count in range(self.times):
 //! ```
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -16,6 +18,7 @@ use super::theme::Role;
 use super::words::Word;
 use crate::app::drawn::{Drawn, Place};
 use crate::lesson::{Language, Region};
+use crate::python::highlight::TokenClass;
 use crate::trace::{LineNo, ProcId};
 
 /// Cells of the badges in the gutter.
@@ -34,7 +37,7 @@ pub fn wanted(view: &View<'_>) -> u16 {
 pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
     let listing = view.lesson.listing();
     let source = listing.map_or("", |listing| listing.source.as_str());
-    let lines: Vec<&str> = source.lines().collect();
+    let lines = code_lines(source);
     let n_visible = usize::from(area.height.saturating_sub(1));
     let top = automatic_top(view, lines.len(), n_visible);
     let extent = view.window(Place::Code, lines.len(), n_visible, Automatic::At(top));
@@ -65,7 +68,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         let is_chosen = chosen == Some(number);
         let row = gutter(view, number, number_cells, is_chosen);
         let code_cells = usize::from(inner.width).saturating_sub(row.width());
-        let row = row.with_spans(code(view, line, code_cells).into_spans());
+        let row = row.with_spans(code(view, *line, code_cells).into_spans());
         let row_area = Rect {
             y,
             height: 1,
@@ -163,11 +166,85 @@ fn badges(view: &View<'_>, number: LineNo) -> Row {
     }
 }
 
-/// The line's code in `cells` cells, moved to the left by as much as the learner scrolled.
-fn code(view: &View<'_>, line: &str, cells: usize) -> Row {
-    let line = visible(line);
-    let rest: String = line.chars().skip(view.lesson.code_left).collect();
-    Row::new()
-        .with(rest, view.ink.style(Role::Text))
+/// A line of the listing.
+#[derive(Clone, Copy)]
+struct CodeLine<'a> {
+    /// Byte where it begins in the listing.
+    start: usize,
+    /// Its text, without the line end.
+    text: &'a str,
+}
+
+/// The lines of a listing with the place where each begins.
+fn code_lines(source: &str) -> Vec<CodeLine<'_>> {
+    let mut start = 0;
+    source
+        .split_inclusive('\n')
+        .map(|whole| {
+            let line = CodeLine {
+                start,
+                text: whole.trim_end_matches(['\n', '\r']),
+            };
+            start += whole.len();
+            line
+        })
+        .collect()
+}
+
+/// The line's code in `cells` cells, moved to the left by as much as the learner scrolled. Classes are set in weight
+/// and slant, so that badges stand out.
+fn code(view: &View<'_>, line: CodeLine<'_>, cells: usize) -> Row {
+    let text = view.ink.style(Role::Text);
+    let end = line.start + line.text.len();
+    let first = view
+        .lesson
+        .classes
+        .partition_point(|(span, _)| span.end <= line.start);
+    let mut row = Row::new();
+    let mut at = line.start;
+    for (span, class) in view.lesson.classes[first..]
+        .iter()
+        .take_while(|(span, _)| span.start < end)
+    {
+        let (from, to) = (span.start.max(at), span.end.min(end));
+        row = row.with(piece(line, at..from), text).with(
+            piece(line, from..to),
+            text.patch(view.ink.style(role_of(*class))),
+        );
+        at = to;
+    }
+    row.with(piece(line, at..end), text)
+        .without(view.lesson.code_left)
         .cut(cells, view.ink.cut_mark())
+}
+
+/// A stretch of the line, given by bytes of the listing.
+fn piece(line: CodeLine<'_>, span: Range<usize>) -> String {
+    let from = span.start.saturating_sub(line.start);
+    let to = span.end.saturating_sub(line.start);
+    visible(line.text.get(from..to).unwrap_or_default())
+}
+
+fn role_of(class: TokenClass) -> Role {
+    match class {
+        TokenClass::Keyword => Role::CodeKeyword,
+        TokenClass::String => Role::CodeString,
+        TokenClass::Comment => Role::CodeComment,
+        TokenClass::Number => Role::Text,
+        TokenClass::Multiprocessing => Role::CodeCall,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_know_where_they_begin() {
+        let lines = code_lines("a\n\r\nbc");
+        let places: Vec<_> = lines.iter().map(|line| (line.start, line.text)).collect();
+        assert_eq!(places, [(0, "a"), (2, ""), (4, "bc")]);
+        assert_eq!(piece(lines[2], 5..6), "c");
+        assert_eq!(piece(lines[2], 9..12), "");
+    }
 }

@@ -140,7 +140,16 @@ fn makes_sense_in_lesson(app: &App, action: Action) -> bool {
         return false;
     };
     let phase = &lesson.run.phase;
+    if let Phase::Refused(problems) = phase {
+        return match action {
+            Action::Prev => problems.len() > 1,
+            Action::NextListing => lesson.lesson.listings.len() > 1,
+            Action::Leave | Action::Language | Action::TurnPage => true,
+            _ => false,
+        };
+    }
     match action {
+        Action::Prev => false,
         Action::TogglePause => matches!(
             phase,
             Phase::NoRun
@@ -149,7 +158,7 @@ fn makes_sense_in_lesson(app: &App, action: Action) -> bool {
                 | Phase::Paused
                 | Phase::Pausing { .. }
         ),
-        Action::Faster => !matches!(phase, Phase::Done { .. } | Phase::Stuck | Phase::Refused(_)),
+        Action::Faster => !matches!(phase, Phase::Done { .. } | Phase::Stuck),
         Action::RunAgain => !matches!(phase, Phase::NoRun),
         Action::NextListing => lesson.lesson.listings.len() > 1,
         Action::TurnPage => lesson.page_idx + 1 < lesson.lesson.pages.len(),

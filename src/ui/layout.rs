@@ -36,8 +36,10 @@ pub struct Need {
     pub slot: Slot,
     /// It is dropped below this.
     pub min: u16,
-    /// It has no use for more.
+    /// What it gets by its rank, if there is room.
     pub want: u16,
+    /// It has no use for more; `u16::MAX` for what scrolls.
+    pub most: u16,
 }
 
 /// How many rows the content of each region would take, title included.
@@ -145,6 +147,7 @@ pub fn columns(body: Rect, arrangement: Arrangement, wants: Wants) -> Vec<(Slot,
                     slot: Slot::Graph,
                     min: 3,
                     want: wants.graph.clamp(3, 6),
+                    most: 6,
                 },
             ];
             let mut placed = column(left, &[story(body, wants), output()]);
@@ -160,20 +163,27 @@ fn need(region: Region, min: u16, want: u16) -> Need {
         slot: Slot::Region(region),
         min,
         want: want.max(min),
+        most: u16::MAX,
     }
 }
 
 fn story(body: Rect, wants: Wants) -> Need {
-    let want = if wants.is_reading {
-        (body.height / 2).max(wants.story.min(9))
+    let most = if wants.is_reading {
+        (body.height / 2).max(9)
     } else {
-        wants.story.min(9)
+        9
     };
-    need(Region::Story, 5, want)
+    let want = wants.story.min(most);
+    // A page for reading gets its rows before anything else does.
+    let min = if wants.is_reading { want.max(5) } else { 5 };
+    need(Region::Story, min, want)
 }
 
 fn code(wants: Wants) -> Need {
-    need(Region::Code, 8, wants.code.min(18))
+    Need {
+        most: wants.code.max(8),
+        ..need(Region::Code, 8, wants.code.min(18))
+    }
 }
 
 fn output() -> Need {
@@ -234,7 +244,7 @@ fn minima(needs: &[Need]) -> u16 {
 }
 
 /// Gives every slot its minimum, then its want by rank; what is left goes to two rows of air below Objects, then to
-/// Code, Log, or the last slot.
+/// Code until it shows the whole listing, then to Log, Output, Timeline.
 fn allot(height: u16, needs: &[Need]) -> Vec<u16> {
     const AIR: u16 = 2;
     let gaps = needs.len().saturating_sub(1) as u16;
@@ -252,24 +262,21 @@ fn allot(height: u16, needs: &[Need]) -> Vec<u16> {
         heights[place] += more;
         left -= more;
     }
-    let is = |region: Region| {
-        needs
-            .iter()
-            .position(|need| need.slot == Slot::Region(region))
+    let places = |region: Region| {
+        let wanted = Slot::Region(region);
+        needs.iter().position(|need| need.slot == wanted)
     };
-    if let Some(place) = is(Region::Objects) {
+    if let Some(place) = places(Region::Objects) {
         let more = AIR.min(left);
         heights[place] += more;
         left -= more;
     }
-    let taker = is(Region::Code)
-        .or_else(|| is(Region::Log))
-        .or_else(|| is(Region::Output));
-    let taker = taker
-        .or_else(|| is(Region::Timeline))
-        .unwrap_or(needs.len().saturating_sub(1));
-    if let Some(height) = heights.get_mut(taker) {
-        *height += left;
+    let takers = [Region::Code, Region::Log, Region::Output, Region::Timeline];
+    let takers = takers.into_iter().filter_map(places);
+    for place in takers.chain(needs.len().checked_sub(1)) {
+        let more = left.min(needs[place].most.saturating_sub(heights[place]));
+        heights[place] += more;
+        left -= more;
     }
     heights
 }

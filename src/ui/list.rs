@@ -366,10 +366,10 @@ fn about(app: &App, ink: &Ink, lesson: &Lesson, cells: usize) -> Vec<Row> {
         .map(|(page_idx, page)| {
             let mark = match progress {
                 Some(progress) if progress.page == page_idx => {
-                    format!("{} ", ink.glyph(Glyph::Chosen))
+                    format!("{}\u{a0}", ink.glyph(Glyph::Chosen))
                 }
                 Some(progress) if progress.is_done || page_idx < progress.page => {
-                    format!("{} ", ink.glyph(Glyph::Good))
+                    format!("{}\u{a0}", ink.glyph(Glyph::Good))
                 }
                 _ => String::new(),
             };
@@ -382,8 +382,16 @@ fn about(app: &App, ink: &Ink, lesson: &Lesson, cells: usize) -> Vec<Row> {
         &pages.join("   "),
         cells,
     ));
+    // Before anything was read, the row at the bottom of the screen says what to do.
+    if app.list.progress.is_empty() {
+        return rows;
+    }
     rows.push(Row::new());
-    rows.push(Row::new().with(last_line(app, ink, lesson), ink.style(Role::Dim)));
+    let line = wrap(&last_line(app, ink, lesson), cells.min(WIDEST_PROSE));
+    rows.extend(
+        line.into_iter()
+            .map(|row| Row::new().with(row, ink.style(Role::Dim))),
+    );
     rows
 }
 
@@ -391,7 +399,7 @@ fn page_word(ink: &Ink, kind: PageKind) -> &'static str {
     ink.word(Word::Page(kind))
 }
 
-/// `Listings   unlocked.py   locked.py`, hanging where it wraps.
+/// `Listings   unlocked.py   locked.py`, hanging where it wraps; a no-break space keeps a mark and its word together.
 fn labeled(ink: &Ink, label: &str, text: &str, cells: usize) -> Vec<Row> {
     const LABEL_CELLS: usize = 11;
     let rows = wrap(text, cells.saturating_sub(LABEL_CELLS));
@@ -401,7 +409,7 @@ fn labeled(ink: &Ink, label: &str, text: &str, cells: usize) -> Vec<Row> {
             let label = if place == 0 { label } else { "" };
             Row::new()
                 .with(pad(label, LABEL_CELLS), ink.style(Role::Dim))
-                .with(row, ink.style(Role::Text))
+                .with(row.replace('\u{a0}', " "), ink.style(Role::Text))
         })
         .collect()
 }

@@ -57,6 +57,8 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
 fn row(view: &View<'_>, entry: &LogEntry, cells: u16) -> Row {
     let ink = view.ink;
     let time = format!("{:.3}", entry.vt as f64 / 1e9);
+    // As wide as the newest time, so that the dots stand on one column.
+    let time_cells = format!("{:.3}", view.world().vt as f64 / 1e9).len();
     let text = sentence(view.world(), entry, ink.model_language());
     let style = if entry.fact.is_alarm() {
         Role::Strong
@@ -64,7 +66,7 @@ fn row(view: &View<'_>, entry: &LogEntry, cells: u16) -> Row {
         Role::Text
     };
     Row::new()
-        .with(pad_left(&time, 6), ink.style(Role::Dim))
+        .with(pad_left(&time, time_cells), ink.style(Role::Dim))
         .with("  ", ink.style(Role::Text))
         .with_spans(ink.sentence(&text, ink.style(style)).into_spans())
         .cut(cells.into(), ink.cut_mark())

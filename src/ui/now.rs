@@ -29,10 +29,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     region::rule(ink, &title, area.width.into()).draw(buf, area.x, area.y, area.width);
     let inner = region::below_title(area);
     if view.world().processes.is_empty() {
-        let text = ink.pick(
-            "no process yet: Space starts main",
-            "还没有进程：按空格启动 main",
-        );
+        let text = empty::no_process(view);
         empty::draw(ink, text, inner, buf);
         return;
     }

@@ -202,39 +202,46 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     } else {
         row.to(state_end)
     };
-    row.with_spans(waiting(view, &object.waiters).into_spans())
+    let room = columns.all.saturating_sub(row.width());
+    row.with_spans(waiting(view, &object.waiters, room).into_spans())
 }
 
-/// `waiting [2][3]`, `waiting none`
-fn waiting(view: &View<'_>, waiters: &[Waiter]) -> Row {
+/// `waiting [2][3]`, `waiting none`, `waiting [2][3][4] and 7 more`; fewer names where `room` asks for it.
+fn waiting(view: &View<'_>, waiters: &[Waiter], room: usize) -> Row {
     let ink = view.ink;
     let dim = ink.style(Role::Dim);
-    let row = Row::new().with(format!("{} ", ink.word(Word::Waiting)), dim);
+    let label = Row::new().with(format!("{} ", ink.word(Word::Waiting)), dim);
     if waiters.is_empty() {
-        return row.with(ink.word(Word::WaitingNone), dim);
+        return label.with(ink.word(Word::WaitingNone), dim);
     }
-    let n_named = if waiters.len() > WAITERS_NAMED {
+    let most = if waiters.len() > WAITERS_NAMED {
         3
     } else {
         waiters.len()
     };
-    let mut row = row;
+    (1..=most)
+        .rev()
+        .map(|n_named| named(view, label.clone(), waiters, n_named))
+        .find(|row| row.width() <= room)
+        .unwrap_or_else(|| label.with(waiters.len().to_string(), ink.style(Role::Text)))
+}
+
+/// The first waiters by badge, and how many more there are.
+fn named(view: &View<'_>, label: Row, waiters: &[Waiter], n_named: usize) -> Row {
+    let ink = view.ink;
+    let mut row = label;
     for waiter in &waiters[..n_named] {
         row = row.with_spans([ink.badge(waiter.proc)]);
         if let Some(agent) = waiter.agent {
-            row = row.with(
-                format!(" {} ", agent_name(agent, ink.model_language())),
-                dim,
-            );
+            let name = agent_name(agent, ink.model_language());
+            row = row.with(format!(" {name} "), ink.style(Role::Dim));
         }
     }
     let n_more = waiters.len() - n_named;
-    if n_more == 0 {
-        return row;
-    }
-    let more = match ink.language {
-        Language::En => format!(" and {n_more} more"),
-        Language::Zh => format!(" 另 {n_more} 个"),
+    let more = match (n_more, ink.language) {
+        (0, _) => return row,
+        (_, Language::En) => format!(" and {n_more} more"),
+        (_, Language::Zh) => format!(" 另 {n_more} 个"),
     };
     row.with(more, ink.style(Role::Text))
 }

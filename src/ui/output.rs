@@ -13,6 +13,7 @@ use super::words::Word;
 use crate::app::drawn::{Drawn, Place};
 use crate::lesson::{Language, Region, StdoutMode};
 use crate::model::world;
+use crate::trace::ProcId;
 
 /// Draws it. The rows are made for what can be seen alone.
 pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
@@ -86,6 +87,9 @@ fn raw_row(view: &View<'_>, row: &world::Row, cells: usize) -> Row {
 /// `[1] Pid: 3 #0 ↯ [2] Pid: 4 #0                ↯ torn`
 fn marked_row(view: &View<'_>, row: &world::Row, cells: usize) -> Row {
     let ink = view.ink;
+    if let (Some(n_late), Some(piece)) = (row.late, row.pieces.first()) {
+        return late_row(view, piece.proc, n_late).cut(cells, ink.cut_mark());
+    }
     let mut left = Row::new();
     for (place, piece) in row.pieces.iter().enumerate() {
         let before = place.checked_sub(1).map(|before| &row.pieces[before]);
@@ -106,9 +110,6 @@ fn marked_row(view: &View<'_>, row: &world::Row, cells: usize) -> Row {
             left = left.with(ink.glyph(Glyph::Newline), ink.style(Role::Dim));
         }
     }
-    if let Some(n_late) = row.late {
-        left = left.with(late_text(view, n_late), ink.style(Role::Dim));
-    }
     let right = if row.torn {
         let word = format!("{} {}", ink.glyph(Glyph::Torn), ink.word(Word::Torn));
         Row::new().with(word, ink.style(Role::Alarm))
@@ -118,11 +119,21 @@ fn marked_row(view: &View<'_>, row: &world::Row, cells: usize) -> Row {
     left.and_right(right, cells, ink.cut_mark())
 }
 
-/// ` of [1], 2 lines late`, without the badge that stands before it already.
-fn late_text(view: &View<'_>, n_late: u64) -> String {
-    match (n_late, view.ink.language) {
-        (1, Language::En) => String::from("  1 line late"),
-        (n, Language::En) => format!("  {n} lines late"),
-        (n, _) => format!("  晚了 {n} 行"),
+/// `↵ of [1], 2 lines late`: an empty row, made by a newline that came after another one's.
+fn late_row(view: &View<'_>, writer: ProcId, n_late: u64) -> Row {
+    let ink = view.ink;
+    let dim = ink.style(Role::Dim);
+    let newline = ink.glyph(Glyph::Newline);
+    match (n_late, ink.language) {
+        (_, Language::Zh) => Row::new()
+            .with_spans([ink.badge(writer)])
+            .with(format!(" 的 {newline}，晚了 {n_late} 行"), dim),
+        (n, Language::En) => {
+            let lines = if n == 1 { "line" } else { "lines" };
+            Row::new()
+                .with(format!("{newline} of "), dim)
+                .with_spans([ink.badge(writer)])
+                .with(format!(", {n} {lines} late"), dim)
+        }
     }
 }

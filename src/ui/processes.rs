@@ -13,6 +13,7 @@ use super::text::{Row, cut_middle, pad, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
 use crate::app::RunView;
+use crate::app::arrangement::Arrangement;
 use crate::app::drawn::{Drawn, Extent, Place, Target};
 use crate::lesson::{Language, Region};
 use crate::model::narration::agent_name;
@@ -64,10 +65,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let inner = region::open(view, Region::Processes, title, area, buf, drawn);
     drawn.extents.insert(Place::Processes, extent);
     if items.is_empty() {
-        let text = view.ink.pick(
-            "no process yet: Space starts main",
-            "还没有进程：按空格启动 main",
-        );
+        let text = empty::no_process(view);
         empty::draw(view.ink, text, inner, buf);
         return;
     }
@@ -112,7 +110,8 @@ fn process_of(item: Item) -> Option<ProcId> {
     }
 }
 
-/// The rows in order: helpers stand below their process while there are few.
+/// The rows in order. A helper stands below its process while it waits: one at rest says nothing, and would move the
+/// rows.
 fn items(view: &View<'_>) -> Vec<Item> {
     let run = &view.lesson.run;
     let order = run.process_order();
@@ -125,7 +124,11 @@ fn items(view: &View<'_>) -> Vec<Item> {
             .process(id)
             .filter(|process| is_few && process.is_alive());
         if let Some(process) = process {
-            items.extend(process.helpers.keys().map(|agent| Item::Helper(id, *agent)));
+            let waiting = process
+                .helpers
+                .iter()
+                .filter(|(_, helper)| helper.waits_for.is_some());
+            items.extend(waiting.map(|(agent, _)| Item::Helper(id, *agent)));
         }
     }
     items
@@ -292,9 +295,10 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
     } else {
         detail
     };
-    let gap = match (view.is_tabs(), goes_on) {
+    let is_padded = view.is_tabs() || view.arrangement == Arrangement::Three;
+    let gap = match (is_padded, goes_on) {
         (true, _) => " ".repeat(10_usize.saturating_sub(width(&word)).max(2)),
-        (false, true) => String::from(" "),
+        (false, true) => ink.pick(" ", "，").to_string(),
         (false, false) => String::from("  "),
     };
     let gap = if detail.is_empty() {

@@ -163,6 +163,28 @@ impl Row {
             .with_spans(right.spans)
     }
 
+    /// The row without its first `cells` cells; half of a wide character becomes a blank.
+    #[must_use]
+    pub fn without(self, cells: usize) -> Self {
+        let mut left = cells;
+        let mut rest = Self::new();
+        for span in self.spans {
+            let gone = beginning(&span.content, left);
+            let kept = &span.content[gone.len()..];
+            left -= width(gone);
+            let is_half = left > 0 && !kept.is_empty();
+            let kept = if is_half {
+                let first = kept.chars().next().map_or(0, char::len_utf8);
+                left = 0;
+                format!(" {}", &kept[first..])
+            } else {
+                kept.to_string()
+            };
+            rest.push(Span::styled(kept, span.style));
+        }
+        rest
+    }
+
     /// The row with `style` under all of its pieces.
     #[must_use]
     pub fn over(mut self, style: Style) -> Self {

@@ -2,7 +2,7 @@
 
 mod color;
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -12,6 +12,9 @@ pub use color::nearest_indexed;
 
 /// The themes, as a file of the program's.
 const THEMES: &str = include_str!("../../assets/themes.toml");
+
+/// The same, read once: a frame only picks from it.
+static TABLE: LazyLock<toml::Table> = LazyLock::new(|| THEMES.parse().unwrap_or_default());
 
 /// What a piece of the screen means; its look is the theme's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,7 +56,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role with its key in the theme file.
+    /// Every role with its key in the theme file, in the order of the declaration (a test holds it).
     const KEYS: [(Self, &'static str); 17] = [
         (Self::Text, "text"),
         (Self::Strong, "strong"),
@@ -78,7 +81,8 @@ impl Role {
 /// The look of every role and hue, ready for the terminal at hand.
 #[derive(Clone, Debug)]
 pub struct Theme {
-    roles: HashMap<Role, Style>,
+    /// By the role's place in [`Role::KEYS`].
+    roles: [Style; Role::KEYS.len()],
     hues: Vec<Hue>,
 }
 
@@ -95,24 +99,16 @@ impl Theme {
     /// The theme for this choice and terminal.
     pub fn new(appearance: Appearance) -> Self {
         let name = theme_name(appearance);
-        let table = THEMES.parse::<toml::Table>().unwrap_or_default();
-        let theme = table
-            .get(name)
-            .and_then(toml::Value::as_table)
-            .cloned()
-            .unwrap_or_default();
+        let theme = TABLE.get(name).and_then(toml::Value::as_table);
         let word = |key: &str| {
             theme
-                .get(key)
+                .and_then(|theme| theme.get(key))
                 .and_then(toml::Value::as_str)
                 .unwrap_or_default()
         };
-        let roles = Role::KEYS
-            .into_iter()
-            .map(|(role, key)| (role, color::style(word(key), appearance.depth)))
-            .collect();
+        let roles = Role::KEYS.map(|(_, key)| color::style(word(key), appearance.depth));
         let hues = theme
-            .get("processes")
+            .and_then(|theme| theme.get("processes"))
             .and_then(toml::Value::as_array)
             .map(|hues| {
                 hues.iter()
@@ -126,7 +122,7 @@ impl Theme {
 
     /// The look of a role.
     pub fn style(&self, role: Role) -> Style {
-        self.roles.get(&role).copied().unwrap_or_default()
+        self.roles[role as usize]
     }
 
     /// Whether processes have hues at all; without, a badge is written `[1]`.
@@ -235,6 +231,13 @@ mod tests {
                 Role::KEYS.len() + 1,
                 "{name} has a key that no role reads"
             );
+        }
+    }
+
+    #[test]
+    fn roles_stand_in_the_order_of_their_declaration() {
+        for (place, (role, _)) in Role::KEYS.into_iter().enumerate() {
+            assert_eq!(role as usize, place, "{role:?}");
         }
     }
 

@@ -30,8 +30,9 @@ use scale::Scale;
 /// Cells of a label in columns, with the blank behind it.
 const LABEL_CELLS: usize = 14;
 
-/// Cells of a label where one region fills the body.
-const WIDE_LABEL_CELLS: usize = 17;
+/// Cells of a label where one region fills the body; all rows are moved to the right by 1 there, as the rows of the
+/// processes above are by their mark.
+const WIDE_LABEL_CELLS: usize = 16;
 
 /// Cells of an object's name in a label, before the word for its number.
 const OBJECT_NAME_CELLS: usize = 5;
@@ -54,7 +55,10 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     } else {
         LABEL_CELLS
     };
-    let n_cells = usize::from(area.width).saturating_sub(label_cells).max(1);
+    let indent = u16::from(view.is_tabs());
+    let n_cells = usize::from(area.width.saturating_sub(indent))
+        .saturating_sub(label_cells)
+        .max(1);
     let scale = Scale::fitting(view.lesson.run.vt, n_cells);
     let has_run = !view.world().processes.is_empty();
     let right = if has_run {
@@ -82,6 +86,11 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         empty::draw(ink, text, inner, buf);
         return;
     }
+    let inner = Rect {
+        x: inner.x + indent.min(inner.width),
+        width: inner.width.saturating_sub(indent),
+        ..inner
+    };
     let rows = rows(view, &scale, label_cells, inner, drawn);
     draw_rows(rows, inner, buf);
 }

@@ -213,17 +213,21 @@ pub const ENTRIES: &[Entry] = &[
         ["d", "d"],
         ["why is it stuck?", "为什么卡住？"],
     ),
-    here(
-        &[
-            (key(KeyCode::Up), Action::Prev),
-            (key(KeyCode::Down), Action::Next),
-            (letter('k'), Action::Prev),
-            (letter('j'), Action::Next),
-        ],
-        LESSON,
-        ["Up Down", "上 下"],
-        ["choose or scroll (k j)", "选择或滚动（k j）"],
-    ),
+    // Offered in the keys row where a refused program has several problems.
+    Entry {
+        hint: Some(hint(2, ["problem", "问题"], ["problem", "问题"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+            ],
+            LESSON,
+            ["Up/Down", "上/下"],
+            ["choose or scroll (k j)", "选择或滚动（k j）"],
+        )
+    },
     here(
         &[
             (letter('h'), Action::ScrollLeft),

@@ -151,7 +151,7 @@ fn worker_row(view: &View<'_>, worker: &Worker, share: u64) -> Row {
         .with("  ", Style::default())
         .with_spans([ink.badge(worker.proc)])
         .with(
-            format!(" {} ", pad(&cut_middle(&name, 18, ink.cut_mark()), 18)),
+            format!(" {} ", pad(&cut_middle(&name, 16, ink.cut_mark()), 16)),
             ink.hue(worker.proc),
         )
         .with(format!("{state} {}", pad(&task, 15)), ink.style(Role::Text))
