@@ -6,6 +6,7 @@
 //!
 //! `docs/authoring.md` tells how a lesson is written; `docs/sample-lesson.toml` explains every key.
 
+mod assemble;
 mod course;
 mod files;
 mod language;

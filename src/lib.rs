@@ -30,8 +30,10 @@
 //! `tests/architecture.rs` holds the arrows.
 
 pub mod app;
+pub mod engine;
 pub mod lesson;
 pub mod model;
 pub mod python;
+pub mod run;
 pub mod trace;
 pub mod ui;

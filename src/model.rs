@@ -20,9 +20,11 @@ mod pipe;
 pub mod pool;
 mod process;
 pub mod queue;
+pub mod seek;
 mod semaphore;
 pub mod world;
 
 pub use graph::explain_standstill;
 pub use language::Language;
+pub use seek::{History, world_at};
 pub use world::World;

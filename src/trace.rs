@@ -3,6 +3,14 @@
 //! Events are made by `engine` and folded by `model`; this module only says what they are and how they stand in
 //! a file. It does not know how events come about.
 
+mod codec;
 pub mod event;
+mod pack;
+pub mod reader;
+pub mod store;
+pub mod writer;
 
 pub use event::{Agent, Event, EventKind, Header, LineNo, ObjectId, ObjectType, ProcId};
+pub use reader::{Problem, ProblemKind, Reading, TraceReader, read};
+pub use store::Trace;
+pub use writer::TraceWriter;

@@ -1,5 +1,7 @@
 //! The course that comes with forklore: every lesson loads, in both languages, and fits the screen.
 
+use std::process::Command;
+
 use forklore::lesson::{
     Course, Language, Lesson, PageKind, Text, check_embedded, list_json, list_plain, load_embedded,
 };
@@ -133,12 +135,12 @@ fn every_lesson_goes_from_reading_to_running_to_explaining() {
 fn the_listings_of_semaphore_and_lock_stand_line_by_line_as_the_screens_draw_them() {
     let course = course();
     let line = |name: &str, number: usize| -> String {
-        let (_, listing) = course.find_listing(name).unwrap();
+        let (_, listing) = course.find_listing(name).expect("the listing exists");
         listing
             .source
             .lines()
             .nth(number - 1)
-            .unwrap()
+            .unwrap_or_default()
             .trim()
             .to_owned()
     };
@@ -159,7 +161,7 @@ fn the_listings_of_semaphore_and_lock_stand_line_by_line_as_the_screens_draw_the
 #[test]
 fn a_list_has_one_json_object_a_line_in_the_language_asked_for() {
     let lines = list_json(&course(), Language::Zh);
-    let row: serde_json::Value = serde_json::from_str(&lines[5]).unwrap();
+    let row: serde_json::Value = serde_json::from_str(&lines[5]).expect("the line is JSON");
     assert_eq!(row["id"], "lock");
     assert_eq!(row["title"], "锁");
     assert_eq!(
@@ -174,8 +176,8 @@ fn the_columns_of_a_plain_list_line_up_in_chinese_too() {
         let columns: Vec<usize> = list_plain(&course(), language)
             .iter()
             .map(|line| {
-                let files = line.find(".py").unwrap();
-                line[..line[..files].rfind(' ').unwrap()].width()
+                let files = line.find(".py").expect("each line names a listing");
+                line[..line[..files].rfind(' ').expect("columns are apart")].width()
             })
             .collect();
         assert!(
@@ -210,28 +212,37 @@ fn what_the_checker_says_of_a_listing_is_told_with_its_place() {
 
 #[test]
 fn python_compiles_every_listing() {
-    let names = course();
-    let listings = names.lessons.iter().flat_map(|lesson| &lesson.listings);
-    for listing in listings {
-        // `compile` writes no cache beside the listing, as `py_compile` would.
-        let program =
-            "import sys; compile(open(sys.argv[1], encoding='utf-8').read(), sys.argv[1], 'exec')";
-        let path = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), listing.path);
-        let output = match std::process::Command::new("python3")
-            .args(["-I", "-c", program, &path])
-            .output()
-        {
-            Ok(output) => output,
-            Err(error) => {
-                eprintln!("SKIPPED: python3 cannot be started ({error}), no listing was compiled");
-                return;
-            }
-        };
+    // `compile` writes no cache beside the listing, as `py_compile` would.
+    let program = "import sys\nfor path in sys.argv[1:]: compile(open(path, encoding='utf-8').read(), path, 'exec')";
+    let course = course();
+    let listings = course.lessons.iter().flat_map(|lesson| &lesson.listings);
+    let paths = listings.map(|listing| format!("{}/{}", env!("CARGO_MANIFEST_DIR"), listing.path));
+    let mut python = Command::new("python3");
+    match python.args(["-I", "-c", program]).args(paths).output() {
+        Ok(output) => {
+            assert!(
+                output.status.success(),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        Err(error) => {
+            eprintln!("SKIPPED: python3 cannot be started ({error}), no listing was compiled");
+        }
+    }
+}
+
+#[test]
+fn listings_are_small_enough_to_be_seen_whole() {
+    for listing in course().lessons.iter().flat_map(|lesson| &lesson.listings) {
         assert!(
-            output.status.success(),
-            "{path}: {}",
-            String::from_utf8_lossy(&output.stderr)
+            listing.source.lines().count() <= 45,
+            "{} has too many lines",
+            listing.path
         );
+        for line in listing.source.lines() {
+            assert!(line.len() <= 68, "{}: too long: {line}", listing.path);
+        }
     }
 }
 

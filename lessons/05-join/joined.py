@@ -22,5 +22,5 @@ if __name__ == '__main__':
         processes.append(p)
     for p in processes:
         p.join()
-        print(f'{p.name} has been joined: exit code {p.exitcode}')
+        print(p.name, 'has been joined: exit code', p.exitcode)
     print('main process ended')

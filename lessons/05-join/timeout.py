@@ -18,5 +18,6 @@ if __name__ == '__main__':
     for p in processes:
         result = p.join(1)
         print(p.name, 'join gave', result)
-        print(p.name, 'alive', p.is_alive(), 'exitcode', p.exitcode)
+        alive = p.is_alive()
+        print(p.name, 'alive', alive, 'exitcode', p.exitcode)
     print('main process ended')

@@ -12,7 +12,8 @@ class Producer(Process):
         for count in range(5):
             number = random.random()
             self.numbers.append(number)
-            print(f'append {number:.3f}, now {len(self.numbers)} items')
+            size = len(self.numbers)
+            print(f'append {number:.3f}, now {size} items')
             time.sleep(0.5)
 
 

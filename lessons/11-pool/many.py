@@ -16,8 +16,9 @@ if __name__ == '__main__':
     pool.join()
     seconds = time.perf_counter() - begin
 
+    count = len(results)
     total = 0
     for result in results:
         total += result.get()
-    print(f'{len(results)} tasks by 3 workers in {seconds:.2f} s')
+    print(f'{count} tasks by 3 workers in {seconds:.2f} s')
     print('sum of all squares:', total)

@@ -48,6 +48,13 @@ pub struct TextFile {
     pub text: Cow<'static, str>,
 }
 
+impl TextFile {
+    /// Whether it is a Python program.
+    pub fn is_listing(&self) -> bool {
+        self.name.strip_suffix(".py").is_some()
+    }
+}
+
 impl Folder {
     /// The file called `name`.
     pub fn text(&self, name: &str) -> Option<&TextFile> {
@@ -63,9 +70,9 @@ impl Files {
             folders: Vec::new(),
         };
         for dir in EMBEDDED.dirs() {
-            let contents = dir
-                .files()
-                .map(|file| (file_name(file.path()), Cow::Borrowed(file.contents())));
+            let texts = dir.files().filter(|file| is_text_name(file.path()));
+            let contents =
+                texts.map(|file| (file_name(file.path()), Cow::Borrowed(file.contents())));
             files.push_folder(&file_name(dir.path()), contents, problems);
         }
         files.sort();
@@ -209,10 +216,13 @@ fn read_folder(
 }
 
 fn is_lesson_file(path: &Path) -> bool {
-    let is_known = path
-        .extension()
-        .is_some_and(|extension| ["toml", "md", "py"].iter().any(|known| extension == *known));
-    is_known && path.is_file()
+    is_text_name(path) && path.is_file()
+}
+
+/// Whether a file is a manifest, a page file or a listing by its name.
+fn is_text_name(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| ["toml", "md", "py"].iter().any(|known| extension == *known))
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, String> {

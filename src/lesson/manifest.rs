@@ -222,6 +222,17 @@ fn check_references(manifest: &Manifest, reader: &mut Reader<'_, '_>) {
             reader.tell(Code::UnknownListing, span.clone(), message, Some(remedy));
         }
     }
+    // A page that could not be understood may be the very one that runs the listing.
+    let is_understood = |page: &PageEntry| {
+        page.kind.is_some()
+            && page
+                .listing
+                .as_ref()
+                .is_none_or(|(name, _)| names.contains(&name.as_str()))
+    };
+    if manifest.pages.is_empty() || !manifest.pages.iter().all(is_understood) {
+        return;
+    }
     let run = listings_on_run_pages(manifest);
     for (file, span) in manifest
         .listings
@@ -229,7 +240,7 @@ fn check_references(manifest: &Manifest, reader: &mut Reader<'_, '_>) {
         .filter_map(|listing| listing.file.as_ref())
     {
         let name = file.trim_end_matches(".py");
-        if !manifest.pages.is_empty() && !run.contains(&name) {
+        if !run.contains(&name) {
             let remedy = format!("add a page with `kind = \"run\"` and `listing = \"{name}\"`");
             let message = format!("no `run` page shows `{file}`");
             reader.tell(Code::NoRunPage, span.clone(), message, Some(remedy));
@@ -252,4 +263,79 @@ fn listings_on_run_pages(manifest: &Manifest) -> Vec<&str> {
         }
     }
     run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A manifest with every kind of value.
+    const LOCK: &str = include_str!("../../lessons/07-lock/lesson.toml");
+
+    fn read(text: String) -> (Manifest, Vec<Problem>) {
+        let file = TextFile {
+            name: "lesson.toml".into(),
+            path: "lesson.toml".into(),
+            text: text.into(),
+        };
+        let mut problems = Vec::new();
+        let manifest = read_manifest(&file, &mut problems);
+        (manifest, problems)
+    }
+
+    #[test]
+    fn a_complete_manifest_is_read_without_a_problem() {
+        let (manifest, problems) = read(LOCK.to_owned());
+        assert_eq!(problems, []);
+        assert_eq!(manifest.id.map(|(id, _)| id).as_deref(), Some("lock"));
+        assert_eq!(manifest.listings[1].name(), Some("locked"));
+        assert_eq!(manifest.listings[0].stdout, Some(StdoutMode::Unbuffered));
+        assert_eq!(manifest.pages[1].region, Some(Region::Output));
+    }
+
+    #[test]
+    fn the_sample_for_authors_is_a_manifest_with_every_key() {
+        let (manifest, problems) = read(include_str!("../../docs/sample-lesson.toml").to_owned());
+        assert_eq!(problems, []);
+        let page = |has: fn(&PageEntry) -> bool| manifest.pages.iter().any(has);
+        assert!(page(|page| page.listing.is_some()) && page(|page| page.region.is_some()));
+        assert!(page(|page| page.stdout.is_some()) && manifest.listings[0].stdout.is_some());
+    }
+
+    #[test]
+    fn a_manifest_cut_anywhere_is_read_without_a_panic_and_carets_stay_inside() {
+        for end in (0..LOCK.len()).filter(|end| LOCK.is_char_boundary(*end)) {
+            let (_, problems) = read(LOCK[..end].to_owned());
+            for problem in problems {
+                assert!(problem.to_string().contains('^'), "{problem}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_replaced_by_another_type_is_told_on_that_line() {
+        for (line_idx, line) in LOCK
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.contains(" = "))
+        {
+            let key = line.split(' ').next().unwrap_or_default();
+            let lines = LOCK.lines().enumerate().map(|(idx, line)| {
+                if idx == line_idx {
+                    format!("{key} = true")
+                } else {
+                    line.to_owned()
+                }
+            });
+            let (_, problems) = read(lines.collect::<Vec<_>>().join("\n"));
+            let is_told = |problem: &Problem| {
+                problem.code == Code::WrongType
+                    && problem
+                        .place
+                        .as_ref()
+                        .is_some_and(|place| place.line as usize == line_idx + 1)
+            };
+            assert!(problems.iter().any(is_told), "{line}");
+        }
+    }
 }

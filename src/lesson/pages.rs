@@ -175,7 +175,7 @@ mod tests {
         );
         let first_lines: Vec<_> = problems
             .iter()
-            .map(|problem| problem.lines().next().unwrap())
+            .map(|problem| problem.lines().next().unwrap_or_default())
             .collect();
         assert_eq!(
             first_lines,

@@ -9,7 +9,7 @@ use super::course::Word;
 use super::files::TextFile;
 use super::language::{Language, Text};
 use super::problem::{Code, Problem};
-use super::suggest::{did_you_mean, listed};
+use super::suggest::{did_you_mean, is_near, listed};
 
 /// The longest text of one line that the screens have room for, in characters.
 const LONGEST_TEXT: usize = 400;
@@ -74,7 +74,9 @@ impl<'t, 'p> Reader<'t, 'p> {
     /// The value of a key that must be there.
     fn required(&mut self, key: &'static str, example: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         let value = self.optional(key);
-        if value.is_none() && !self.is_damaged {
+        // A mistyped key is told once, where it stands, with the key it should be.
+        let is_mistyped = || self.table.keys().any(|word| is_near(word.get_ref(), key));
+        if value.is_none() && !self.is_damaged && !is_mistyped() {
             let message = format!("{} has no key `{key}`", self.name);
             self.tell(
                 Code::MissingKey,
@@ -88,7 +90,7 @@ impl<'t, 'p> Reader<'t, 'p> {
 
     fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
         let message = format!(
-            "`{key}` is {expected}, not {}",
+            "`{key}` must be {expected}, not {}",
             with_article(value.get_ref().type_str())
         );
         self.tell(Code::WrongType, value.span(), message, None);
@@ -199,7 +201,9 @@ impl<'t, 'p> Reader<'t, 'p> {
         let Some((text, span)) = self.as_string(language.code(), value) else {
             return String::new();
         };
-        let fault = if text.trim().is_empty() {
+        let fault = if self.is_damaged {
+            None
+        } else if text.trim().is_empty() {
             Some("is empty".to_owned())
         } else if text.contains('\n') {
             Some("has more than one line".to_owned())

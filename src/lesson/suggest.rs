@@ -8,12 +8,15 @@ pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) ->
         .map(|candidate| (distance(word, candidate), *candidate))
         .min_by_key(|(distance, _)| *distance);
     match nearest {
-        Some((distance, candidate)) if distance <= 1 + candidate.len() / 4 => {
-            format!("did you mean `{candidate}`?")
-        }
+        Some((_, candidate)) if is_near(word, candidate) => format!("did you mean `{candidate}`?"),
         Some(_) => format!("known are {}", listed(&known)),
         None => "nothing is known here".to_owned(),
     }
+}
+
+/// Whether `word` is probably `candidate` mistyped: one slip, and one more for every four letters.
+pub fn is_near(word: &str, candidate: &str) -> bool {
+    distance(word, candidate) <= 1 + candidate.len() / 4
 }
 
 /// `a`, `b`, `c`, each in backticks.

@@ -7,6 +7,8 @@
 use crate::trace::{Agent, Event, EventKind, ObjectId, ProcId};
 
 use super::narration::Fact;
+use super::pipe::{Message, end_index};
+use super::process::joined;
 use super::world::{
     Deadlock, Finished, GaveUp, LaneState, LogEntry, Process, State, Wait, Waiter, World,
 };
@@ -124,13 +126,31 @@ impl World {
                 object,
                 repr,
                 bytes,
-            } => self.sent(deed, *object, repr, *bytes),
+                end,
+            } => self.sent(
+                deed,
+                *object,
+                &Message {
+                    repr,
+                    bytes: *bytes,
+                    end: end_index(*end),
+                },
+            ),
             EventKind::Received {
                 object,
                 repr,
                 bytes,
-            } => self.received(deed, *object, repr, *bytes),
-            EventKind::Joined { child, exitcode } => self.joined(deed, *child, *exitcode, ended),
+                end,
+            } => self.received(
+                deed,
+                *object,
+                &Message {
+                    repr,
+                    bytes: *bytes,
+                    end: end_index(*end),
+                },
+            ),
+            EventKind::Joined { child, exitcode } => joined(deed, *child, *exitcode, ended),
             EventKind::Output {
                 stream,
                 data,
@@ -213,7 +233,7 @@ impl World {
         if let Some(agent) = event.agent {
             let process = self.process_mut(id)?;
             let wait = process.helpers.entry(agent).or_default().waits_for.take();
-            return self.leave_queue(id, Some(agent), wait?);
+            return Some(self.leave_queue(id, Some(agent), wait?));
         }
         let process = self.process_mut(id)?;
         if event.line.is_some() {
@@ -237,6 +257,8 @@ impl World {
             _ => std::mem::replace(&mut process.state, State::Running),
         };
         process.since = vt;
+        self.end_standstill_of(id);
+        let process = self.process_mut(id)?;
         if !matches!(event.kind, EventKind::Waiting { .. }) {
             process.lane.push(vt, LaneState::Running);
         }
@@ -250,15 +272,15 @@ impl World {
                     let after = vt - since;
                     self.process_mut(id)?.gave_up = Some(GaveUp { object, after });
                 }
-                self.leave_queue(id, None, wait)
-                    .map(|ended| EndedWait { since, ..ended })
+                let ended = self.leave_queue(id, None, wait);
+                Some(EndedWait { since, ..ended })
             }
             _ => None,
         }
     }
 
     /// Takes a waiter out of its object's queue and hands its wait back.
-    fn leave_queue(&mut self, id: ProcId, agent: Option<Agent>, wait: Wait) -> Option<EndedWait> {
+    fn leave_queue(&mut self, id: ProcId, agent: Option<Agent>, wait: Wait) -> EndedWait {
         let mut since = self.vt;
         if let Some(object) = wait.object.and_then(|id| self.objects.get_mut(&id)) {
             object.waiters.retain(|waiter| {
@@ -269,7 +291,7 @@ impl World {
                 !is_it
             });
         }
-        Some(EndedWait { wait, since })
+        EndedWait { wait, since }
     }
 
     /// The process (or its helper) cannot go on.
@@ -311,8 +333,8 @@ impl World {
             op: wait.op.clone(),
             object: wait.object,
             child: wait.child,
-            holder: object.and_then(|object| object.holder()),
-            count: object.and_then(|object| object.count()),
+            holder: object.and_then(super::world::Object::holder),
+            count: object.and_then(super::world::Object::count),
             timeout,
         }
     }
@@ -339,6 +361,14 @@ impl World {
             cycle: cycle.to_vec(),
             others,
             object,
+        }
+    }
+
+    /// A process that moves or dies is stuck no longer: the standstill it was in has come to an end.
+    pub(super) fn end_standstill_of(&mut self, id: ProcId) {
+        let is_in_it = |deadlock: &Deadlock| deadlock.processes.contains(&id);
+        if self.deadlock.as_ref().is_some_and(is_in_it) && self.finished.is_none() {
+            self.deadlock = None;
         }
     }
 
@@ -392,8 +422,9 @@ impl World {
 /// Whether the event is something that its `proc` did, so that it is not waiting any more.
 fn is_deed(kind: &EventKind, proc: ProcId) -> bool {
     match kind {
-        // What forklore itself saw of the process.
+        // What forklore itself saw of the process. A parent reaps inside the wait that its `joined` ends.
         EventKind::ProcessExited { .. }
+        | EventKind::ProcessReaped { .. }
         | EventKind::KernelState { .. }
         | EventKind::ObjectState { .. }
         | EventKind::Deadlock { .. }
@@ -403,8 +434,6 @@ fn is_deed(kind: &EventKind, proc: ProcId) -> bool {
         EventKind::ProcessCreated { child, .. } | EventKind::ProcessStarted { child, .. } => {
             *child != proc
         }
-        // A parent reaps inside the wait that its `joined` ends; the stage's init reaps orphans.
-        EventKind::ProcessReaped { .. } => false,
         _ => true,
     }
 }

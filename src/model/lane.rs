@@ -149,3 +149,54 @@ impl Lane {
         self.spans = merged;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lane(spans: &[(u64, LaneState)]) -> Lane {
+        let mut lane = Lane::default();
+        for (from, state) in spans {
+            lane.push(*from, *state);
+        }
+        lane
+    }
+
+    #[test]
+    fn a_cell_shows_the_state_that_lasted_longest() {
+        let lane = lane(&[
+            (0, LaneState::Blocked),
+            (4, LaneState::Sleeping),
+            (10, LaneState::Zombie),
+        ]);
+        let expected = [LaneState::Sleeping, LaneState::Zombie];
+        assert_eq!(lane.cells(0, 10, 2), expected);
+    }
+
+    #[test]
+    fn running_without_length_is_seen_between_two_other_states() {
+        let lane = lane(&[
+            (0, LaneState::Blocked),
+            (15, LaneState::Running),
+            (15, LaneState::Sleeping),
+        ]);
+        let expected = [LaneState::Blocked, LaneState::Running, LaneState::Sleeping];
+        assert_eq!(lane.cells(0, 10, 3), expected);
+        assert_eq!(lane.cells(15, 10, 1), [LaneState::Running]);
+    }
+
+    #[test]
+    fn another_state_without_length_is_not_seen() {
+        let lane = lane(&[
+            (0, LaneState::Running),
+            (15, LaneState::Blocked),
+            (15, LaneState::Running),
+        ]);
+        assert_eq!(lane.spans.len(), 1);
+    }
+
+    #[test]
+    fn a_lane_without_spans_is_blank() {
+        assert_eq!(Lane::default().cells(7, 0, 2), [LaneState::Blank; 2]);
+    }
+}

@@ -286,18 +286,18 @@ impl Fact {
 /// The sentence of a log entry, one line without a final dot.
 pub fn sentence(world: &World, entry: &LogEntry, language: Language) -> String {
     let subject = subject(entry.proc, entry.agent, language);
-    match language {
+    one_line(match language {
         Language::En => en::sentence(&Names(world), &subject, entry.proc, &entry.fact),
         Language::Zh => zh::sentence(&Names(world), &subject, entry.proc, &entry.fact),
-    }
+    })
 }
 
 /// What a process waits for, without the process: `waits for lock (held by [1])`.
 pub fn wait_phrase(world: &World, fact: &Fact, language: Language) -> String {
-    match language {
+    one_line(match language {
         Language::En => en::wait(&Names(world), fact),
         Language::Zh => zh::wait(&Names(world), fact),
-    }
+    })
 }
 
 /// Who did it, with the blank behind where the sentence goes on: `[1] `, `[1] feeder `; empty for nobody.
@@ -378,7 +378,11 @@ fn quoted(text: &str, cut: bool) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             control if control.is_control() => {
-                out.push_str(&format!("\\x{:02x}", control as u32));
+                out.extend(['\\', 'x']);
+                let code = control as u32;
+                out.extend(
+                    [code >> 4, code & 0xf].map(|digit| char::from_digit(digit, 16).unwrap_or('?')),
+                );
             }
             other => out.push(other),
         }
@@ -390,17 +394,14 @@ fn quoted(text: &str, cut: bool) -> String {
     out
 }
 
-/// Foreign text (item, message, name) on one line: control characters as blanks.
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .collect()
+/// A sentence with names and texts of the program in it: control characters become blanks, so that it is one line and
+/// does nothing to a terminal.
+fn one_line(text: String) -> String {
+    if text.contains(char::is_control) {
+        text.replace(char::is_control, " ")
+    } else {
+        text
+    }
 }
 
 /// Badges as a list: `[1]`, `[1] and [2]`, `[1], [2] and [3]`; more than five are counted.

@@ -1,9 +1,9 @@
 //! The fold of messages that go through a pipe.
 //!
-//! An event names the pipe and the process, not the end: the end is inferred. 1. A process keeps the end at which it
-//! was first seen. 2. Else, who receives is at the end that the message was not sent from. 3. Else the creator of the
-//! pipe is at end 0 and any other process at end 1, unless that end is the peer's. So with both ends used in one
-//! process, or the creator at end 1, the picture may show the ends swapped; the messages and who sent them are facts.
+//! An event names the end that was used. Where it does not (a trace of other make), the end is inferred: 1. A process
+//! keeps the end at which it was first seen. 2. Else, who receives is at the end that the message was not sent from.
+//! 3. Else the creator of the pipe is at end 0 and any other process at end 1, unless that end is the peer's. Inferred
+//! ends may be swapped in the picture; the messages and who sent them are facts.
 
 use std::collections::VecDeque;
 
@@ -21,9 +21,26 @@ const MESSAGE_LIMIT: usize = 8_192;
 /// Processes kept for each end.
 const USER_LIMIT: usize = 64;
 
+/// A message as its event tells it.
+#[derive(Clone, Copy)]
+pub(super) struct Message<'a> {
+    /// As text.
+    pub repr: &'a str,
+    /// Bytes of the pickle.
+    pub bytes: u64,
+    /// End that was used, if the event says it.
+    pub end: Option<usize>,
+}
+
+/// An end's number; `None` for one that no pipe has.
+pub(super) fn end_index(end: Option<u8>) -> Option<usize> {
+    end.map(usize::from).filter(|end| *end < 2)
+}
+
 impl World {
     /// A message went into a pipe, or (by a feeder) an item into its queue's pipe.
-    pub(super) fn sent(&mut self, deed: Deed, id: ObjectId, repr: &str, bytes: u64) -> Fact {
+    pub(super) fn sent(&mut self, deed: Deed, id: ObjectId, message: &Message) -> Fact {
+        let Message { repr, bytes, end } = *message;
         let Some(object) = self.objects.get_mut(&id) else {
             return Fact::Sent {
                 object: id,
@@ -37,7 +54,9 @@ impl World {
                 in_flight, ends, ..
             } => {
                 let from = deed.proc.unwrap_or(creator);
-                let end = end_of(ends, from).unwrap_or_else(|| guess_end(ends, from, creator));
+                let end = end
+                    .or_else(|| end_of(ends, from))
+                    .unwrap_or_else(|| guess_end(ends, from, creator));
                 join_end(ends, end, from);
                 if in_flight[end].len() < MESSAGE_LIMIT {
                     in_flight[end].push_back(Item {
@@ -57,7 +76,8 @@ impl World {
         }
     }
 
-    pub(super) fn received(&mut self, deed: Deed, id: ObjectId, repr: &str, bytes: u64) -> Fact {
+    pub(super) fn received(&mut self, deed: Deed, id: ObjectId, message: &Message) -> Fact {
+        let Message { repr, bytes, end } = *message;
         let fact = Fact::Received {
             object: id,
             repr: repr.to_owned(),
@@ -74,13 +94,16 @@ impl World {
         } = &mut object.detail
         {
             let by = deed.proc.unwrap_or(creator);
-            let direction = direction_to(in_flight, ends, by, repr);
+            let direction = match end {
+                Some(end) => 1 - end,
+                None => direction_to(in_flight, ends, by, repr),
+            };
             let messages = &mut in_flight[direction];
             match position_of(messages, repr, bytes) {
                 Some(index) => drop(messages.remove(index)),
                 None => drop(messages.pop_front()),
             }
-            if end_of(ends, by).is_none() {
+            if end.is_some() || end_of(ends, by).is_none() {
                 join_end(ends, 1 - direction, by);
             }
             *n_messages += 1;

@@ -130,6 +130,7 @@ impl World {
         };
         let vt = self.vt;
         self.forget_waits(child);
+        self.end_standstill_of(child);
         let Some(process) = self.process_mut(child) else {
             return Fact::ProcessExited { child, end };
         };
@@ -163,33 +164,6 @@ impl World {
         }
         self.drop_old_worker(child);
         Fact::ProcessReaped { child, by }
-    }
-
-    pub(super) fn joined(
-        &mut self,
-        deed: Deed,
-        child: ProcId,
-        exitcode: Option<i32>,
-        ended: Option<EndedWait>,
-    ) -> Fact {
-        match exitcode {
-            Some(exitcode) => Fact::Joined { child, exitcode },
-            None => Fact::JoinTimedOut {
-                child,
-                // What was asked for; without the wait (`join(0)`) no time at all.
-                after: ended
-                    .and_then(|ended| {
-                        Some(
-                            ended
-                                .wait
-                                .deadline?
-                                .min(deed.vt)
-                                .saturating_sub(ended.since),
-                        )
-                    })
-                    .unwrap_or(0),
-            },
-        }
     }
 
     pub(super) fn signaled(&mut self, target: ProcId, signal: &str) -> Fact {
@@ -289,5 +263,32 @@ impl World {
                 }
             }
         }
+    }
+}
+
+/// What the log says of a `join` that returned; `ended` is the wait that it ends.
+pub(super) fn joined(
+    deed: Deed,
+    child: ProcId,
+    exitcode: Option<i32>,
+    ended: Option<EndedWait>,
+) -> Fact {
+    match exitcode {
+        Some(exitcode) => Fact::Joined { child, exitcode },
+        None => Fact::JoinTimedOut {
+            child,
+            // What was asked for; without the wait (`join(0)`) no time at all.
+            after: ended
+                .and_then(|ended| {
+                    Some(
+                        ended
+                            .wait
+                            .deadline?
+                            .min(deed.vt)
+                            .saturating_sub(ended.since),
+                    )
+                })
+                .unwrap_or(0),
+        },
     }
 }

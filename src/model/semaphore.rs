@@ -3,7 +3,7 @@
 //! A `Lock` is a semaphore of one, as in CPython: any process may release it, and the death of its holder frees
 //! nothing.
 
-use crate::trace::{ObjectId, ProcId};
+use crate::trace::{ObjectId, ObjectType, ProcId};
 
 use super::apply::{Deed, EndedWait};
 use super::narration::Fact;
@@ -24,6 +24,7 @@ impl World {
         let Some(object) = self.objects.get_mut(&id) else {
             return fact;
         };
+        let is_reentrant = object.type_ == ObjectType::Rlock;
         let mut new_holder = None;
         let mut old_holder = None;
         match &mut object.detail {
@@ -32,7 +33,7 @@ impl World {
                 since,
                 depth,
             } => {
-                if *holder == deed.proc {
+                if is_reentrant && *holder == deed.proc {
                     *depth += 1;
                 } else {
                     // A holder that is still named here has released: its event comes late or is lost.

@@ -25,7 +25,7 @@ pub struct World {
     pub log_dropped: u64,
     /// Events that were not delivered, by reason.
     pub lost: BTreeMap<String, u64>,
-    /// A standstill that was confirmed.
+    /// A standstill that was confirmed; none again once one of its processes moves or dies.
     pub deadlock: Option<Deadlock>,
     /// How the run ended.
     pub finished: Option<Finished>,
@@ -255,7 +255,7 @@ pub enum Detail {
     Pipe {
         /// Messages sent and not yet received, oldest first, by direction: from end 0 to 1 and from 1 to 0.
         in_flight: [VecDeque<Item>; 2],
-        /// Who was seen using end 0 and end 1. Events do not name the end: see `model::pipe`.
+        /// Who was seen using end 0 and end 1.
         ends: [Vec<ProcId>; 2],
         /// Bytes in the kernel, as sampled.
         bytes: Option<u64>,

@@ -128,6 +128,8 @@ pub enum Call {
     // --- processes ----------------------------------------------------------------------------------------------
     /// `Process(...)` was constructed. `Process`.
     CreateProcess {
+        /// Name of the object's class, which a numbered name begins with (`Producer-1`).
+        class: String,
         /// `name=`; none lets the system number it.
         name: Option<String>,
         /// `daemon=`; none inherits from this process.

@@ -87,8 +87,8 @@ pub struct Header {
     pub started_at: String,
 }
 
-/// One fact, at its place in the delivered order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// One fact, at its place in the delivered order. How it stands in a file: `trace::codec`.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Place in the delivered order, dense from 0; sampled kinds repeat the number before them.
     pub seq: u64,
@@ -105,10 +105,8 @@ pub struct Event {
     /// Line of the listing that `proc` is at.
     pub line: Option<LineNo>,
     /// The helper thread that did it; `None` for the process itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<Agent>,
     /// What happened.
-    #[serde(flatten)]
     pub kind: EventKind,
 }
 
@@ -216,6 +214,9 @@ pub enum EventKind {
         repr: String,
         /// Bytes of the message, without its length header.
         bytes: u64,
+        /// End of the pipe that it was written into: 0 or 1, as `Pipe()` returned them; `None` for a queue's pipe.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<u8>,
     },
     /// A message was read from a pipe.
     Received {
@@ -225,6 +226,9 @@ pub enum EventKind {
         repr: String,
         /// Bytes of the message, without its length header.
         bytes: u64,
+        /// End of the pipe that it was read from: 0 or 1, as `Pipe()` returned them; `None` for a queue's pipe.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<u8>,
     },
     /// `join` returned.
     Joined {

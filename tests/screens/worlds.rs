@@ -165,6 +165,7 @@ impl Trace {
             object,
             repr: repr.into(),
             bytes: 5,
+            end: None,
         };
         self.push(proc, line, None, put)
             .push(proc, line, Some(Agent::Feeder), sent)
@@ -355,6 +356,7 @@ pub fn wide() -> Vec<Event> {
         object: ObjectId(2),
         repr: "'你好，世界'".into(),
         bytes: 38,
+        end: None,
     };
     trace.push(1, 5, None, message);
     trace.object(5, 3, ObjectType::Pool, "pool", (3, 0));

@@ -4,18 +4,16 @@ use crate::trace::{ObjectType, ProcId};
 
 use super::super::object::type_name;
 use super::super::world::End;
-use super::{
-    Fact, Names, badge, chosen_seconds, measured_seconds, one_line, quoted, rounded_seconds,
-};
+use super::{Fact, Names, badge, chosen_seconds, measured_seconds, quoted, rounded_seconds};
 
 /// `who`: subject with a blank behind, or empty; `proc`: the process it names.
 pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fact) -> String {
     match fact {
         Fact::ProcessCreated { child, name } if proc == Some(*child) => {
-            format!("the program is {} {}", badge(*child), one_line(name))
+            format!("the program is {} {}", badge(*child), name)
         }
         Fact::ProcessCreated { child, name } => {
-            format!("{who}creates {} {}", badge(*child), one_line(name))
+            format!("{who}creates {} {}", badge(*child), name)
         }
         Fact::ProcessStarted { child, pid } if proc == Some(*child) => {
             format!("{who}starts, pid {pid}")
@@ -28,7 +26,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             format!("{who}creates {}, {article} {type_}", names.object(*object))
         }
         Fact::ObjectNamed { object, name } => {
-            format!("{who}calls {} {}", names.object(*object), one_line(name))
+            format!("{who}calls {} {}", names.object(*object), name)
         }
         Fact::Waits { .. } => format!("{who}{}", wait(names, fact)),
         Fact::Sleeps { seconds } => format!("{who}sleeps {} s", chosen_seconds(*seconds)),
@@ -66,25 +64,17 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
                 (Some(n_items), None) => format!(": {n_items} items"),
                 (None, _) => String::new(),
             };
-            format!("{who}puts {} into {object}{filling}", one_line(repr))
+            format!("{who}puts {repr} into {object}{filling}")
         }
         Fact::HandedOn { object, repr } => {
             let object = names.object(*object);
-            format!("{who}moves {} into the pipe of {object}", one_line(repr))
+            format!("{who}moves {repr} into the pipe of {object}")
         }
         Fact::Sent { object, repr } => {
-            format!(
-                "{who}puts {} into {}",
-                one_line(repr),
-                names.object(*object)
-            )
+            format!("{who}puts {} into {}", repr, names.object(*object))
         }
         Fact::Got { object, repr } | Fact::Received { object, repr } => {
-            format!(
-                "{who}takes {} from {}",
-                one_line(repr),
-                names.object(*object)
-            )
+            format!("{who}takes {} from {}", repr, names.object(*object))
         }
         Fact::Joined { child, exitcode } => {
             format!(
@@ -106,15 +96,14 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             format!("↯ the line of {} is torn by {}", badge(*of), badge(*by))
         }
         Fact::Signaled { target, signal } if who.is_empty() => {
-            format!("{} gets {}", badge(*target), one_line(signal))
+            format!("{} gets {}", badge(*target), signal)
         }
         Fact::Signaled { target, signal } => {
-            format!("{who}sends {} to {}", one_line(signal), badge(*target))
+            format!("{who}sends {} to {}", signal, badge(*target))
         }
         Fact::ProcessExited { child, end } => match end {
             End::Code(code) => format!("{} ends with {code} and is a zombie", badge(*child)),
             End::Signal(signal) => {
-                let signal = one_line(signal);
                 format!("{} is killed by {signal} and is a zombie", badge(*child))
             }
         },
@@ -123,7 +112,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             None => format!("init reaps {}", badge(*child)),
         },
         Fact::ValueChanged { object, repr } => {
-            format!("{who}sets {} to {}", names.object(*object), one_line(repr))
+            format!("{who}sets {} to {}", names.object(*object), repr)
         }
         Fact::TaskSubmitted { object, task } => {
             format!("{who}submits task {task} to {}", names.object(*object))
@@ -131,18 +120,15 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::TaskStarted { task, .. } => format!("{who}takes task {task}"),
         Fact::TaskFinished { task, .. } => format!("{who}finishes task {task}"),
         Fact::Failed { type_, message } if message.is_empty() => {
-            format!("{who}fails: {}", one_line(type_))
+            format!("{who}fails: {type_}")
         }
         Fact::Failed { type_, message } => {
-            format!("{who}fails: {}: {}", one_line(type_), one_line(message))
+            format!("{who}fails: {type_}: {message}")
         }
-        Fact::KernelState { letter, wchan } => {
-            let letter = one_line(letter);
-            match wchan.as_str() {
-                "" | "0" => format!("{who}is now {letter}"),
-                wchan => format!("{who}is now {letter}, waits in {}", one_line(wchan)),
-            }
-        }
+        Fact::KernelState { letter, wchan } => match wchan.as_str() {
+            "" | "0" => format!("{who}is now {letter}"),
+            wchan => format!("{who}is now {letter}, waits in {wchan}"),
+        },
         Fact::ObjectState {
             object,
             value,
@@ -193,7 +179,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "thinned" => format!("{count} lines thinned"),
             "ring_full" => format!("! {count} events lost: the ring was full"),
             "killed" => format!("! {count} events lost: their process was killed"),
-            why => format!("! {count} events lost: {}", one_line(why)),
+            why => format!("! {count} events lost: {why}"),
         },
         Fact::Finished { outcome, code } => match outcome.as_str() {
             "deadlock" => "the run is stopped: nobody can ever move".to_owned(),
@@ -201,7 +187,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "stopped" => "the run is stopped".to_owned(),
             _ => format!("the program ends with {code}"),
         },
-        Fact::Unknown { kind } => format!("unknown event {}", one_line(kind)),
+        Fact::Unknown { kind } => format!("{who}unknown event {kind}"),
     }
 }
 
@@ -220,15 +206,17 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     };
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
-        ("exit", _, Some(child)) => format!("{} to end, then it ends, too", badge(*child)),
-        ("exit", ..) => "its children to end, then it ends, too".to_owned(),
+        ("exit", _, Some(child)) => format!("{} to end, then ends", badge(*child)),
+        ("exit", Some(object), None) => format!("the feeder of {object}, then ends"),
+        ("exit", None, None) => "its children to end, then ends".to_owned(),
         (_, None, Some(child)) => format!("{} to end", badge(*child)),
         ("get", Some(object), _) => format!("an item in {object}"),
         ("put" | "send", Some(object), _) => format!("room in {object}"),
-        ("recv", Some(object), _) => format!("a message in {object}"),
+        ("join", Some(object), _) => format!("every item of {object} to be done"),
+        ("recv" | "poll", Some(object), _) => format!("a message in {object}"),
         ("pool_result", Some(object), _) => format!("a result of {object}"),
         (_, Some(object), _) => object,
-        (op, None, None) => one_line(op),
+        (op, None, None) => op.to_owned(),
     };
     let seen = match (holder, count) {
         (Some(holder), _) => format!(" (held by {})", badge(*holder)),

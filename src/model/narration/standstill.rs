@@ -5,7 +5,7 @@ use crate::trace::{ObjectId, ProcId};
 use super::super::graph::Standstill;
 use super::super::language::Language;
 use super::super::world::{End, Wait, World};
-use super::{Fact, Names, en, wait_phrase, zh};
+use super::{Fact, Names, en, one_line, wait_phrase, zh};
 
 /// Most processes that get a sentence of their own; the rest is counted.
 const PROCESS_SENTENCES: usize = 24;
@@ -28,7 +28,7 @@ pub(in crate::model) fn sentences(
         .filter(|id| !standstill.cycle.contains(id));
     let mut sentences: Vec<String> = in_cycle
         .map(|id| story.member(id))
-        .chain(story.cycle())
+        .chain(story.grip())
         .chain(others.map(|id| story.other(id)))
         .collect();
     let n_hidden = sentences.len().saturating_sub(PROCESS_SENTENCES);
@@ -41,7 +41,7 @@ pub(in crate::model) fn sentences(
     }
     sentences.extend(story.dead_holders());
     sentences.extend(story.conclusion());
-    sentences
+    sentences.into_iter().map(one_line).collect()
 }
 
 struct Story<'a> {
@@ -76,13 +76,12 @@ impl Story<'_> {
     }
 
     /// What keeps the cycle closed.
-    fn cycle(&self) -> Option<String> {
+    fn grip(&self) -> Option<String> {
         let says = match (self.standstill.cycle.len(), self.language) {
             (0, _) => return None,
             (1, Language::En) => "it waits for itself",
             (1, Language::Zh) => "它在等自己",
             (2, Language::En) => "neither lets go first",
-            (2, Language::Zh) => "谁也不先放手",
             (_, Language::En) => "none of them lets go first",
             (_, Language::Zh) => "谁也不先放手",
         };
@@ -194,7 +193,7 @@ impl Story<'_> {
             object: wait.object,
             child: wait.child,
             holder: self.world.holder_waited_for(wait),
-            count: object.and_then(|object| object.count()),
+            count: object.and_then(super::super::world::Object::count),
             timeout: None,
         }
     }

@@ -3,18 +3,16 @@
 use crate::trace::{ObjectType, ProcId};
 
 use super::super::world::End;
-use super::{
-    Fact, Names, badge, chosen_seconds, measured_seconds, one_line, quoted, rounded_seconds,
-};
+use super::{Fact, Names, badge, chosen_seconds, measured_seconds, quoted, rounded_seconds};
 
 /// `who`: subject with a blank behind, or empty; `proc`: the process it names.
 pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fact) -> String {
     match fact {
         Fact::ProcessCreated { child, name } if proc == Some(*child) => {
-            format!("程序就是 {} {}", badge(*child), one_line(name))
+            format!("程序就是 {} {}", badge(*child), name)
         }
         Fact::ProcessCreated { child, name } => {
-            format!("{who}创建 {} {}", badge(*child), one_line(name))
+            format!("{who}创建 {} {}", badge(*child), name)
         }
         Fact::ProcessStarted { child, pid } if proc == Some(*child) => {
             format!("{who}启动，pid {pid}")
@@ -25,7 +23,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             format!("{who}创建{} {}", type_word(*type_), names.object(*object))
         }
         Fact::ObjectNamed { object, name } => {
-            format!("{who}把 {} 叫作 {}", names.object(*object), one_line(name))
+            format!("{who}把 {} 叫作 {}", names.object(*object), name)
         }
         Fact::Waits { .. } => format!("{who}{}", wait(names, fact)),
         Fact::Sleeps { seconds } => format!("{who}睡眠 {} 秒", chosen_seconds(*seconds)),
@@ -57,17 +55,17 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
                 (Some(n_items), None) => format!("：{n_items} 项"),
                 (None, _) => String::new(),
             };
-            format!("{who}把 {} 放入 {object}{filling}", one_line(repr))
+            format!("{who}把 {repr} 放入 {object}{filling}")
         }
         Fact::HandedOn { object, repr } => {
             let object = names.object(*object);
-            format!("{who}把 {} 送进 {object} 的管道", one_line(repr))
+            format!("{who}把 {repr} 送进 {object} 的管道")
         }
         Fact::Sent { object, repr } => {
-            format!("{who}把 {} 放入 {}", one_line(repr), names.object(*object))
+            format!("{who}把 {} 放入 {}", repr, names.object(*object))
         }
         Fact::Got { object, repr } | Fact::Received { object, repr } => {
-            format!("{who}从 {} 取出 {}", names.object(*object), one_line(repr))
+            format!("{who}从 {} 取出 {}", names.object(*object), repr)
         }
         Fact::Joined { child, exitcode } => {
             format!("{who}得知 {} 已结束：{exitcode}", badge(*child))
@@ -82,15 +80,15 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         }
         Fact::Torn { of, by } => format!("↯ {} 的行被 {} 打断", badge(*of), badge(*by)),
         Fact::Signaled { target, signal } if who.is_empty() => {
-            format!("{} 收到 {}", badge(*target), one_line(signal))
+            format!("{} 收到 {}", badge(*target), signal)
         }
         Fact::Signaled { target, signal } => {
-            format!("{who}向 {} 发送 {}", badge(*target), one_line(signal))
+            format!("{who}向 {} 发送 {}", badge(*target), signal)
         }
         Fact::ProcessExited { child, end } => match end {
             End::Code(code) => format!("{} 以 {code} 结束，成为僵尸", badge(*child)),
             End::Signal(signal) => {
-                format!("{} 被 {} 终止，成为僵尸", badge(*child), one_line(signal))
+                format!("{} 被 {} 终止，成为僵尸", badge(*child), signal)
             }
         },
         Fact::ProcessReaped { child, by } => match by {
@@ -98,7 +96,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             None => format!("init 回收 {}", badge(*child)),
         },
         Fact::ValueChanged { object, repr } => {
-            format!("{who}把 {} 设为 {}", names.object(*object), one_line(repr))
+            format!("{who}把 {} 设为 {}", names.object(*object), repr)
         }
         Fact::TaskSubmitted { object, task } => {
             format!("{who}向 {} 提交任务 {task}", names.object(*object))
@@ -106,18 +104,15 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::TaskStarted { task, .. } => format!("{who}开始任务 {task}"),
         Fact::TaskFinished { task, .. } => format!("{who}完成任务 {task}"),
         Fact::Failed { type_, message } if message.is_empty() => {
-            format!("{who}出错：{}", one_line(type_))
+            format!("{who}出错：{type_}")
         }
         Fact::Failed { type_, message } => {
-            format!("{who}出错：{}: {}", one_line(type_), one_line(message))
+            format!("{who}出错：{type_}: {message}")
         }
-        Fact::KernelState { letter, wchan } => {
-            let letter = one_line(letter);
-            match wchan.as_str() {
-                "" | "0" => format!("{who}现为 {letter}"),
-                wchan => format!("{who}现为 {letter}，在 {} 中等待", one_line(wchan)),
-            }
-        }
+        Fact::KernelState { letter, wchan } => match wchan.as_str() {
+            "" | "0" => format!("{who}现为 {letter}"),
+            wchan => format!("{who}现为 {letter}，在 {wchan} 中等待"),
+        },
         Fact::ObjectState {
             object,
             value,
@@ -155,7 +150,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "thinned" => format!("略去 {count} 行"),
             "ring_full" => format!("! 丢失 {count} 个事件：环已满"),
             "killed" => format!("! 丢失 {count} 个事件：进程被终止"),
-            why => format!("! 丢失 {count} 个事件：{}", one_line(why)),
+            why => format!("! 丢失 {count} 个事件：{why}"),
         },
         Fact::Finished { outcome, code } => match outcome.as_str() {
             "deadlock" => "运行停止：谁也动不了".to_owned(),
@@ -163,7 +158,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             "stopped" => "运行停止".to_owned(),
             _ => format!("程序以 {code} 结束"),
         },
-        Fact::Unknown { kind } => format!("未知事件 {}", one_line(kind)),
+        Fact::Unknown { kind } => format!("{who}未知事件 {kind}"),
     }
 }
 
@@ -183,14 +178,16 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
         ("exit", _, Some(child)) => format!("等待 {} 结束，然后退出", badge(*child)),
-        ("exit", ..) => "等待子进程结束，然后退出".to_owned(),
+        ("exit", Some(object), None) => format!("等待 {object} 的 feeder 写完，然后退出"),
+        ("exit", None, None) => "等待子进程结束，然后退出".to_owned(),
         (_, None, Some(child)) => format!("等待 {} 结束", badge(*child)),
         ("get", Some(object), _) => format!("等待 {object} 中有数据"),
         ("put" | "send", Some(object), _) => format!("等待 {object} 有空位"),
-        ("recv", Some(object), _) => format!("等待 {object} 中有消息"),
+        ("join", Some(object), _) => format!("等待 {object} 的每一项完成"),
+        ("recv" | "poll", Some(object), _) => format!("等待 {object} 中有消息"),
         ("pool_result", Some(object), _) => format!("等待 {object} 的结果"),
         (_, Some(object), _) => format!("等待 {object}"),
-        (op, None, None) => format!("等待 {}", one_line(op)),
+        (op, None, None) => format!("等待 {op}"),
     };
     let seen = match (holder, count) {
         (Some(holder), _) => format!("（{} 持有）", badge(*holder)),

@@ -1,0 +1,53 @@
+//! `cargo run --release --locked --example bench-report`: the budgets of the design, measured.
+//!
+//! Every figure is a ratio of two things measured in turns in the same minutes (forklore, and a minimal ratatui program
+//! or CPython), so that a slow or busy machine moves both. The budget stands beside each; a missed one is printed as
+//! missed. The status is 0 all the same: this is a report, not a gate.
+
+#[path = "../tests/support/pty.rs"]
+#[expect(dead_code, reason = "shared with the tests, which use more of it")]
+mod pty;
+
+#[path = "report/engine.rs"]
+mod engine;
+#[path = "report/screen.rs"]
+mod screen;
+#[path = "report/table.rs"]
+mod table;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use table::Table;
+
+fn main() {
+    build();
+    let mut table = Table::default();
+    screen::measure(&mut table);
+    engine::measure(&mut table);
+    table.finish();
+}
+
+/// Builds what is measured: `cargo run --example` builds the example alone.
+fn build() {
+    let status = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--bin",
+            "forklore",
+            "--example",
+            "hello",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .expect("cargo runs");
+    assert!(status.success(), "the build failed");
+}
+
+/// The minimal ratatui program.
+fn hello() -> PathBuf {
+    let own = std::env::current_exe().expect("our own path");
+    own.with_file_name("hello")
+}

@@ -1,0 +1,81 @@
+//! The report's rows: what was measured, against what, and whether the budget holds.
+
+use std::time::Duration;
+
+/// Collects rows and prints them as they come.
+#[derive(Default)]
+pub struct Table {
+    n_held: u32,
+    n_missed: u32,
+    n_absent: u32,
+}
+
+impl Table {
+    /// A part of the report.
+    pub fn heading(&self, text: &str) {
+        println!("\n## {text}");
+    }
+
+    /// `measured` must not exceed `budget`; both in `unit`. `detail` says how it came about.
+    pub fn at_most(&mut self, what: &str, measured: f64, budget: f64, unit: &str, detail: &str) {
+        self.row(
+            what,
+            measured <= budget,
+            &format!("{measured:.2} {unit}"),
+            &format!("at most {budget} {unit}"),
+            detail,
+        );
+    }
+
+    /// `measured` must reach `budget`; both in `unit`.
+    pub fn at_least(&mut self, what: &str, measured: f64, budget: f64, unit: &str, detail: &str) {
+        self.row(
+            what,
+            measured >= budget,
+            &format!("{measured:.2} {unit}"),
+            &format!("at least {budget} {unit}"),
+            detail,
+        );
+    }
+
+    /// Something that could not be measured here.
+    pub fn absent(&mut self, what: &str, why: &str) {
+        self.n_absent += 1;
+        println!("NOT MEASURED  {what}: {why}");
+    }
+
+    fn row(&mut self, what: &str, holds: bool, measured: &str, budget: &str, detail: &str) {
+        let word = if holds {
+            self.n_held += 1;
+            "held  "
+        } else {
+            self.n_missed += 1;
+            "MISSED"
+        };
+        println!("{word}  {what}: {measured} ({budget})  {detail}");
+    }
+
+    /// The sum.
+    pub fn finish(&self) {
+        println!(
+            "\n{} held, {} missed, {} not measured",
+            self.n_held, self.n_missed, self.n_absent
+        );
+    }
+}
+
+/// The middle of some spans.
+pub fn median(spans: &mut [Duration]) -> Duration {
+    spans.sort_unstable();
+    spans.get(spans.len() / 2).copied().unwrap_or_default()
+}
+
+/// One span in terms of another.
+pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
+    ours.as_secs_f64() / theirs.as_secs_f64().max(1e-9)
+}
+
+/// A span in milliseconds, for details.
+pub fn ms(span: Duration) -> String {
+    format!("{:.2} ms", span.as_secs_f64() * 1000.0)
+}

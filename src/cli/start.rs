@@ -1,0 +1,226 @@
+//! From the command line to a run: options of the engine, requests to screen and headless, and the exit status of
+//! what could not start.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use forklore::app;
+use forklore::engine::session::{self, EngineError, Options, StdoutMode};
+use forklore::lesson::{self, Course, Listing};
+use forklore::run::headless::{self, Events, OnStandstill};
+use forklore::run::screen::{self, Opening};
+
+use super::appearance::appearance;
+use super::lessons::{self, Target};
+use super::{Common, Isolation, OnDeadlock, RunArgs, Speed, Stdout, USAGE, fail};
+
+/// Exit status where the environment lacks something.
+const ENVIRONMENT: u8 = 3;
+
+/// Most processes of a run at once: a room for every exercise, and a wall for a fork bomb.
+const MAX_PROCESSES: u32 = 256;
+
+/// How often kernel states are sampled while something moves: once a frame.
+const SAMPLE_EVERY: Duration = Duration::from_millis(16);
+
+/// `forklore`.
+pub fn list(common: &Common) -> ExitCode {
+    show(common, None, Opening::List, lessons::load(common))
+}
+
+/// `forklore lesson [NAME]`.
+pub fn lesson(common: &Common, name: Option<String>) -> ExitCode {
+    let Some(name) = name else {
+        return list(common);
+    };
+    let course = lessons::load(common);
+    match course.find(&name) {
+        None => fail(
+            USAGE,
+            &format!("there is no lesson `{name}`; `forklore list` names the lessons"),
+        ),
+        Some(lesson) => {
+            let opening = Opening::Lesson(lesson.id.clone());
+            show(common, None, opening, course)
+        }
+    }
+}
+
+/// `forklore run`.
+pub fn run(common: &Common, args: RunArgs) -> ExitCode {
+    let target = match lessons::find(common, Path::new(&args.target)) {
+        Ok(target) => target,
+        Err(message) => return fail(USAGE, &message),
+    };
+    if args.headless {
+        return run_headless(common, &args, &target);
+    }
+    if args.events.as_deref() == Some(Path::new("-")) {
+        return fail(
+            USAGE,
+            "`--events -` writes to stdout, where the screen is; add `--headless`, or name a file",
+        );
+    }
+    let opening = match target {
+        Target::Listing(lesson, place) => Opening::Listing(lesson, place),
+        Target::File(path, source) => Opening::Program(path.display().to_string(), source),
+    };
+    show(common, Some(&args), opening, Course::default())
+}
+
+fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
+    let stdout = args.stdout.map_or_else(stdout_of_environment, of_stdout);
+    let request = headless::Request {
+        options: Options {
+            lines: args.events.is_some(),
+            sample_every: args.events.is_some().then_some(SAMPLE_EVERY),
+            stdout,
+            speed: of_speed(args.speed),
+            path: target.path(),
+            source: target.source().to_owned(),
+            ..run_options(Some(args))
+        },
+        events: args.events.clone().map(|path| {
+            if path.as_os_str() == "-" {
+                Events::Stdout
+            } else {
+                Events::File(path)
+            }
+        }),
+        on_standstill: match args.on_deadlock {
+            Some(OnDeadlock::Wait) => OnStandstill::Wait,
+            Some(OnDeadlock::Stop) | None => OnStandstill::Stop,
+        },
+        language: lessons::language(common),
+    };
+    match headless::run(request) {
+        Ok(status) => exit(status),
+        Err(error) => failed(&error, &target.path(), target.source()),
+    }
+}
+
+/// Ends with a status of the contract; those of signals go out as a number, as a shell gives them.
+fn exit(status: i32) -> ExitCode {
+    // A status beyond a byte is cut as wait(2) cuts it.
+    ExitCode::from((status & 0xff) as u8)
+}
+
+fn failed(error: &anyhow::Error, path: &str, source: &str) -> ExitCode {
+    match error.downcast_ref::<EngineError>() {
+        Some(EngineError::Refused(problems)) => {
+            eprint!(
+                "{}",
+                forklore::python::problem::render(problems, path, source)
+            );
+            ExitCode::from(USAGE)
+        }
+        _ => fail(ENVIRONMENT, &format!("{error:#}")),
+    }
+}
+
+/// How CPython would buffer: unbuffered where PYTHONUNBUFFERED is set and not empty, else as our own stdout is.
+fn stdout_of_environment() -> StdoutMode {
+    let unbuffered = std::env::var_os("PYTHONUNBUFFERED").is_some_and(|value| !value.is_empty());
+    if unbuffered {
+        StdoutMode::Unbuffered
+    } else if std::io::stdout().is_terminal() {
+        StdoutMode::Terminal
+    } else {
+        StdoutMode::Pipe
+    }
+}
+
+fn of_stdout(stdout: Stdout) -> StdoutMode {
+    match stdout {
+        Stdout::Terminal => StdoutMode::Terminal,
+        Stdout::Pipe => StdoutMode::Pipe,
+        Stdout::Unbuffered => StdoutMode::Unbuffered,
+    }
+}
+
+/// What the command line says about every run; program, stdout and speed are the caller's.
+fn run_options(args: Option<&RunArgs>) -> Options {
+    Options {
+        path: String::new(),
+        source: String::new(),
+        stdout: StdoutMode::Terminal,
+        start_method: session::StartMethod::Fork,
+        speed: session::Speed::Factor(1.0),
+        seed: args.and_then(|args| args.seed),
+        time_limit: args.and_then(|args| args.time_limit),
+        isolation: args.map_or(session::Isolation::Auto, |args| {
+            of_isolation(args.isolation)
+        }),
+        max_processes: MAX_PROCESSES,
+        // What becomes the stage: this very binary, also after a newer build has replaced it on disk.
+        executable: PathBuf::from("/proc/self/exe"),
+        lines: true,
+        sample_every: Some(SAMPLE_EVERY),
+    }
+}
+
+fn of_isolation(isolation: Isolation) -> session::Isolation {
+    match isolation {
+        Isolation::Auto => session::Isolation::Auto,
+        Isolation::Namespace => session::Isolation::Namespace,
+        Isolation::BestEffort => session::Isolation::BestEffort,
+    }
+}
+
+fn of_speed(speed: Speed) -> session::Speed {
+    match speed {
+        Speed::Factor(factor) => session::Speed::Factor(factor),
+        Speed::Max => session::Speed::Max,
+    }
+}
+
+/// What the screen asks of every run.
+fn app_options(args: &RunArgs) -> app::Options {
+    app::Options {
+        stdout: args.stdout.map(|stdout| match stdout {
+            Stdout::Terminal => lesson::StdoutMode::Terminal,
+            Stdout::Pipe => lesson::StdoutMode::Pipe,
+            Stdout::Unbuffered => lesson::StdoutMode::Unbuffered,
+        }),
+        start_method: app::StartMethod::Fork,
+        seed: args.seed,
+        speed: match args.speed {
+            // The command line takes 0.1 to 10, so this fits.
+            Speed::Factor(factor) => app::Speed::Times((factor * 1000.0).round() as u32),
+            Speed::Max => app::Speed::Max,
+        },
+    }
+}
+
+/// Options of a run that nobody watches.
+pub fn trial_options(listing: &Listing, time_limit: Duration) -> Options {
+    Options {
+        path: listing.path.clone(),
+        source: listing.source.clone(),
+        stdout: StdoutMode::Pipe,
+        speed: session::Speed::Max,
+        time_limit: Some(time_limit),
+        lines: false,
+        sample_every: None,
+        ..run_options(None)
+    }
+}
+
+fn show(common: &Common, args: Option<&RunArgs>, opening: Opening, course: Course) -> ExitCode {
+    let request = screen::Request {
+        opening,
+        course,
+        language: lessons::language(common),
+        appearance: appearance(common),
+        options: args.map(app_options).unwrap_or_default(),
+        run: run_options(args),
+        events: args.and_then(|args| args.events.clone()),
+        panic_in: common.panic_in,
+    };
+    match screen::run(request) {
+        Ok(status) => exit(status),
+        Err(error) => fail(ENVIRONMENT, &format!("{error:#}")),
+    }
+}

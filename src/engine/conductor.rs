@@ -1,0 +1,292 @@
+//! The conductor: one thread that brings rings, output, births and deaths into one order, keeps the clock and the gates,
+//! and carries out commands.
+//!
+//! ```text
+//! loop { turn: hear descriptors, obey commands, collect records   (until nothing is new)
+//!        consider: the end, a pause under way, quiet, a sample
+//!        sleep until a descriptor or the next time that matters }
+//! ```
+//! At rest no timer runs: a paused or blocked program costs nothing.
+
+mod births;
+mod commands;
+mod deliver;
+mod endings;
+mod feed;
+pub(super) mod members;
+mod order;
+mod rest;
+mod translate;
+
+use std::collections::VecDeque;
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender};
+use nix::poll::{PollFd, PollFlags, ppoll};
+use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
+use nix::sys::time::TimeSpec;
+
+use super::arena::{Arena, MAX_SLOTS};
+use super::guard::{self, Ends};
+use super::os::clock::monotonic_ns;
+use super::os::{doorbell, output};
+use super::ring::{Merge, Record};
+use super::sampler::Sampler;
+use super::session::{Command, EngineError, Notice, Options, Speed, StdoutMode};
+use commands::Gates;
+use deliver::Delivered;
+use feed::{Feed, Who};
+use members::Members;
+use order::Order;
+use rest::Rest;
+use translate::Ending;
+
+/// What reaches a run from outside and goes back there.
+#[derive(Debug)]
+pub struct Outside {
+    /// Commands in.
+    pub commands: Receiver<Command>,
+    /// Rung after each command.
+    pub wakeup: Arc<OwnedFd>,
+    /// Notices out.
+    pub notices: Sender<Notice>,
+    /// Nobody wants the run any more.
+    pub abandoned: Arc<AtomicBool>,
+}
+
+/// Tokens of the descriptors; processes follow.
+const DOORBELL: u64 = 0;
+const WAKEUP: u64 = 1;
+const OUTPUT: u64 = 2;
+const POST: u64 = 3;
+const STAGE: u64 = 4;
+const FIRST_PROCESS: u64 = 16;
+/// Descriptors heard in one turn at most; the others are heard in the next.
+const HEARD_AT_ONCE: usize = 64;
+
+/// Starts the stage, tells `ready` how that went, and conducts the run to its end.
+pub fn run(options: &Options, outside: Outside, ready: &Sender<Result<(), EngineError>>) {
+    let ends = guard::start(options, |arena| prepare(arena, options));
+    let conductor = ends.and_then(|ends| {
+        Conductor::new(options, ends, outside).map_err(|error| EngineError::Environment {
+            what: "the run cannot be watched".to_owned(),
+            cause: error.to_string(),
+            remedy: "see that descriptors are left (`ulimit -n`)".to_owned(),
+        })
+    });
+    match conductor {
+        Err(error) => {
+            let _ = ready.send(Err(error)); // whoever launched waits for exactly this word
+        }
+        Ok(conductor) => {
+            let _ = ready.send(Ok(())); // likewise
+            conductor.conduct();
+        }
+    }
+}
+
+/// Writes the options into fresh shared memory.
+fn prepare(arena: &Arena, options: &Options) {
+    let set = |word: &AtomicU32, value: u32| word.store(value, Ordering::Relaxed);
+    set(&arena.max_processes, options.max_processes);
+    set(&arena.lines, u32::from(options.lines));
+    set(&arena.seeded, u32::from(options.seed.is_some()));
+    arena
+        .seed
+        .store(options.seed.unwrap_or(0), Ordering::Relaxed);
+    let mode = match options.stdout {
+        StdoutMode::Terminal => 0,
+        StdoutMode::Pipe => 1,
+        StdoutMode::Unbuffered => 2,
+    };
+    set(&arena.stdout_mode, mode);
+}
+
+/// How a run is to end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// With this word and status in `finished`.
+    Finished(&'static str, i32),
+    /// The machinery failed.
+    Failed(String),
+}
+
+struct Conductor {
+    arena: &'static Arena,
+    ends: Ends,
+    outside: (Receiver<Command>, Arc<OwnedFd>),
+    epoll: Epoll,
+    feed: Feed,
+    merge: Merge,
+    order: Order,
+    members: Members,
+    sampler: Sampler,
+    /// Output as it leaves the socket.
+    chunk: Vec<u8>,
+    /// Ends that this side tells: due when all tickets before the number are delivered.
+    deaths: VecDeque<(u64, u32)>,
+    /// Slots of processes that were seen dead.
+    slot_is_dead: Vec<bool>,
+    /// Since when the merge waits for the owner of a ticket.
+    stuck_since: Option<u64>,
+    /// How main ended, once told.
+    main: Option<Ending>,
+    outcome: Option<Outcome>,
+    gates: Gates,
+    speed: Speed,
+    rest: Rest,
+    /// Monotonic nanoseconds at which the run is ended.
+    time_limit: Option<u64>,
+}
+
+impl std::fmt::Debug for Conductor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Conductor")
+            .field("members", &self.members)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Conductor {
+    fn new(options: &Options, ends: Ends, outside: Outside) -> std::io::Result<Self> {
+        let arena = ends.memory.get();
+        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
+        for (fd, token) in [
+            (ends.doorbell.as_fd(), DOORBELL),
+            (outside.wakeup.as_fd(), WAKEUP),
+            (ends.output.as_fd(), OUTPUT),
+            (ends.post.as_fd(), POST),
+            (ends.stage.as_fd(), STAGE),
+        ] {
+            epoll.add(fd, EpollEvent::new(EpollFlags::EPOLLIN, token))?;
+        }
+        let started_ns = arena.started_ns.load(Ordering::Relaxed);
+        Ok(Self {
+            arena,
+            epoll,
+            feed: Feed::new(outside.notices, outside.abandoned, started_ns),
+            merge: Merge::new(arena),
+            order: Order::new(),
+            members: Members::default(),
+            sampler: Sampler::default(),
+            chunk: vec![0; output::CHUNK],
+            deaths: VecDeque::new(),
+            slot_is_dead: vec![false; MAX_SLOTS],
+            stuck_since: None,
+            main: None,
+            outcome: None,
+            gates: Gates::Open,
+            speed: options.speed,
+            rest: Rest::new(options.sample_every),
+            time_limit: options
+                .time_limit
+                .map(|limit| started_ns.saturating_add(limit.as_nanos() as u64)),
+            outside: (outside.commands, outside.wakeup),
+            ends,
+        })
+    }
+
+    fn conduct(mut self) {
+        self.feed.notice(Notice::Ready(self.ends.guard.clone()));
+        let outcome = loop {
+            if let Some(outcome) = self.outcome.take() {
+                break outcome;
+            }
+            if self.turn() {
+                self.rest.something_happened();
+                self.consider_in_haste();
+                continue;
+            }
+            // From here on lesson processes ring; what happened just before is found by the turn below.
+            self.arena.sleeping.store(1, Ordering::SeqCst);
+            if self.turn() {
+                self.rest.something_happened();
+                self.arena.sleeping.store(0, Ordering::SeqCst);
+                continue;
+            }
+            let pause = self.consider();
+            self.feed.flush();
+            if self.outcome.is_none() {
+                self.sleep(pause);
+            }
+            self.arena.sleeping.store(0, Ordering::SeqCst);
+        };
+        self.end(outcome);
+    }
+
+    /// Something happens all the time: looks around now and then all the same.
+    fn consider_in_haste(&mut self) {
+        if self.rest.is_long_since_considered() {
+            self.consider();
+            self.feed.flush();
+        }
+    }
+
+    /// Takes in whatever is new; tells whether anything was.
+    fn turn(&mut self) -> bool {
+        let has_heard = self.hear();
+        let has_obeyed = self.obey();
+        let has_collected = self.collect();
+        has_heard || has_obeyed || has_collected
+    }
+
+    fn hear(&mut self) -> bool {
+        let mut events = [EpollEvent::empty(); HEARD_AT_ONCE];
+        let n_events = self
+            .epoll
+            .wait(&mut events, EpollTimeout::ZERO)
+            .unwrap_or(0);
+        for event in &events[..n_events] {
+            match event.data() {
+                DOORBELL => doorbell::clear(self.ends.doorbell.as_fd()),
+                WAKEUP => doorbell::clear(self.outside.1.as_fd()),
+                OUTPUT => self.drain_output(),
+                POST => self.read_post(),
+                STAGE => self.stage_ended(),
+                process => self.death((process - FIRST_PROCESS.min(process)) as u32),
+            }
+        }
+        n_events > 0
+    }
+
+    /// Merges the rings and delivers; tells whether anything came.
+    fn collect(&mut self) -> bool {
+        let mut records: Vec<Record> = Vec::new();
+        let dead = &self.slot_is_dead;
+        let is_complete = self.merge.poll(|slot| dead[slot], &mut records);
+        self.watch_stuck(is_complete);
+        let has_records = !records.is_empty();
+        for record in records {
+            self.place(record);
+        }
+        let has_told = self.tell_ends(self.merge.next_ticket()) == Delivered::Something;
+        self.free_slots();
+        has_records || has_told
+    }
+
+    fn sleep(&self, pause: Option<Duration>) {
+        let mut fds = [PollFd::new(self.epoll.0.as_fd(), PollFlags::POLLIN)];
+        // An interruption only means looking around early.
+        let _ = ppoll(&mut fds, pause.map(TimeSpec::from), None);
+    }
+
+    /// Real and virtual nanoseconds now.
+    fn now(&self) -> (u64, u64) {
+        let now = monotonic_ns();
+        (now, self.arena.clock.read().at(now))
+    }
+
+    /// The process as the subject of an event that this side saw.
+    fn who(&self, proc: u32) -> Who {
+        let member = self.members.get(proc);
+        Who {
+            proc: Some(crate::trace::ProcId(proc)),
+            pid: member.map(|member| member.pid),
+            host_pid: member.map(|member| member.host_pid),
+            ..Who::default()
+        }
+    }
+}

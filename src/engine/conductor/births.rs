@@ -1,0 +1,226 @@
+//! Births: a new process stands at its birth gate until its pidfd is here and its `process_started` is delivered.
+
+use std::os::fd::AsFd;
+use std::sync::atomic::Ordering;
+
+use nix::sys::epoll::{EpollEvent, EpollFlags};
+
+use super::feed::Who;
+use super::members::Member;
+use super::{Conductor, FIRST_PROCESS};
+use crate::engine::arena::{MAX_SLOTS, NOBODY, Slot, SlotUse};
+use crate::engine::os::post::{self, Letter, PostKind};
+use crate::engine::os::{futex, pidfd, procfs};
+use crate::engine::ring::Record;
+use crate::trace::{EventKind, ProcId};
+
+/// A `process_started` to deliver.
+#[derive(Debug)]
+pub struct Birth {
+    child: u32,
+    child_pid: u32,
+    is_daemon: bool,
+    creator: Who,
+    at: (u64, u64),
+}
+
+impl Birth {
+    /// As the creator recorded it.
+    pub fn from_record(record: &Record, creator: Who) -> Self {
+        Self {
+            child: record.a as u32,
+            child_pid: record.b as u32,
+            is_daemon: record.c >> 32 != 0,
+            creator,
+            at: (record.t, record.vt),
+        }
+    }
+}
+
+impl Conductor {
+    /// Reads all letters of the post.
+    pub(super) fn read_post(&mut self) {
+        while let Some(letter) = post::receive(self.ends.post.as_fd()) {
+            match letter.kind {
+                PostKind::Born => self.welcome(letter),
+                PostKind::Reaped => self.reaped_by_stage(letter.pid),
+            }
+        }
+    }
+
+    fn welcome(&mut self, letter: Letter) {
+        let Some(slot) = self.arena.slots.get(letter.slot as usize) else {
+            return; // of a broken process
+        };
+        let proc = slot.proc.load(Ordering::Relaxed);
+        if proc == NOBODY || self.members.get(proc).is_some() {
+            return; // likewise
+        }
+        let pid = letter.pid;
+        let Some(member) = Member::new(letter, ProcId(proc), self.parent_of(slot)) else {
+            return; // likewise
+        };
+        // The stage and the conductor find a process by its PID, also one that was killed before it wrote it down.
+        let _ = slot
+            .pid
+            .compare_exchange(0, pid, Ordering::SeqCst, Ordering::SeqCst);
+        let token = EpollEvent::new(EpollFlags::EPOLLIN, FIRST_PROCESS + u64::from(proc));
+        // A failure (too many watches) leaves the end to be told by the parent.
+        let _ = self.epoll.add(member.pidfd.as_fd(), token);
+        self.members.insert(member);
+        if proc == ProcId::MAIN.0 {
+            self.begin();
+        }
+    }
+
+    fn parent_of(&self, slot: &Slot) -> Option<ProcId> {
+        let ppid = slot.ppid.load(Ordering::Relaxed);
+        let parent = self.members.iter().find(|m| m.pid == ppid && !m.is_reaped);
+        parent.map(|member| member.proc)
+    }
+
+    /// Main is here: the clock starts, and the trace.
+    fn begin(&mut self) {
+        let (who, at) = (self.who(0), self.now());
+        let created = EventKind::ProcessCreated {
+            child: ProcId::MAIN,
+            name: "MainProcess".to_owned(),
+            daemon: false,
+        };
+        self.feed.event(who, at, created);
+        self.deliver_birth(Birth {
+            child: 0,
+            child_pid: who.pid.unwrap_or(0),
+            is_daemon: false,
+            creator: who,
+            at,
+        });
+    }
+
+    /// Delivers `process_started` and opens the birth gate.
+    pub(super) fn deliver_birth(&mut self, birth: Birth) {
+        if self.members.get(birth.child).is_none() {
+            self.read_post(); // its creator sent the pidfd before it recorded the start
+        }
+        let creator = birth.creator;
+        let Some(member) = self.members.get_mut(birth.child) else {
+            return; // of a broken process
+        };
+        if member.is_started {
+            return; // likewise
+        }
+        member.is_started = true;
+        if birth.child != ProcId::MAIN.0 {
+            member.parent = creator.proc;
+        }
+        let slot = &self.arena.slots[member.slot];
+        let started = EventKind::ProcessStarted {
+            child: member.proc,
+            child_pid: birth.child_pid,
+            child_host_pid: member.host_pid,
+            ppid: slot.ppid.load(Ordering::Relaxed),
+            daemon: birth.is_daemon,
+        };
+        if birth.child == ProcId::MAIN.0 {
+            self.start_clock();
+        }
+        self.feed.event(creator, birth.at, started);
+        slot.birth.store(1, Ordering::SeqCst);
+        futex::wake(&slot.birth, 1);
+    }
+
+    /// Sees to processes whose creator was killed in the middle of making them: between claiming the slot and recording
+    /// the start. Tells whether one is still being looked for.
+    pub(super) fn adopt(&mut self) -> bool {
+        for child in self.unborn_orphans() {
+            let slot = &self.arena.slots[child];
+            let proc = slot.proc.load(Ordering::Relaxed);
+            if self.members.get(proc).is_none() {
+                match self.find_orphan(slot.pid.load(Ordering::SeqCst)) {
+                    Search::Found(host_pid, pid) => self.take_in(child, host_pid, pid),
+                    Search::Unsure => return true,
+                    Search::Nobody => {
+                        slot.used.store(SlotUse::Free as u32, Ordering::SeqCst);
+                        self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
+                        continue;
+                    }
+                }
+            }
+            let Some(member) = self.members.get(proc) else {
+                return true;
+            };
+            let birth = Birth {
+                child: proc,
+                child_pid: member.pid,
+                is_daemon: false,
+                creator: member.parent.map_or_else(Who::default, |parent| Who {
+                    proc: Some(parent),
+                    pid: Some(slot.ppid.load(Ordering::Relaxed)),
+                    ..Who::default()
+                }),
+                at: self.now(),
+            };
+            self.deliver_birth(birth);
+        }
+        false
+    }
+
+    /// Main slots whose birth gate is closed while nobody is left who would have it opened.
+    fn unborn_orphans(&self) -> Vec<usize> {
+        let is_unborn = |slot: &Slot| {
+            slot.used.load(Ordering::SeqCst) == SlotUse::Live as u32
+                && slot.agent.load(Ordering::Relaxed) == 0
+                && slot.proc.load(Ordering::Relaxed) != ProcId::MAIN.0
+                && slot.birth.load(Ordering::SeqCst) == 0
+        };
+        let has_creator = |slot: &Slot| {
+            let ppid = slot.ppid.load(Ordering::Relaxed);
+            ppid == 0 || self.members.iter().any(|m| m.pid == ppid && !m.is_told)
+        };
+        let slots = self.arena.claimed_slots().iter().enumerate();
+        slots
+            .filter(|(_, slot)| is_unborn(slot) && !has_creator(slot))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// Looks among the stage's children, which orphans become, for the one that nobody announced.
+    fn find_orphan(&self, pid: u32) -> Search {
+        let strangers: Vec<u32> = procfs::children(self.ends.stage_pid)
+            .into_iter()
+            .filter(|&host_pid| self.members.by_host_pid(host_pid).is_none())
+            .collect();
+        for &host_pid in &strangers {
+            match procfs::inner_pid(host_pid) {
+                Some(inner) if inner == pid => return Search::Found(host_pid, pid),
+                _ => {}
+            }
+        }
+        if strangers.is_empty() {
+            Search::Nobody
+        } else {
+            Search::Unsure
+        }
+    }
+
+    fn take_in(&mut self, slot: usize, host_pid: u32, pid: u32) {
+        debug_assert!(slot < MAX_SLOTS);
+        if let Ok(process) = pidfd::open(host_pid as i32) {
+            self.welcome(Letter {
+                kind: PostKind::Born,
+                slot: slot as u32,
+                pid,
+                pidfd: Some(process),
+            });
+        }
+    }
+}
+
+enum Search {
+    /// Its PID on the machine and in the namespace.
+    Found(u32, u32),
+    /// Somebody is there who has not written down its PID yet.
+    Unsure,
+    /// The creator was killed before it forked.
+    Nobody,
+}

@@ -1,0 +1,196 @@
+//! Commands: gates, clock, signals.
+
+use std::sync::atomic::Ordering;
+
+use super::feed::Who;
+use super::{Conductor, Outcome};
+use crate::engine::arena::{NEVER, OPEN, SlotUse, State};
+use crate::engine::os::futex;
+use crate::engine::quiet::{self, Verdict};
+use crate::engine::session::{Command, Notice, Speed};
+use crate::engine::stage::NUDGE;
+use crate::trace::{EventKind, ProcId};
+
+/// What the gates are doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gates {
+    /// Everybody may pass.
+    Open,
+    /// They are closed; these have not stopped yet, as last told.
+    Closing(Option<Vec<ProcId>>),
+    /// Everybody stands.
+    Closed,
+}
+
+impl Conductor {
+    /// Carries out what has been commanded; tells whether anything was.
+    pub(super) fn obey(&mut self) -> bool {
+        let mut has_obeyed = false;
+        while let Ok(command) = self.outside.0.try_recv() {
+            has_obeyed = true;
+            match command {
+                Command::Pause => self.pause(),
+                Command::Resume => self.resume(),
+                Command::SetSpeed(speed) => self.set_speed(speed),
+                Command::Interrupt => self.interrupt(),
+                Command::Signal { target, signal } => self.signal(target, signal),
+                Command::Confirm { processes, cycle } => self.confirm(processes, cycle),
+                Command::Stop { outcome, code } => {
+                    self.outcome = Some(Outcome::Finished(outcome, code));
+                }
+            }
+        }
+        has_obeyed
+    }
+
+    fn pause(&mut self) {
+        if self.gates != Gates::Open {
+            return;
+        }
+        self.gates = Gates::Closing(None);
+        self.set_gates(0);
+        let clock = &self.arena.clock;
+        clock.set(0.0, clock.now());
+        clock.wake();
+        self.nudge();
+    }
+
+    fn resume(&mut self) {
+        if self.gates == Gates::Open {
+            return;
+        }
+        self.gates = Gates::Open;
+        self.start_clock();
+        self.set_gates(OPEN);
+        self.feed.notice(Notice::Running);
+    }
+
+    fn set_speed(&mut self, speed: Speed) {
+        self.speed = speed;
+        if self.gates == Gates::Open && self.members.iter().next().is_some() {
+            self.start_clock();
+            self.nudge();
+        }
+    }
+
+    /// Lets the clock run from where it stands, unless the gates are closed.
+    pub(super) fn start_clock(&mut self) {
+        if self.gates == Gates::Open {
+            let clock = &self.arena.clock;
+            clock.set(self.rate(), clock.now());
+            clock.wake();
+        }
+    }
+
+    fn rate(&self) -> f64 {
+        match self.speed {
+            Speed::Factor(factor) if factor.is_finite() => factor.clamp(0.001, 1000.0),
+            Speed::Factor(_) | Speed::Max => 1.0,
+        }
+    }
+
+    /// Moves the clock to the earliest deadline: nobody can move before it.
+    pub(super) fn jump_to(&mut self, deadline: u64) {
+        let clock = &self.arena.clock;
+        clock.set(self.rate(), deadline.max(clock.now()));
+        clock.wake();
+        let is_due = |slot: &crate::engine::arena::Slot| {
+            let state = slot.read().state();
+            let due = slot.deadline.load(Ordering::SeqCst);
+            slot.used.load(Ordering::SeqCst) == SlotUse::Live as u32
+                && !matches!(state, State::Run | State::Gate | State::Sleep | State::Exit)
+                && due != NEVER
+                && due <= deadline
+        };
+        // Sleepers wait on the clock itself; who waits for something else with a time-out does not.
+        if self.arena.claimed_slots().iter().any(is_due) {
+            self.nudge();
+        }
+    }
+
+    fn set_gates(&self, value: u32) {
+        self.arena.gate_default.store(value, Ordering::SeqCst);
+        for slot in self.arena.claimed_slots() {
+            slot.gate.store(value, Ordering::SeqCst);
+            if value != 0 {
+                futex::wake(&slot.gate, i32::MAX);
+            }
+        }
+    }
+
+    /// Makes every blocked thread look at gate and clock again: these have been written before.
+    pub(super) fn nudge(&self) {
+        self.arena.epoch.fetch_add(1, Ordering::SeqCst);
+        self.order_stage(NUDGE);
+    }
+
+    /// Tells the stage something. A full pipe holds the same orders already; a stage that is gone needs none.
+    pub(super) fn order_stage(&self, order: u8) {
+        let _ = nix::unistd::write(&self.ends.control, &[order]);
+    }
+
+    fn interrupt(&mut self) {
+        let targets: Vec<ProcId> = self.members.living().map(|member| member.proc).collect();
+        for target in targets {
+            self.signal(target, libc::SIGINT);
+        }
+    }
+
+    fn signal(&mut self, target: ProcId, signal: i32) {
+        let at = self.now();
+        let is_sent = self
+            .members
+            .get(target.0)
+            .is_some_and(|member| member.signal(signal));
+        if !is_sent {
+            return; // it has ended meanwhile
+        }
+        let kind = EventKind::Signal {
+            target,
+            signal: super::translate::signal_name(signal),
+        };
+        self.feed.event(Who::default(), at, kind);
+        self.rest.signal_was_sent(signal);
+        if signal == libc::SIGCONT && self.gates != Gates::Open {
+            // Whoever goes on may be anywhere: it must look at its gate once more.
+            self.gates = Gates::Closing(None);
+            self.nudge();
+        }
+    }
+
+    fn confirm(&mut self, processes: Vec<ProcId>, cycle: Vec<ProcId>) {
+        let numbers: Vec<u32> = processes.iter().map(|proc| proc.0).collect();
+        let view = self.view();
+        let is_true = if cycle.is_empty() {
+            quiet::verdict(self.arena, &view) == Verdict::Never
+        } else {
+            quiet::confirm(self.arena, &view, &numbers)
+        };
+        if is_true {
+            let kind = EventKind::Deadlock { processes, cycle };
+            self.feed.event(Who::default(), self.now(), kind);
+        }
+    }
+
+    /// Who has not stopped yet.
+    pub(super) fn moving(&self) -> Vec<ProcId> {
+        let mut moving: Vec<ProcId> = Vec::new();
+        for slot in self.arena.claimed_slots() {
+            let proc = slot.proc.load(Ordering::Relaxed);
+            let used = slot.used.load(Ordering::SeqCst);
+            let takes_part = used == SlotUse::Live as u32 || used == SlotUse::Reserved as u32;
+            let is_helper = slot.agent.load(Ordering::Relaxed) != 0;
+            let stands = match slot.read().state() {
+                State::Gate => slot.gate.load(Ordering::SeqCst) == 0,
+                State::Exit => is_helper,
+                _ => false,
+            };
+            let member = self.members.get(proc);
+            let is_at_rest = stands || member.is_some_and(|m| m.is_dead || m.is_stopped());
+            if takes_part && !is_at_rest && !moving.contains(&ProcId(proc)) {
+                moving.push(ProcId(proc));
+            }
+        }
+        moving
+    }
+}

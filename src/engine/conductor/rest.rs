@@ -1,0 +1,284 @@
+//! When nothing is new: is the run over, does everybody stand, can anybody move, what does the kernel say, and how long
+//! may the conductor sleep?
+
+use std::os::fd::AsFd;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::commands::Gates;
+use super::members::{Member, Members};
+use super::{Conductor, Outcome};
+use crate::engine::arena::Slot;
+use crate::engine::os::clock::monotonic_ns;
+use crate::engine::os::pidfd;
+use crate::engine::quiet::{self, Facts, Verdict};
+use crate::engine::session::{Notice, Speed};
+
+/// First pause before looking again at something that nothing will ring for; it doubles up to the last.
+const FIRST_LOOK: Duration = Duration::from_micros(50);
+const LAST_LOOK: Duration = Duration::from_millis(250);
+/// Longest time without looking around while there is work to do all the time: less than a frame at 60 Hz.
+const IN_HASTE: Duration = Duration::from_millis(5);
+/// A pause is told within this time after the last one stops, also if it was stopped by a signal.
+const LAST_PAUSE_LOOK: Duration = Duration::from_millis(20);
+/// Asking the stage again for a nudge that was not answered.
+const NUDGE_AGAIN: Duration = Duration::from_secs(1);
+/// How often the merge looks again for a ticket that is being written.
+const STUCK_LOOK: Duration = Duration::from_micros(100);
+/// How often an orphan is looked for that has not written down its PID.
+const ADOPTION_LOOK: Duration = Duration::from_millis(2);
+/// A letter R of somebody who is blocked is only on its way to sleep; after so many samples it stays as it is.
+const SAMPLES_AT_REST: u32 = 6;
+/// Exit status of a run that its time limit ended.
+const TIME_LIMIT_STATUS: i32 = 124;
+
+/// What the conductor remembers between two looks around.
+#[derive(Debug)]
+pub struct Rest {
+    look: Duration,
+    /// Words at which a standstill was told.
+    standstill: Option<u64>,
+    sample_every: Option<Duration>,
+    sampled_ns: u64,
+    /// Samples still wanted although nothing moves.
+    samples_due: u32,
+    nudged_ns: u64,
+    considered_ns: u64,
+    /// A signal that stops processes was sent, or a stopped one was seen.
+    may_be_stopped: bool,
+}
+
+impl Rest {
+    /// At the start of a run.
+    pub fn new(sample_every: Option<Duration>) -> Self {
+        Self {
+            look: FIRST_LOOK,
+            standstill: None,
+            sample_every,
+            sampled_ns: 0,
+            samples_due: 0,
+            nudged_ns: 0,
+            considered_ns: 0,
+            may_be_stopped: false,
+        }
+    }
+
+    /// Something moved.
+    pub fn something_happened(&mut self) {
+        self.look = FIRST_LOOK;
+        self.samples_due = SAMPLES_AT_REST;
+    }
+
+    /// Whether it is time to look around although there is work to do.
+    pub fn is_long_since_considered(&self) -> bool {
+        monotonic_ns() - self.considered_ns > IN_HASTE.as_nanos() as u64
+    }
+
+    /// A signal was sent to a lesson process.
+    pub fn signal_was_sent(&mut self, signal: i32) {
+        let stops = [libc::SIGSTOP, libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU];
+        self.may_be_stopped |= stops.contains(&signal);
+    }
+
+    fn next_look(&mut self, last: Duration) -> Duration {
+        let look = self.look.min(last);
+        self.look = (self.look * 2).min(LAST_LOOK);
+        look
+    }
+}
+
+/// The shorter of two sleeps; none is for ever.
+fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+impl Conductor {
+    /// Looks around; returns how long the conductor may sleep if nothing is heard.
+    pub(super) fn consider(&mut self) -> Option<Duration> {
+        self.rest.considered_ns = monotonic_ns();
+        if self.feed.is_closed() {
+            self.outcome = Some(Outcome::Finished("stopped", 0));
+        }
+        let mut pause = self.consider_time_limit();
+        self.tell_for_the_dead();
+        self.notice_reaped();
+        if !self.deaths.is_empty() {
+            pause = shorter(pause, Some(STUCK_LOOK));
+        }
+        if self.adopt() {
+            pause = shorter(pause, Some(ADOPTION_LOOK));
+        }
+        if self.is_over() && self.outcome.is_none() {
+            let code = self.main.map_or(0, super::Ending::exit_status);
+            self.outcome = Some(Outcome::Finished("exited", code));
+        }
+        if self.stuck_since.is_some() {
+            pause = shorter(pause, Some(STUCK_LOOK));
+        }
+        let look = match self.gates {
+            Gates::Open => self.consider_rest(),
+            Gates::Closing(_) => self.consider_pause(),
+            Gates::Closed => None,
+        };
+        shorter(pause, look)
+    }
+
+    fn consider_time_limit(&mut self) -> Option<Duration> {
+        let left = self.time_limit?.saturating_sub(monotonic_ns());
+        if left == 0 && self.outcome.is_none() {
+            self.outcome = Some(Outcome::Finished("time_limit", TIME_LIMIT_STATUS));
+        }
+        Some(Duration::from_nanos(left))
+    }
+
+    fn consider_pause(&mut self) -> Option<Duration> {
+        let moving = self.moving();
+        if moving.is_empty() {
+            self.gates = Gates::Closed;
+            self.sample();
+            self.feed.notice(Notice::Paused);
+            return None;
+        }
+        let now = monotonic_ns();
+        if now - self.rest.nudged_ns > NUDGE_AGAIN.as_nanos() as u64 {
+            self.rest.nudged_ns = now;
+            self.nudge();
+        }
+        if self.gates != Gates::Closing(Some(moving.clone())) {
+            self.gates = Gates::Closing(Some(moving.clone()));
+            self.feed.notice(Notice::Pausing { moving });
+        }
+        Some(self.rest.next_look(LAST_PAUSE_LOOK))
+    }
+
+    fn consider_rest(&mut self) -> Option<Duration> {
+        let verdict = quiet::verdict(self.arena, &self.view());
+        let look = match verdict {
+            Verdict::Until(deadline) if self.speed == Speed::Max => {
+                let is_due = deadline <= self.arena.clock.now();
+                if !is_due {
+                    self.jump_to(deadline);
+                }
+                Some(self.rest.next_look(LAST_LOOK)) // who was woken rings; who was missed is seen
+            }
+            Verdict::Never => {
+                self.tell_standstill();
+                None
+            }
+            Verdict::Settling => Some(self.rest.next_look(LAST_LOOK)),
+            Verdict::Running | Verdict::Until(_) | Verdict::Held | Verdict::Empty => None,
+        };
+        shorter(look, self.consider_sample(verdict))
+    }
+
+    fn tell_standstill(&mut self) {
+        let words = self.arena.claimed_slots().iter();
+        let signature = words.fold(0u64, |sum, slot| sum.wrapping_mul(31) ^ slot.read().0);
+        if self.rest.standstill != Some(signature) && self.outcome.is_none() {
+            self.rest.standstill = Some(signature);
+            self.sample();
+            self.feed.notice(Notice::Standstill);
+        }
+    }
+
+    /// Samples if it is time, and tells when it will be.
+    fn consider_sample(&mut self, verdict: Verdict) -> Option<Duration> {
+        let every = self.rest.sample_every?;
+        if verdict == Verdict::Running {
+            self.rest.samples_due = SAMPLES_AT_REST;
+        }
+        if self.rest.samples_due == 0 {
+            return None;
+        }
+        let age = Duration::from_nanos(monotonic_ns() - self.rest.sampled_ns);
+        if age < every {
+            return Some(every - age);
+        }
+        self.sample();
+        self.rest.samples_due = if self.sampler.saw_running() {
+            self.rest.samples_due - 1
+        } else {
+            0
+        };
+        let goes_on = self.rest.samples_due > 0 || verdict == Verdict::Running;
+        goes_on.then_some(every)
+    }
+
+    /// Reads letters and counts from the kernel and tells what changed.
+    fn sample(&mut self) {
+        if self.rest.sample_every.is_none() {
+            return;
+        }
+        self.rest.sampled_ns = monotonic_ns();
+        let at = self.now();
+        let readings: Vec<_> = self
+            .members
+            .iter()
+            .filter(|member| member.is_started && !member.is_reaped)
+            .filter_map(|member| Some((member.proc.0, self.sampler.process(member)?)))
+            .collect();
+        for (proc, kind) in readings {
+            let is_stopped = matches!(&kind, crate::trace::EventKind::KernelState { letter, .. } if letter == "T");
+            self.rest.may_be_stopped |= is_stopped;
+            self.feed.event(self.who(proc), at, kind);
+        }
+        for kind in self.sampler.objects(self.arena) {
+            self.feed.event(super::Who::default(), at, kind);
+        }
+    }
+
+    /// What the verdict needs to know of the processes.
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            members: &self.members,
+            may_be_stopped: self.rest.may_be_stopped,
+        }
+    }
+}
+
+/// The processes as the quiet verdict sees them.
+#[derive(Debug)]
+pub struct View<'a> {
+    members: &'a Members,
+    may_be_stopped: bool,
+}
+
+impl View<'_> {
+    fn member_of(&self, slot: &Slot) -> Option<&Member> {
+        self.members.get(slot.proc.load(Ordering::Relaxed))
+    }
+}
+
+impl Facts for View<'_> {
+    fn is_dead(&self, proc: u32) -> bool {
+        self.members.is_dead(proc)
+    }
+
+    fn is_stopped(&self, proc: u32) -> bool {
+        self.may_be_stopped && self.members.get(proc).is_some_and(Member::is_stopped)
+    }
+
+    fn can_read(&self, slot: &Slot) -> Option<bool> {
+        let process = self.member_of(slot)?.pidfd.as_fd();
+        let number = slot.wait_fd.load(Ordering::Relaxed);
+        let fd = pidfd::descriptor_of(process, number).ok()?;
+        Some(pidfd::can_read(fd.as_fd()))
+    }
+
+    fn can_write(&self, slot: &Slot) -> Option<bool> {
+        let member = self.member_of(slot)?;
+        // A stream socket takes more than poll(2) promises, so a main thread must be asleep as well; helpers write to
+        // pipes only, where the promise is exact.
+        let is_main = slot.agent.load(Ordering::Relaxed) == 0;
+        let letter = member.files.as_ref().and_then(|files| files.stat());
+        if is_main && letter.is_none_or(|stat| stat.letter != 'S') {
+            return Some(true);
+        }
+        let number = slot.wait_fd.load(Ordering::Relaxed);
+        let fd = pidfd::descriptor_of(member.pidfd.as_fd(), number).ok()?;
+        Some(pidfd::can_write(fd.as_fd()))
+    }
+}

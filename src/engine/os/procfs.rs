@@ -1,0 +1,100 @@
+//! What the kernel says about a process (proc(5)), through descriptors that are kept open: an old one never speaks of a
+//! new process with the same number.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+
+/// Longest content that is read: a stat line is about 350 bytes.
+const LONGEST: usize = 1024;
+
+/// The kernel's view of one process.
+#[derive(Debug)]
+pub struct ProcessFiles {
+    stat: File,
+    wchan: Option<File>,
+}
+
+/// What proc(5) stat says, as far as it is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stat {
+    /// R, S, D, T, Z ...
+    pub letter: char,
+    /// Wait status of a zombie, as wait(2) gives it.
+    pub status: i32,
+}
+
+impl ProcessFiles {
+    /// Opens the files of a process by its PID on the machine.
+    ///
+    /// # Errors
+    /// The system's word, if it is gone.
+    pub fn open(host_pid: u32) -> std::io::Result<Self> {
+        Ok(Self {
+            stat: File::open(format!("/proc/{host_pid}/stat"))?,
+            wchan: File::open(format!("/proc/{host_pid}/wchan")).ok(),
+        })
+    }
+
+    /// Its state now; none once it was reaped.
+    pub fn stat(&self) -> Option<Stat> {
+        parse_stat(&read(&self.stat)?)
+    }
+
+    /// Kernel function it sleeps in; empty if it runs or the kernel does not say.
+    pub fn wchan(&self) -> String {
+        let text = self.wchan.as_ref().and_then(read).unwrap_or_default();
+        if text == "0" { String::new() } else { text }
+    }
+}
+
+fn read(file: &File) -> Option<String> {
+    let mut bytes = [0; LONGEST];
+    let length = file.read_at(&mut bytes, 0).ok()?;
+    Some(String::from_utf8_lossy(&bytes[..length]).into_owned())
+}
+
+/// The name in parentheses may hold anything, so fields count from the last parenthesis: the state follows, the exit
+/// status is the last of all.
+fn parse_stat(text: &str) -> Option<Stat> {
+    let (_, fields) = text.rsplit_once(')')?;
+    let mut fields = fields.split_ascii_whitespace();
+    let letter = fields.next()?.chars().next()?;
+    let status = fields.next_back()?.parse().ok()?;
+    Some(Stat { letter, status })
+}
+
+/// PIDs on the machine of the children of a one-threaded process, also those that it adopted; empty if the kernel does
+/// not list them.
+pub fn children(host_pid: u32) -> Vec<u32> {
+    let path = format!("/proc/{host_pid}/task/{host_pid}/children");
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.split_ascii_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect()
+}
+
+/// PID that a process has in its innermost namespace.
+pub fn inner_pid(host_pid: u32) -> Option<u32> {
+    let text = std::fs::read_to_string(format!("/proc/{host_pid}/status")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("NSpid:"))?;
+    line.split_ascii_whitespace().next_back()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_parentheses_does_not_shift_the_fields_of_stat() {
+        let text = "25228 (a) Z (b) S 1 25228 25228 0 -1 4194560 0 17 134";
+        let stat = parse_stat(text).expect("a stat line");
+        assert_eq!((stat.letter, stat.status), ('S', 134));
+    }
+
+    #[test]
+    fn the_own_process_runs() {
+        let files = ProcessFiles::open(std::process::id()).expect("/proc");
+        let letter = files.stat().expect("a living process").letter;
+        assert!("RS".contains(letter), "letter {letter}");
+    }
+}

@@ -1,0 +1,34 @@
+//! The stage's share of the machine: its own session at low priority, so that lessons that burn CPU do not freeze the
+//! screen (sched(7), autogroup).
+
+use nix::errno::Errno;
+
+/// Priority of the whole session against others: the lowest.
+const AUTOGROUP_NICE: &str = "19";
+/// Priority of each process, for kernels without autogroups.
+const NICE: i32 = 10;
+
+/// Makes this process the leader of a session of its own, at low priority. What the system refuses is left as it is:
+/// only the smoothness of the screen depends on it.
+pub fn stand_aside() {
+    let _ = nix::unistd::setsid();
+    if write_autogroup().is_err() {
+        // Changes by plain users are rate-limited (EAGAIN): once more after the limit's tenth of a second is too late
+        // for the start, so the nice value below has to do.
+        let _ = write_autogroup();
+    }
+    // SAFETY: setpriority takes plain numbers; 0 is this process.
+    #[expect(unsafe_code, reason = "setpriority has no safe wrapper in nix")]
+    let _ = unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
+}
+
+fn write_autogroup() -> std::io::Result<()> {
+    std::fs::write("/proc/self/autogroup", AUTOGROUP_NICE)
+}
+
+/// Bounds what a lesson process may take: no core dumps. Memory stays unbounded here: the limit on processes is the
+/// arena's counter.
+pub fn limit_resources() {
+    let _: Result<(), Errno> =
+        nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_CORE, 0, 0);
+}

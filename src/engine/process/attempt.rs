@@ -1,0 +1,103 @@
+//! [`Attempt`]: how far a call has come, so that it can be broken into and taken up again.
+
+use super::seat::{Announcement, Terms};
+use crate::engine::arena::NEVER;
+use crate::python::call::{Raise, Reply};
+
+/// Why a call is left before it is done.
+#[derive(Debug)]
+pub enum Leave {
+    /// The program gets this exception.
+    Raise(Raise),
+    /// There is other business first; then the call is taken up again.
+    Business,
+    /// This is a new process: the answer is another one.
+    Become(Reply),
+}
+
+/// What performing a call gives.
+pub type Performed<T = Reply> = Result<T, Leave>;
+
+/// An exception for the program.
+pub fn raise(class: &'static str, message: impl Into<String>) -> Leave {
+    Leave::Raise(Raise {
+        class,
+        message: message.into(),
+    })
+}
+
+/// `OSError` and its subclasses as CPython words them.
+pub fn raise_os(error: &std::io::Error) -> Leave {
+    let code = error.raw_os_error().unwrap_or(0);
+    let class = match code {
+        libc::EPIPE => "BrokenPipeError",
+        libc::ECONNRESET => "ConnectionResetError",
+        libc::ESRCH => "ProcessLookupError",
+        libc::EPERM => "PermissionError",
+        libc::EAGAIN => "BlockingIOError",
+        _ => "OSError",
+    };
+    let text = nix::errno::Errno::from_raw(code).desc();
+    raise(class, format!("[Errno {code}] {text}"))
+}
+
+/// How far a call has come.
+#[derive(Clone, Debug, Default)]
+pub struct Attempt {
+    /// Virtual nanoseconds at which it gives up; none before the first try.
+    deadline: Option<u64>,
+    /// Whether its `waiting` event was told.
+    announced: bool,
+    /// Phase of a call that has several; what the numbers mean stands at the call.
+    pub phase: u8,
+}
+
+impl Attempt {
+    /// The call's deadline: set by the first try, unchanged when it is taken up again.
+    pub fn deadline(&mut self, now: u64, timeout: Option<f64>) -> u64 {
+        *self
+            .deadline
+            .get_or_insert_with(|| deadline_after(now, timeout))
+    }
+
+    /// Terms of a wait under this call's deadline.
+    pub fn terms(&self, announcement: Announcement, mail: Option<u32>) -> Terms {
+        Terms {
+            deadline: self.deadline.unwrap_or(NEVER),
+            announcement: (!self.announced).then_some(announcement),
+            interruptible: true,
+            mail,
+        }
+    }
+
+    /// Notes whether the wait told its `waiting` event.
+    pub fn after(&mut self, terms: &Terms) {
+        self.announced |= terms.announcement.is_none();
+    }
+}
+
+/// Virtual nanoseconds of `timeout` seconds after `now`; negative ones count as 0.
+fn deadline_after(now: u64, timeout: Option<f64>) -> u64 {
+    let Some(seconds) = timeout else { return NEVER };
+    // A float that is too large, or is no number, saturates.
+    now.saturating_add((seconds.max(0.0) * 1e9) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_kept_when_the_call_is_taken_up_again() {
+        let mut attempt = Attempt::default();
+        assert_eq!(attempt.deadline(1_000, Some(0.5)), 500_001_000);
+        assert_eq!(attempt.deadline(9_000, Some(0.5)), 500_001_000);
+    }
+
+    #[test]
+    fn no_timeout_never_ends_and_a_negative_one_ends_at_once() {
+        assert_eq!(deadline_after(7, None), NEVER);
+        assert_eq!(deadline_after(7, Some(-3.0)), 7);
+        assert_eq!(deadline_after(7, Some(f64::INFINITY)), NEVER);
+    }
+}

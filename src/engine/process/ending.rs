@@ -1,0 +1,136 @@
+//! How a process ends: CPython's order of flushing, waiting and reporting.
+//!
+//! ```text
+//! main:  flush; report; pools go; daemons get SIGTERM; join children; join feeders; flush
+//! child:                pools go; daemons get SIGTERM; join children; join feeders; report; flush
+//! ```
+//! Source: `multiprocessing.util._exit_function`, `BaseProcess._bootstrap` and the interpreter's own end, as observed
+//! under CPython 3.11.
+
+use super::attempt::{Attempt, Leave, Performed};
+use super::runtime::Runtime;
+use super::seat::Announcement;
+use crate::engine::os::signal;
+use crate::engine::ring::RecordKind;
+use crate::python::call::Exit;
+use crate::trace::ProcId;
+
+impl Runtime {
+    /// Ends the process as its program's end demands.
+    pub(super) fn finish(mut self, exit: Exit) -> ! {
+        let is_main = self.identity.proc == ProcId::MAIN.0;
+        if let Some((class, message)) = &exit.exception {
+            let text = format!("{class}\u{1f}{message}");
+            self.seat
+                .emitter
+                .emit(RecordKind::Exception, 0, 0, 0, &text);
+        }
+        if is_main {
+            self.console.flush_all(&self.seat);
+            self.report(&exit);
+            self.wind_up();
+        } else {
+            self.wind_up();
+            self.report(&exit);
+        }
+        self.console.flush_all(&self.seat);
+        let is_interrupt = exit
+            .exception
+            .as_ref()
+            .is_some_and(|(class, _)| class == "KeyboardInterrupt");
+        if is_main && is_interrupt {
+            self.seat.publish(crate::engine::arena::State::Exit, 0);
+            signal::die_by_interrupt();
+        }
+        self.leave(exit.code & 0xff)
+    }
+
+    /// Writes the traceback, or the text given to `sys.exit`, to stderr.
+    fn report(&mut self, exit: &Exit) {
+        let Some(report) = &exit.report else { return };
+        let is_child = self.identity.proc != ProcId::MAIN.0;
+        if is_child && exit.exception.is_some() {
+            let title = format!("Process {}:\n", self.identity.name);
+            self.console.write(&self.seat, 2, &title);
+        }
+        for entry in entries(report) {
+            self.console.write(&self.seat, 2, entry);
+        }
+    }
+
+    /// Pools, children and feeders. SIGINT ends the waiting, as an exception in an exit handler would.
+    fn wind_up(&mut self) {
+        self.terminate_pools();
+        self.close_queues();
+        self.reap_ended();
+        for child in self.active_children() {
+            if child.daemon {
+                self.signal_process(child.proc.0, libc::SIGTERM);
+            }
+        }
+        for child in self.active_children() {
+            let announcement = Announcement {
+                op: "exit",
+                child: Some(child.proc.0),
+                ..Announcement::default()
+            };
+            let ended = self.insist(|runtime, attempt| {
+                runtime.await_end(child.proc.0, attempt, announcement.clone())
+            });
+            if ended.is_none() {
+                return;
+            }
+        }
+        self.join_feeders();
+    }
+
+    /// Waits to the end: mail (results that nobody will ask for) does not break in. None after SIGINT.
+    pub(super) fn insist<T>(
+        &mut self,
+        mut wait: impl FnMut(&mut Self, &mut Attempt) -> Performed<T>,
+    ) -> Option<T> {
+        let mut attempt = Attempt::default();
+        loop {
+            match wait(self, &mut attempt) {
+                Ok(done) => return Some(done),
+                Err(Leave::Business) => self.ignore_mail(),
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+/// A traceback in the pieces that CPython prints: each frame with its source line, and every other line.
+fn entries(report: &str) -> Vec<&str> {
+    let mut entries = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for line in report.split_inclusive('\n') {
+        let continues_frame = line.starts_with("    ") && end > start;
+        if !continues_frame && end > start {
+            entries.push(&report[start..end]);
+            start = end;
+        }
+        end += line.len();
+    }
+    if end > start {
+        entries.push(&report[start..end]);
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_traceback_is_written_frame_by_frame() {
+        let report = "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    x\nKeyError: 1\n";
+        let lengths: Vec<usize> = entries(report)
+            .iter()
+            .map(|entry| entry.lines().count())
+            .collect();
+        assert_eq!(lengths, [1, 2, 1]);
+        assert_eq!(entries(report).concat(), report);
+    }
+}

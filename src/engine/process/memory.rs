@@ -1,0 +1,154 @@
+//! `Value` and `Array`: bytes in the arena's heap, with an RLock beside them.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::attempt::{Performed, raise};
+use super::object::{Creation, Object, create};
+use super::runtime::Runtime;
+use super::semaphores::{Lock, claim_cell};
+use crate::engine::arena::HEAP_BYTES;
+use crate::engine::ring::RecordKind;
+use crate::python::call::{Handle, Reply, SemaphoreKind};
+use crate::trace::ObjectType;
+
+/// Bytes in a word of the heap.
+const WORD: u32 = 8;
+
+/// Shared memory as this process knows it.
+#[derive(Debug)]
+pub struct Memory {
+    /// Its number in the trace.
+    pub object: u32,
+    /// First byte in the heap, a multiple of 8.
+    start: u32,
+    /// Bytes.
+    size: u32,
+}
+
+impl Memory {
+    /// Place in the heap of `len` bytes at `offset`.
+    fn place(&self, offset: u32, len: u32) -> Performed<usize> {
+        match offset.checked_add(len) {
+            Some(end) if end <= self.size => Ok((self.start + offset) as usize),
+            _ => Err(raise("IndexError", "invalid index")),
+        }
+    }
+}
+
+impl Runtime {
+    /// `Value(...)`, `Array(...)`: the memory, then its lock.
+    ///
+    /// # Errors
+    /// The heap is used up.
+    pub(super) fn new_shared(
+        &mut self,
+        size: u32,
+        (is_array, has_lock): (bool, bool),
+        names: &[String],
+    ) -> Performed {
+        let room = size.next_multiple_of(WORD);
+        let start = self.arena.next_heap.fetch_add(room, Ordering::Relaxed); // a number, nothing is published by it
+        if start as usize + room as usize > HEAP_BYTES {
+            return Err(raise(
+                "MemoryError",
+                format!("limit: {HEAP_BYTES} bytes of Value and Array in one run"),
+            ));
+        }
+        let type_ = if is_array {
+            ObjectType::Array
+        } else {
+            ObjectType::Value
+        };
+        let creation = Creation {
+            type_,
+            names,
+            initial: None,
+            capacity: None,
+        };
+        let object = create(&self.seat, &creation);
+        let mut handles = vec![self.objects.add(Object::Memory(Memory {
+            object,
+            start,
+            size,
+        }))];
+        if has_lock {
+            let cell = claim_cell(&self.seat, object, 1, 1)?;
+            let lock = Lock::new(cell, SemaphoreKind::RLock, object, 1);
+            handles.push(self.objects.add(Object::Lock(lock)));
+        }
+        Ok(Reply::Handles(handles))
+    }
+
+    /// Reads shared memory.
+    ///
+    /// # Errors
+    /// The place is outside.
+    pub(super) fn shared_read(&mut self, handle: Handle, offset: u32, len: u32) -> Performed {
+        let place = self.objects.memory(handle)?.place(offset, len)?;
+        Ok(Reply::Bytes(read(&self.arena.heap, place, len as usize)))
+    }
+
+    /// Writes shared memory.
+    ///
+    /// # Errors
+    /// The place is outside.
+    pub(super) fn shared_write(
+        &mut self,
+        handle: Handle,
+        offset: u32,
+        bytes: &[u8],
+        repr: &str,
+    ) -> Performed {
+        let memory = self.objects.memory(handle)?;
+        let (object, place) = (memory.object, memory.place(offset, bytes.len() as u32)?);
+        self.seat
+            .emitter
+            .emit(RecordKind::ValueChanged, u64::from(object), 0, 0, repr);
+        write(&self.arena.heap, place, bytes);
+        Ok(Reply::Unit)
+    }
+}
+
+/// Copies bytes out; a value of eight aligned bytes is read as a whole, as hardware does.
+fn read(heap: &[AtomicU64], start: usize, len: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(len);
+    while bytes.len() < len {
+        let place = start + bytes.len();
+        let word = heap[place / 8].load(Ordering::SeqCst).to_le_bytes();
+        let end = (place % 8 + len - bytes.len()).min(8);
+        bytes.extend_from_slice(&word[place % 8..end]);
+    }
+    bytes
+}
+
+/// Copies bytes in; a value inside one word is written as a whole, and its neighbors are left alone.
+fn write(heap: &[AtomicU64], start: usize, bytes: &[u8]) {
+    let mut done = 0;
+    while done < bytes.len() {
+        let place = start + done;
+        let count = (8 - place % 8).min(bytes.len() - done);
+        let piece = &bytes[done..done + count];
+        // The closure never refuses, so the update never fails.
+        let _ = heap[place / 8].fetch_update(Ordering::SeqCst, Ordering::SeqCst, |word| {
+            let mut word = word.to_le_bytes();
+            word[place % 8..place % 8 + count].copy_from_slice(piece);
+            Some(u64::from_le_bytes(word))
+        });
+        done += count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_across_words_come_back_and_neighbors_stay() {
+        let heap: Vec<AtomicU64> = (0..4).map(|_| AtomicU64::new(u64::MAX)).collect();
+        let bytes: Vec<u8> = (1..=13).collect();
+        write(&heap, 5, &bytes);
+        assert_eq!(read(&heap, 5, 13), bytes);
+        assert_eq!(read(&heap, 0, 5), [0xff; 5]);
+        assert_eq!(read(&heap, 18, 6), [0xff; 6]);
+    }
+}

@@ -1,0 +1,172 @@
+//! `Pipe()`: a socket pair, or a one-way pipe, and messages over it.
+
+use std::os::fd::OwnedFd;
+
+use super::attempt::{Attempt, Performed, raise, raise_os};
+use super::message::{self, Link};
+use super::object::{Creation, Object, claim_channel, create};
+use super::operation::Input;
+use super::runtime::Runtime;
+use super::seat::Announcement;
+use crate::engine::os::io;
+use crate::engine::ring::RecordKind;
+use crate::python::call::{Handle, Reply};
+use crate::trace::ObjectType;
+
+/// One end as this process knows it. Dropping it closes the end.
+#[derive(Debug)]
+pub struct Connection {
+    fd: OwnedFd,
+    /// Number of the pipe in the trace.
+    pub object: u32,
+    /// 0 for the first connection that `Pipe()` gave, 1 for the second.
+    end: u8,
+    /// Channel it reads from.
+    reads: Option<u32>,
+    /// Channel it writes to.
+    writes: Option<u32>,
+}
+
+impl Connection {
+    fn input(&self) -> Performed<Link> {
+        let channel = self
+            .reads
+            .ok_or_else(|| raise("OSError", "connection is write-only"))?;
+        Ok(Link {
+            fd: io::number(&self.fd),
+            channel,
+        })
+    }
+
+    fn output(&self) -> Performed<Link> {
+        let channel = self
+            .writes
+            .ok_or_else(|| raise("OSError", "connection is read-only"))?;
+        Ok(Link {
+            fd: io::number(&self.fd),
+            channel,
+        })
+    }
+}
+
+impl Runtime {
+    /// `Pipe(duplex)`: the two connections.
+    ///
+    /// # Errors
+    /// A limit of the run or of the system.
+    pub(super) fn new_pipe(&mut self, is_duplex: bool, names: &[String]) -> Performed {
+        let made = if is_duplex {
+            io::socket_pair()
+        } else {
+            io::pipe()
+        };
+        let (first, second) = made.map_err(|error| raise_os(&error))?;
+        let creation = Creation {
+            type_: ObjectType::Pipe,
+            names,
+            initial: None,
+            capacity: None,
+        };
+        let object = create(&self.seat, &creation);
+        let forth = claim_channel(&self.seat, object, io::capacity(&second))?;
+        let back = if is_duplex {
+            Some(claim_channel(&self.seat, object, 0)?)
+        } else {
+            None
+        };
+        let one = Connection {
+            fd: first,
+            object,
+            end: 0,
+            reads: Some(forth),
+            writes: back,
+        };
+        let other = Connection {
+            fd: second,
+            object,
+            end: 1,
+            reads: back,
+            writes: Some(forth),
+        };
+        let handles =
+            [one, other].map(|connection| self.objects.add(Object::Connection(connection)));
+        Ok(Reply::Handles(handles.to_vec()))
+    }
+
+    /// `send(value)`.
+    ///
+    /// # Errors
+    /// OSError and its kin, or KeyboardInterrupt.
+    pub(super) fn send(
+        &mut self,
+        handle: Handle,
+        bytes: &[u8],
+        attempt: &mut Attempt,
+    ) -> Performed {
+        let connection = self.objects.connection(handle)?;
+        let (object, end, link) = (connection.object, connection.end, connection.output()?);
+        // Before the first byte: whoever receives the message has it later.
+        self.tell_message(RecordKind::Sent, object, u64::from(end) + 1, bytes);
+        let announcement = Announcement {
+            op: "send",
+            object,
+            ..Announcement::default()
+        };
+        // Nothing breaks into a message but SIGINT.
+        let mut terms = attempt.terms(announcement, None);
+        message::send(&self.seat, link, bytes, &mut terms)
+            .map_err(|trouble| self.leave_by(trouble))?;
+        Ok(Reply::Unit)
+    }
+
+    /// `recv()`: the value, pickled.
+    ///
+    /// # Errors
+    /// EOFError, OSError and its kin, KeyboardInterrupt, or other business.
+    pub(super) fn receive_from(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
+        let connection = self.objects.connection(handle)?;
+        let (object, end, link) = (connection.object, connection.end, connection.input()?);
+        let announcement = Announcement {
+            op: "recv",
+            object,
+            ..Announcement::default()
+        };
+        let bytes = self.receive(link, attempt, announcement)?;
+        self.tell_message(RecordKind::Received, object, u64::from(end) + 1, &bytes);
+        Ok(Reply::Bytes(bytes))
+    }
+
+    /// `poll(timeout)`: whether there is something to receive (also the end of the stream).
+    ///
+    /// # Errors
+    /// OSError, KeyboardInterrupt, or other business.
+    pub(super) fn poll_connection(
+        &mut self,
+        handle: Handle,
+        timeout: Option<f64>,
+        attempt: &mut Attempt,
+    ) -> Performed {
+        let connection = self.objects.connection(handle)?;
+        let (object, link) = (connection.object, connection.input()?);
+        attempt.deadline(self.arena.clock.now(), timeout);
+        let announcement = Announcement {
+            op: "poll",
+            object,
+            timeout,
+            ..Announcement::default()
+        };
+        let mut input = Input {
+            fd: link.fd,
+            channel: link.channel,
+        };
+        Ok(Reply::Bool(
+            self.wait(&mut input, attempt, announcement)?.is_some(),
+        ))
+    }
+
+    /// `close()`.
+    pub(super) fn close_connection(&mut self, handle: Handle) -> Reply {
+        drop(self.objects.remove(handle));
+        Reply::Unit
+    }
+}

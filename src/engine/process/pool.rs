@@ -1,0 +1,573 @@
+//! `Pool`, built from CPython's parts: workers forked at once, a pipe of tasks and a pipe of results with their locks, a
+//! thread that sends tasks and a thread that receives results.
+//!
+//! Where CPython has a third thread that looks for dead workers every 0.1 s, the result handler watches their pidfds
+//! and the main thread replaces them, between two statements or inside a wait: a fork belongs into the main thread.
+//!
+//! A task travels with its number in front (eight bytes), so that a worker can name the task it takes.
+//!
+//! Source: `multiprocessing.pool` as documented, behavior as observed under CPython 3.11.
+
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
+use super::children::Born;
+use super::exchange::{Exchange, Item};
+use super::handlers;
+use super::message::Link;
+use super::object::{Creation, Object, claim_channel, create};
+use super::operation::{Mail, notify};
+use super::runtime::Runtime;
+use super::seat::{Announcement, Ended};
+use super::semaphores::claim_cell;
+use super::worker::Worker;
+use crate::engine::os::{doorbell, fork, io};
+use crate::engine::ring::RecordKind;
+use crate::python::call::{Handle, Reply};
+use crate::trace::{ObjectType, ProcId};
+
+/// Phase of `join` and `terminate`: the workers were told to end.
+const WORKERS_END: u8 = 1;
+/// Phase: the workers are gone.
+const HANDLERS_END: u8 = 2;
+
+/// Pipes and locks between the pool's owner and its workers.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// Tasks, for workers.
+    pub task_reader: Arc<OwnedFd>,
+    /// Tasks, for the owner.
+    pub task_writer: Arc<OwnedFd>,
+    /// Results, for the owner.
+    pub result_reader: Arc<OwnedFd>,
+    /// Results, for workers.
+    pub result_writer: Arc<OwnedFd>,
+    /// Channel of the tasks.
+    pub task_channel: u32,
+    /// Channel of the results.
+    pub result_channel: u32,
+    /// Cell of the lock around taking a task.
+    pub task_lock: u32,
+    /// Cell of the lock around giving a result.
+    pub result_lock: u32,
+}
+
+/// A pool as this process knows it.
+#[derive(Debug)]
+pub struct Pool {
+    /// Its number in the trace.
+    pub object: u32,
+    /// Pipes and locks.
+    pub links: Links,
+    /// What this process is to it.
+    pub side: Side,
+}
+
+/// What a process is to a pool.
+#[derive(Debug)]
+pub enum Side {
+    /// It made it.
+    Owner(Box<Owner>),
+    /// It works for it.
+    Worker(Worker),
+    /// It only inherited it.
+    Stranger,
+}
+
+/// What the maker of a pool keeps.
+#[derive(Debug)]
+pub struct Owner {
+    exchange: Arc<Exchange>,
+    stage: Stage,
+    size: usize,
+    max_tasks: Option<u64>,
+    /// Workers that were not seen dead.
+    workers: Vec<u32>,
+    next_task: u64,
+    task_slot: usize,
+    result_slot: usize,
+    bell: Arc<OwnedFd>,
+}
+
+/// Life of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Running,
+    Closed,
+    Terminated,
+}
+
+impl Pool {
+    /// The pool, if this process made it.
+    fn owner(&mut self) -> Performed<&mut Owner> {
+        match &mut self.side {
+            Side::Owner(owner) => Ok(owner),
+            Side::Worker(_) | Side::Stranger => Err(raise("ValueError", "Pool not running")),
+        }
+    }
+
+    /// What the handlers share with the main thread.
+    pub fn exchange(&self) -> Option<Arc<Exchange>> {
+        match &self.side {
+            Side::Owner(owner) => Some(owner.exchange.clone()),
+            Side::Worker(_) | Side::Stranger => None,
+        }
+    }
+
+    /// A new process is a stranger to it, until it becomes a worker.
+    pub fn after_fork(&mut self) {
+        if let Side::Owner(owner) = &self.side {
+            let worker = Worker::new(owner.max_tasks, owner.result_slot);
+            // The handlers of the parent are not here: what they share is left alone.
+            std::mem::forget(std::mem::replace(&mut self.side, Side::Stranger));
+            self.side = Side::Worker(worker);
+        } else {
+            self.side = Side::Stranger;
+        }
+    }
+}
+
+impl Runtime {
+    /// `Pool(processes)`: makes it, forks the workers, starts the handlers.
+    ///
+    /// # Errors
+    /// Numbers that make no sense, a daemon wants a pool, a limit is met; in a worker: it is one.
+    pub(super) fn new_pool(
+        &mut self,
+        processes: Option<i64>,
+        max_tasks: Option<i64>,
+        names: &[String],
+    ) -> Performed {
+        let size = processes.unwrap_or_else(fork::cpu_count);
+        if size < 1 {
+            return Err(raise(
+                "ValueError",
+                "Number of processes must be at least 1",
+            ));
+        }
+        if max_tasks.is_some_and(|tasks| tasks < 1) {
+            return Err(raise(
+                "ValueError",
+                "maxtasksperchild must be a positive int or None",
+            ));
+        }
+        if self.identity.daemon {
+            return Err(raise(
+                "AssertionError",
+                "daemonic processes are not allowed to have children",
+            ));
+        }
+        let max_tasks = max_tasks.map(i64::unsigned_abs);
+        let handle = self.make_pool(size, max_tasks, names)?;
+        for _ in 0..size {
+            if let Some(reply) = self.hire(handle)? {
+                return Err(Leave::Become(reply));
+            }
+        }
+        self.start_handlers(handle)?;
+        Ok(Reply::Handle(handle))
+    }
+
+    fn make_pool(
+        &mut self,
+        size: i64,
+        max_tasks: Option<u64>,
+        names: &[String],
+    ) -> Performed<Handle> {
+        let system = |error: std::io::Error| raise_os(&error);
+        let (task_reader, task_writer) = io::pipe().map_err(system)?;
+        let (result_reader, result_writer) = io::pipe().map_err(system)?;
+        let bell = doorbell::new().map_err(system)?;
+        let creation = Creation {
+            type_: ObjectType::Pool,
+            names,
+            initial: Some(size),
+            capacity: None,
+        };
+        let object = create(&self.seat, &creation);
+        let links = Links {
+            task_channel: claim_channel(&self.seat, object, io::capacity(&task_writer))?,
+            result_channel: claim_channel(&self.seat, object, io::capacity(&result_writer))?,
+            task_lock: claim_cell(&self.seat, 0, 1, 1)?,
+            result_lock: claim_cell(&self.seat, 0, 1, 1)?,
+            task_reader: Arc::new(task_reader),
+            task_writer: Arc::new(task_writer),
+            result_reader: Arc::new(result_reader),
+            result_writer: Arc::new(result_writer),
+        };
+        let slot = |agent| {
+            let proc = self.identity.proc;
+            self.arena
+                .claim_slot(proc, agent)
+                .ok_or_else(|| raise("RuntimeError", "can't start new thread"))
+        };
+        let owner = Owner {
+            exchange: Exchange::new(2),
+            stage: Stage::Running,
+            size: usize::try_from(size).unwrap_or(usize::MAX),
+            max_tasks,
+            workers: Vec::new(),
+            next_task: 1,
+            task_slot: slot(handlers::TASKS)?,
+            result_slot: slot(handlers::RESULTS)?,
+            bell: Arc::new(bell),
+        };
+        let side = Side::Owner(Box::new(owner));
+        Ok(self.objects.add(Object::Pool(Box::new(Pool {
+            object,
+            links,
+            side,
+        }))))
+    }
+
+    fn start_handlers(&mut self, handle: Handle) -> Performed<()> {
+        let pool = self.objects.pool(handle)?;
+        let links = pool.links.clone();
+        let owner = pool.owner()?;
+        let (task_slot, result_slot) = (owner.task_slot, owner.result_slot);
+        let tasks = handlers::Tasks {
+            exchange: owner.exchange.clone(),
+            links: links.clone(),
+        };
+        let results = handlers::Results {
+            exchange: owner.exchange.clone(),
+            links,
+            bell: owner.bell.clone(),
+            task_slot,
+        };
+        let started = self
+            .start_helper(task_slot, move |seat, main| tasks.serve(&seat, main))
+            .and_then(|()| {
+                self.start_helper(result_slot, move |seat, main| results.serve(&seat, main))
+            });
+        started.map_err(|_| raise("RuntimeError", "can't start new thread"))
+    }
+
+    /// Forks one worker; in it, the answer is what it becomes.
+    fn hire(&mut self, handle: Handle) -> Performed<Option<Reply>> {
+        let identity = self.new_identity("ForkPoolWorker-\0", true);
+        let (proc, name) = (identity.proc, identity.name.clone());
+        match self.fork_child(identity)? {
+            Born::Parent(_) => {
+                let pidfd = self
+                    .family
+                    .children
+                    .get(&proc)
+                    .and_then(|child| child.pidfd.clone());
+                let owner = self.objects.pool(handle)?.owner()?;
+                owner.workers.push(proc);
+                owner.exchange.lock().watched.extend(pidfd);
+                Ok(None)
+            }
+            Born::Child => {
+                self.take_up_work(handle)?;
+                let (pid, ppid) = (self.pid, self.parent_pid);
+                Ok(Some(Reply::BecomeWorker {
+                    pool: handle,
+                    proc: ProcId(proc),
+                    name,
+                    pid,
+                    ppid,
+                }))
+            }
+        }
+    }
+
+    /// Hands tasks to the task handler.
+    ///
+    /// # Errors
+    /// The pool takes no more.
+    pub(super) fn submit(&mut self, handle: Handle, tasks: &mut Vec<Vec<u8>>) -> Performed {
+        let (seat, arena) = (self.seat, self.arena);
+        let pool = self.objects.pool(handle)?;
+        let object = pool.object;
+        let owner = pool.owner()?;
+        if owner.stage != Stage::Running {
+            return Err(raise("ValueError", "Pool not running"));
+        }
+        let first = owner.next_task;
+        owner.next_task += tasks.len() as u64;
+        for task in first..owner.next_task {
+            seat.emit(RecordKind::TaskSubmitted, u64::from(object), task, 0);
+        }
+        let items = std::mem::take(tasks).into_iter().zip(first..);
+        {
+            let mut contents = owner.exchange.lock();
+            contents.submitted = owner.next_task - 1;
+            contents
+                .outbox
+                .extend(items.map(|(bytes, task)| Item::Message { task, bytes }));
+        }
+        notify(&arena.slots[owner.task_slot]);
+        Ok(Reply::Unit)
+    }
+
+    /// Waits until a result of the pool has arrived.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt, or other business.
+    pub(super) fn pool_result(
+        &mut self,
+        handle: Handle,
+        timeout: Option<f64>,
+        attempt: &mut Attempt,
+    ) -> Performed {
+        let pool = self.objects.pool(handle)?;
+        let (object, exchange) = (pool.object, pool.owner()?.exchange.clone());
+        attempt.deadline(self.arena.clock.now(), timeout);
+        let announcement = Announcement {
+            op: "pool_result",
+            object,
+            timeout,
+            ..Announcement::default()
+        };
+        let mut mail = Mail::new(self.seat.slot(), || {
+            let result = exchange.lock().results.pop_front();
+            match result {
+                Some(bytes) => Some(Some(bytes)),
+                None => exchange.worker_ended.load(Ordering::SeqCst).then_some(None),
+            }
+        });
+        let mut terms = attempt.terms(announcement, None);
+        let ended = self.seat.wait(&mut mail, &mut terms);
+        attempt.after(&terms);
+        match ended {
+            Ended::Done(Some(bytes)) => Ok(Reply::Result(bytes)),
+            Ended::Done(None) | Ended::Mail => Err(Leave::Business),
+            Ended::TimedOut => Ok(Reply::None),
+            Ended::Interrupted => Err(self.interrupted()),
+        }
+    }
+
+    /// A result that the program has not asked for: it goes to it as an upcall.
+    pub(super) fn next_result(&mut self) -> Option<(Handle, Vec<u8>)> {
+        self.objects.iter().enumerate().find_map(|(index, object)| {
+            let Object::Pool(pool) = object else {
+                return None;
+            };
+            let bytes = pool.exchange()?.lock().results.pop_front()?;
+            Some((Handle(index as u32), bytes))
+        })
+    }
+
+    /// Replaces workers that have ended; in a new worker, the answer is what it becomes.
+    pub(super) fn maintain_pools(&mut self) -> Option<Reply> {
+        for handle in self.pools() {
+            let ended = self
+                .objects
+                .pool(handle)
+                .ok()
+                .and_then(|pool| pool.exchange());
+            if ended.is_some_and(|exchange| exchange.worker_ended.swap(false, Ordering::SeqCst))
+                && let Ok(Some(reply)) = self.maintain(handle)
+            {
+                return Some(reply);
+            }
+        }
+        None
+    }
+
+    fn pools(&mut self) -> Vec<Handle> {
+        let pools = self
+            .objects
+            .iter_mut()
+            .filter(|(_, object)| matches!(object, Object::Pool(_)));
+        pools.map(|(handle, _)| handle).collect()
+    }
+
+    fn maintain(&mut self, handle: Handle) -> Performed<Option<Reply>> {
+        for proc in self.objects.pool(handle)?.owner()?.workers.clone() {
+            if self.poll_process(proc).is_some() {
+                self.objects
+                    .pool(handle)?
+                    .owner()?
+                    .workers
+                    .retain(|&other| other != proc);
+            }
+        }
+        let owner = self.objects.pool(handle)?.owner()?;
+        let is_wanted = {
+            let contents = owner.exchange.lock();
+            owner.stage == Stage::Running
+                || (owner.stage == Stage::Closed && contents.received < contents.submitted)
+        };
+        let missing = if is_wanted {
+            owner.size.saturating_sub(owner.workers.len())
+        } else {
+            0
+        };
+        for _ in 0..missing {
+            if let Some(reply) = self.hire(handle)? {
+                return Ok(Some(reply));
+            }
+        }
+        if missing > 0 {
+            self.ring_results(handle)?; // it watches the new ones, too
+        }
+        Ok(None)
+    }
+
+    fn ring_results(&mut self, handle: Handle) -> Performed<()> {
+        let owner = self.objects.pool(handle)?.owner()?;
+        let (slot, bell) = (owner.result_slot, owner.bell.clone());
+        self.prod_helper(slot, || doorbell::ring(io::number(&bell)));
+        Ok(())
+    }
+
+    /// `close()`: no more tasks; once all results are there the workers end.
+    ///
+    /// # Errors
+    /// The handle stands for nothing.
+    pub(super) fn pool_close(&mut self, handle: Handle) -> Performed {
+        let arena = self.arena;
+        let owner = self.objects.pool(handle)?.owner()?;
+        if owner.stage == Stage::Running {
+            owner.stage = Stage::Closed;
+            let is_sent = {
+                let mut contents = owner.exchange.lock();
+                contents.closing = Some(owner.size);
+                contents.send_ends()
+            };
+            if is_sent {
+                notify(&arena.slots[owner.task_slot]);
+            }
+        }
+        Ok(Reply::Unit)
+    }
+
+    /// `join()`: waits for results, workers and handlers.
+    ///
+    /// # Errors
+    /// The pool is open, KeyboardInterrupt, or other business.
+    pub(super) fn pool_join(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
+        let pool = self.objects.pool(handle)?;
+        let object = pool.object;
+        let owner = pool.owner()?;
+        if owner.stage == Stage::Running {
+            return Err(raise("ValueError", "Pool is still running"));
+        }
+        let (exchange, is_closed) = (owner.exchange.clone(), owner.stage == Stage::Closed);
+        let announcement = Announcement {
+            op: "join",
+            object,
+            ..Announcement::default()
+        };
+        if is_closed && attempt.phase < WORKERS_END {
+            let mut mail = Mail::new(self.seat.slot(), || {
+                let contents = exchange.lock();
+                (contents.ends_sent && contents.results.is_empty()).then_some(())
+            });
+            self.wait(&mut mail, attempt, announcement.clone())?;
+            attempt.phase = WORKERS_END;
+        }
+        self.await_workers(handle, attempt, &announcement)?;
+        self.end_handlers(handle, attempt)?;
+        Ok(Reply::Unit)
+    }
+
+    fn await_workers(
+        &mut self,
+        handle: Handle,
+        attempt: &mut Attempt,
+        announcement: &Announcement,
+    ) -> Performed<()> {
+        while let Some(&proc) = self.objects.pool(handle)?.owner()?.workers.first() {
+            self.await_end(proc, attempt, announcement.clone())?;
+            self.objects
+                .pool(handle)?
+                .owner()?
+                .workers
+                .retain(|&other| other != proc);
+        }
+        Ok(())
+    }
+
+    fn end_handlers(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed<()> {
+        if attempt.phase < HANDLERS_END {
+            self.stop_handlers(handle)?;
+            attempt.phase = HANDLERS_END;
+        }
+        let exchange = self.objects.pool(handle)?.owner()?.exchange.clone();
+        let mut mail = Mail::new(self.seat.slot(), || exchange.is_over().then_some(()));
+        self.wait(&mut mail, attempt, Announcement::default())?;
+        Ok(())
+    }
+
+    fn stop_handlers(&mut self, handle: Handle) -> Performed<()> {
+        let owner = self.objects.pool(handle)?.owner()?;
+        owner.exchange.stop.store(true, Ordering::SeqCst);
+        let (task_slot, exchange) = (owner.task_slot, owner.exchange.clone());
+        if !exchange.is_over() {
+            self.prod_helper(task_slot, || {});
+            self.ring_results(handle)?;
+        }
+        Ok(())
+    }
+
+    /// `terminate()`: the handlers stop, the workers get SIGTERM, and all of them are waited for.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt, or other business.
+    pub(super) fn pool_terminate(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
+        let pool = self.objects.pool(handle)?;
+        let object = pool.object;
+        if attempt.phase < WORKERS_END {
+            let owner = pool.owner()?;
+            owner.stage = Stage::Terminated;
+            let workers = owner.workers.clone();
+            self.stop_handlers(handle)?;
+            for proc in workers {
+                if self.poll_process(proc).is_none() {
+                    self.signal_process(proc, libc::SIGTERM);
+                }
+            }
+            attempt.phase = WORKERS_END;
+        }
+        let announcement = Announcement {
+            op: "join",
+            object,
+            ..Announcement::default()
+        };
+        self.await_workers(handle, attempt, &announcement)?;
+        self.end_handlers(handle, attempt)?;
+        Ok(Reply::Unit)
+    }
+
+    /// At the process's end: pools that are not done yet are terminated.
+    pub(super) fn terminate_pools(&mut self) {
+        for pool in std::mem::take(&mut self.orphaned_pools) {
+            self.objects.add(Object::Pool(pool));
+        }
+        for handle in self.pools() {
+            let is_owner = self
+                .objects
+                .pool(handle)
+                .is_ok_and(|pool| pool.owner().is_ok());
+            if is_owner
+                && self
+                    .insist(|runtime, attempt| runtime.pool_terminate(handle, attempt))
+                    .is_none()
+            {
+                return;
+            }
+        }
+    }
+}
+
+/// Where a worker finds its tasks.
+pub fn task_link(links: &Links) -> Link {
+    Link {
+        fd: io::number(&links.task_reader),
+        channel: links.task_channel,
+    }
+}
+
+/// Where a worker puts its results.
+pub fn result_link(links: &Links) -> Link {
+    Link {
+        fd: io::number(&links.result_writer),
+        channel: links.result_channel,
+    }
+}

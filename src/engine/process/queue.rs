@@ -1,0 +1,656 @@
+//! `Queue`, `JoinableQueue` and `SimpleQueue`, built from CPython's parts: a pipe, a reader lock, a writer lock, a
+//! semaphore that counts free places, and a feeder thread that the first put starts.
+//!
+//! Source: `multiprocessing.queues` as documented, behavior as observed under CPython 3.11.
+
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
+use super::exchange::{Exchange, Item, prod};
+use super::feeder;
+use super::message::{self, Link, Trouble};
+use super::object::{Creation, Object, claim_channel, create};
+use super::operation::{Input, Mail, Take};
+use super::preview;
+use super::runtime::Runtime;
+use super::seat::{Announcement, Terms};
+use super::semaphores::{VALUE_MAX, claim_cell};
+use crate::engine::arena::State;
+use crate::engine::os::io;
+use crate::engine::ring::RecordKind;
+use crate::python::call::{Handle, QueueKind, Reply};
+use crate::trace::ObjectType;
+
+/// Phase of a `get` that holds the reader lock.
+const HAS_READER_LOCK: u8 = 1;
+/// Phase of a `put` that has its place.
+const HAS_PLACE: u8 = 1;
+/// Phase of a queue's `join` that is registered as a sleeper.
+const IS_REGISTERED: u8 = 1;
+
+/// Only a JoinableQueue counts tasks.
+fn not_joinable() -> Leave {
+    raise(
+        "AttributeError",
+        "'Queue' object has no attribute 'task_done'",
+    )
+}
+
+/// A queue as this process knows it.
+#[derive(Debug)]
+pub struct Queue {
+    kind: QueueKind,
+    /// Its number in the trace.
+    pub object: u32,
+    channel: u32,
+    reader: Arc<OwnedFd>,
+    writer: Arc<OwnedFd>,
+    read_lock: u32,
+    write_lock: u32,
+    /// Free places; a SimpleQueue has none to count.
+    places: u32,
+    maxsize: i64,
+    unfinished: Option<Unfinished>,
+    feeder: Option<Feeder>,
+    is_closed: bool,
+    /// The process does not wait for the feeder at its end.
+    leaves_feeder: bool,
+}
+
+/// Cells with which a JoinableQueue counts unfinished tasks.
+#[derive(Clone, Copy, Debug)]
+struct Unfinished {
+    count: u32,
+    guard: u32,
+    sleepers: u32,
+    wakeups: u32,
+}
+
+/// The feeder of this process.
+#[derive(Clone, Debug)]
+struct Feeder {
+    exchange: Arc<Exchange>,
+    slot: usize,
+}
+
+impl Queue {
+    fn read_link(&self) -> Link {
+        Link {
+            fd: io::number(&self.reader),
+            channel: self.channel,
+        }
+    }
+
+    fn write_link(&self) -> Link {
+        Link {
+            fd: io::number(&self.writer),
+            channel: self.channel,
+        }
+    }
+
+    /// A new process has an empty buffer and no feeder.
+    pub fn after_fork(&mut self) {
+        self.feeder = None;
+    }
+
+    /// What the feeder shares with the main thread.
+    pub fn exchange(&self) -> Option<Arc<Exchange>> {
+        self.feeder.as_ref().map(|feeder| feeder.exchange.clone())
+    }
+
+    /// The program dropped it: the feeder writes out what it has and ends.
+    /// Gives the feeder's slot: it has mail.
+    pub fn dispose(&self) -> Option<usize> {
+        self.end_feeder();
+        self.feeder.as_ref().map(|feeder| feeder.slot)
+    }
+
+    fn end_feeder(&self) {
+        if let Some(feeder) = &self.feeder {
+            feeder.exchange.lock().outbox.push_back(Item::End);
+        }
+    }
+}
+
+impl Runtime {
+    /// Makes a queue.
+    ///
+    /// # Errors
+    /// A limit of the run or of the system.
+    pub(super) fn new_queue(
+        &mut self,
+        kind: QueueKind,
+        maxsize: i64,
+        names: &[String],
+    ) -> Performed {
+        let bound = if maxsize <= 0 {
+            VALUE_MAX
+        } else {
+            maxsize.min(VALUE_MAX)
+        };
+        let (reader, writer) = io::pipe().map_err(|error| raise_os(&error))?;
+        let is_bounded = kind != QueueKind::Simple && maxsize > 0;
+        let creation = Creation {
+            type_: ObjectType::Queue,
+            names,
+            initial: None,
+            capacity: is_bounded.then_some(bound),
+        };
+        let object = create(&self.seat, &creation);
+        let channel = claim_channel(&self.seat, object, io::capacity(&writer))?;
+        let cell = |initial, limit| claim_cell(&self.seat, 0, initial, limit);
+        let unfinished = if kind == QueueKind::Joinable {
+            Some(Unfinished {
+                count: cell(0, 0)?,
+                guard: cell(1, 1)?,
+                sleepers: cell(0, 0)?,
+                wakeups: cell(0, 0)?,
+            })
+        } else {
+            None
+        };
+        let queue = Queue {
+            kind,
+            object,
+            channel,
+            reader: Arc::new(reader),
+            writer: Arc::new(writer),
+            read_lock: cell(1, 1)?,
+            write_lock: cell(1, 1)?,
+            places: cell(bound, bound as u32)?,
+            maxsize: bound,
+            unfinished,
+            feeder: None,
+            is_closed: false,
+            leaves_feeder: false,
+        };
+        Ok(Reply::Handle(
+            self.objects.add(Object::Queue(Box::new(queue))),
+        ))
+    }
+
+    /// `put(item, block, timeout)`.
+    ///
+    /// # Errors
+    /// `Full`, a closed queue, KeyboardInterrupt, or other business.
+    pub(super) fn put(
+        &mut self,
+        handle: Handle,
+        item: &mut Result<Vec<u8>, String>,
+        timeout: Option<f64>,
+        attempt: &mut Attempt,
+    ) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        if queue.is_closed {
+            return Err(raise("ValueError", "Queue is closed"));
+        }
+        if queue.kind == QueueKind::Simple {
+            return self.put_simple(handle, item, attempt);
+        }
+        let (object, places, channel, unfinished) =
+            (queue.object, queue.places, queue.channel, queue.unfinished);
+        attempt.deadline(self.arena.clock.now(), timeout);
+        if attempt.phase < HAS_PLACE {
+            let announcement = Announcement {
+                op: "put",
+                object,
+                timeout,
+                ..Announcement::default()
+            };
+            let mut take = Take {
+                semaphore: &self.cell(places).semaphore,
+                cell: places,
+            };
+            if self.wait(&mut take, attempt, announcement)?.is_none() {
+                return Err(raise("Full", ""));
+            }
+            attempt.phase = HAS_PLACE;
+        }
+        self.ensure_feeder(handle)?;
+        if let Some(cells) = unfinished {
+            self.cell(cells.count).semaphore.post();
+        }
+        self.arena.channels[channel as usize]
+            .items
+            .fetch_add(1, Ordering::Relaxed); // a count for people
+        let item = match std::mem::replace(item, Ok(Vec::new())) {
+            Ok(bytes) => {
+                self.tell_item(RecordKind::Put, object, &bytes);
+                Item::Message { task: 0, bytes }
+            }
+            Err(text) => Item::Unsendable(text),
+        };
+        if let Some(feeder) = &self.objects.queue(handle)?.feeder {
+            feeder.exchange.lock().outbox.push_back(item);
+            super::operation::notify(&self.arena.slots[feeder.slot]);
+        }
+        Ok(Reply::Unit)
+    }
+
+    fn put_simple(
+        &mut self,
+        handle: Handle,
+        item: &mut Result<Vec<u8>, String>,
+        attempt: &mut Attempt,
+    ) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        let (object, lock, link) = (queue.object, queue.write_lock, queue.write_link());
+        let bytes = match item {
+            Ok(bytes) => std::mem::take(bytes),
+            Err(text) => return Err(raise("PicklingError", std::mem::take(text))),
+        };
+        let announcement = Announcement {
+            op: "put",
+            object,
+            ..Announcement::default()
+        };
+        let cell = self.cell(lock);
+        let mut take = Take {
+            semaphore: &cell.semaphore,
+            cell: lock,
+        };
+        match self.wait(&mut take, attempt, announcement.clone()) {
+            Ok(_) => {}
+            Err(leave) => {
+                *item = Ok(bytes); // the call is taken up again
+                return Err(leave);
+            }
+        }
+        self.tell_item(RecordKind::Put, object, &bytes);
+        // There is no feeder between the item and the pipe.
+        self.tell_item(RecordKind::Sent, object, &bytes);
+        let mut terms = attempt.terms(announcement, None);
+        let sent = message::send(&self.seat, link, &bytes, &mut terms);
+        cell.semaphore.post();
+        sent.map_err(|trouble| self.leave_by(trouble))?;
+        Ok(Reply::Unit)
+    }
+
+    /// Tells of an item or message.
+    pub(super) fn tell_item(&self, kind: RecordKind, object: u32, bytes: &[u8]) {
+        self.tell_message(kind, object, 0, bytes);
+    }
+
+    /// Tells of a message at one end of a pipe: `end` is 1 or 2, 0 for none.
+    pub(super) fn tell_message(&self, kind: RecordKind, object: u32, end: u64, bytes: &[u8]) {
+        let text = preview::of(bytes);
+        self.seat
+            .emitter
+            .emit(kind, u64::from(object), bytes.len() as u64, end, &text);
+    }
+
+    /// Starts the feeder unless it runs.
+    fn ensure_feeder(&mut self, handle: Handle) -> Performed<()> {
+        let queue = self.objects.queue(handle)?;
+        if queue.feeder.is_some() {
+            return Ok(());
+        }
+        let exchange = Exchange::new(1);
+        let failed = || raise("RuntimeError", "can't start new thread");
+        let proc = self.identity.proc;
+        let slot = self
+            .arena
+            .claim_slot(proc, feeder::AGENT)
+            .ok_or_else(failed)?;
+        let duty = feeder::Duty {
+            object: queue.object,
+            link: queue.write_link(),
+            channel: queue.channel,
+            write_lock: queue.write_lock,
+            places: queue.places,
+            output: self.console.fd(),
+            _ends: (queue.reader.clone(), queue.writer.clone()),
+        };
+        queue.feeder = Some(Feeder {
+            exchange: exchange.clone(),
+            slot,
+        });
+        self.start_helper(slot, move |seat, main| duty.serve(&seat, &exchange, main))
+            .map_err(|_| failed())
+    }
+
+    /// `get(block, timeout)`: the item, pickled.
+    ///
+    /// # Errors
+    /// `Empty`, a closed queue, KeyboardInterrupt, or other business.
+    pub(super) fn get(
+        &mut self,
+        handle: Handle,
+        timeout: Option<f64>,
+        attempt: &mut Attempt,
+    ) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        if queue.is_closed {
+            return Err(raise("ValueError", "Queue is closed"));
+        }
+        let (object, kind, link, lock, places) = (
+            queue.object,
+            queue.kind,
+            queue.read_link(),
+            queue.read_lock,
+            queue.places,
+        );
+        let announcement = Announcement {
+            op: "get",
+            object,
+            timeout,
+            ..Announcement::default()
+        };
+        attempt.deadline(self.arena.clock.now(), timeout);
+        let cell = self.cell(lock);
+        if attempt.phase < HAS_READER_LOCK {
+            let mut take = Take {
+                semaphore: &cell.semaphore,
+                cell: lock,
+            };
+            if self
+                .wait(&mut take, attempt, announcement.clone())?
+                .is_none()
+            {
+                return Err(raise("Empty", ""));
+            }
+            attempt.phase = HAS_READER_LOCK;
+        }
+        let bytes = match self.get_locked(link, timeout, attempt, announcement) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => {
+                cell.semaphore.post();
+                return Err(raise("Empty", ""));
+            }
+            // The lock is kept: the call is taken up again with it.
+            Err(Leave::Business) => return Err(Leave::Business),
+            Err(leave) => {
+                cell.semaphore.post();
+                return Err(leave);
+            }
+        };
+        self.tell_item(RecordKind::Got, object, &bytes);
+        if kind != QueueKind::Simple {
+            self.arena.channels[link.channel as usize]
+                .items
+                .fetch_sub(1, Ordering::Relaxed); // a count for people
+            self.cell(places).semaphore.post();
+        }
+        cell.semaphore.post();
+        Ok(Reply::Bytes(bytes))
+    }
+
+    fn get_locked(
+        &mut self,
+        link: Link,
+        timeout: Option<f64>,
+        attempt: &mut Attempt,
+        announcement: Announcement,
+    ) -> Performed<Option<Vec<u8>>> {
+        if timeout.is_some() {
+            let mut input = Input {
+                fd: link.fd,
+                channel: link.channel,
+            };
+            if self.wait(&mut input, attempt, announcement)?.is_none() {
+                return Ok(None);
+            }
+            return self
+                .receive(link, attempt, Announcement::default())
+                .map(Some);
+        }
+        self.receive(link, attempt, announcement).map(Some)
+    }
+
+    /// Receives one message under the terms of a call, but its deadline.
+    ///
+    /// # Errors
+    /// EOFError, OSError, KeyboardInterrupt, or other business.
+    pub(super) fn receive(
+        &mut self,
+        link: Link,
+        attempt: &mut Attempt,
+        announcement: Announcement,
+    ) -> Performed<Vec<u8>> {
+        let mut terms = Terms {
+            deadline: crate::engine::arena::NEVER,
+            ..self.terms(attempt, announcement)
+        };
+        let received = message::receive(&self.seat, link, &mut terms);
+        attempt.after(&terms);
+        received.map_err(|trouble| self.leave_by(trouble))
+    }
+
+    /// What a program gets where there is no message.
+    pub(super) fn leave_by(&mut self, trouble: Trouble) -> Leave {
+        match trouble {
+            Trouble::EndOfFile => raise("EOFError", ""),
+            Trouble::Torn => raise("OSError", "got end of file during message"),
+            Trouble::System(error) => raise_os(&error),
+            Trouble::Interrupted => self.interrupted(),
+            Trouble::TimedOut | Trouble::Mail => Leave::Business,
+        }
+    }
+
+    /// `qsize()`.
+    ///
+    /// # Errors
+    /// The handle stands for nothing.
+    pub(super) fn queue_size(&mut self, handle: Handle) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        let (places, maxsize) = (queue.places, queue.maxsize);
+        Ok(Reply::Int(
+            maxsize - i64::from(self.cell(places).semaphore.value()),
+        ))
+    }
+
+    /// `empty()`: no byte in the pipe.
+    ///
+    /// # Errors
+    /// The handle stands for nothing.
+    pub(super) fn queue_empty(&mut self, handle: Handle) -> Performed {
+        let link = self.objects.queue(handle)?.read_link();
+        Ok(Reply::Bool(!io::has_input(link.fd)))
+    }
+
+    /// `full()`: no place free.
+    ///
+    /// # Errors
+    /// The handle stands for nothing.
+    pub(super) fn queue_full(&mut self, handle: Handle) -> Performed {
+        let places = self.objects.queue(handle)?.places;
+        Ok(Reply::Bool(self.cell(places).semaphore.value() == 0))
+    }
+
+    /// `task_done()` of a joinable queue.
+    ///
+    /// # Errors
+    /// ValueError if more tasks are done than were put.
+    pub(super) fn task_done(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        let (cells, object) = (queue.unfinished.ok_or_else(not_joinable)?, queue.object);
+        let announcement = Announcement {
+            op: "task_done",
+            object,
+            ..Announcement::default()
+        };
+        let guard = self.cell(cells.guard);
+        let mut take = Take {
+            semaphore: &guard.semaphore,
+            cell: cells.guard,
+        };
+        self.wait(&mut take, attempt, announcement)?;
+        let was_open = self.cell(cells.count).semaphore.try_wait();
+        if was_open && self.cell(cells.count).semaphore.value() == 0 {
+            while self.cell(cells.sleepers).semaphore.try_wait() {
+                self.cell(cells.wakeups).semaphore.post();
+            }
+        }
+        guard.semaphore.post();
+        if was_open {
+            Ok(Reply::Unit)
+        } else {
+            Err(raise("ValueError", "task_done() called too many times"))
+        }
+    }
+
+    /// `join()` of a joinable queue: waits until all tasks are done.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt, or other business.
+    pub(super) fn queue_join(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        let (cells, object) = (queue.unfinished.ok_or_else(not_joinable)?, queue.object);
+        let announcement = Announcement {
+            op: "queue_join",
+            object,
+            ..Announcement::default()
+        };
+        if attempt.phase < IS_REGISTERED {
+            let guard = self.cell(cells.guard);
+            let mut take = Take {
+                semaphore: &guard.semaphore,
+                cell: cells.guard,
+            };
+            self.wait(&mut take, attempt, announcement.clone())?;
+            let is_done = self.cell(cells.count).semaphore.value() == 0;
+            if !is_done {
+                self.cell(cells.sleepers).semaphore.post();
+            }
+            guard.semaphore.post();
+            if is_done {
+                return Ok(Reply::Unit);
+            }
+            attempt.phase = IS_REGISTERED;
+        }
+        let wakeups = self.cell(cells.wakeups);
+        let mut take = Take {
+            semaphore: &wakeups.semaphore,
+            cell: cells.wakeups,
+        };
+        self.wait(&mut take, attempt, announcement)?;
+        Ok(Reply::Unit)
+    }
+
+    /// `close()`: this process puts no more; the feeder writes out what it has and ends.
+    ///
+    /// # Errors
+    /// The handle stands for nothing.
+    pub(super) fn queue_close(&mut self, handle: Handle) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        if !queue.is_closed {
+            queue.is_closed = true;
+            queue.end_feeder();
+            let slot = queue.feeder.as_ref().map(|feeder| feeder.slot);
+            self.wake_helper(slot);
+        }
+        Ok(Reply::Unit)
+    }
+
+    /// Wakes a helper that waits for mail.
+    pub(super) fn wake_helper(&self, slot: Option<usize>) {
+        if let Some(slot) = slot {
+            super::operation::notify(&self.arena.slots[slot]);
+        }
+    }
+
+    /// `join_thread()`: waits until the feeder has written all.
+    ///
+    /// # Errors
+    /// The queue is not closed, KeyboardInterrupt, or other business.
+    pub(super) fn queue_join_thread(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
+        let queue = self.objects.queue(handle)?;
+        if !queue.is_closed {
+            return Err(raise("AssertionError", "Queue not closed"));
+        }
+        self.join_feeder(handle, attempt, "join_thread")?;
+        Ok(Reply::Unit)
+    }
+
+    fn join_feeder(
+        &mut self,
+        handle: Handle,
+        attempt: &mut Attempt,
+        op: &'static str,
+    ) -> Performed<()> {
+        let queue = self.objects.queue(handle)?;
+        let (object, Some(exchange)) = (queue.object, queue.exchange()) else {
+            return Ok(());
+        };
+        let announcement = Announcement {
+            op,
+            object,
+            ..Announcement::default()
+        };
+        let mut mail = Mail::new(self.seat.slot(), || exchange.is_over().then_some(()));
+        self.wait(&mut mail, attempt, announcement)?;
+        Ok(())
+    }
+
+    /// `cancel_join_thread()`.
+    ///
+    /// # Errors
+    /// The handle stands for nothing.
+    pub(super) fn queue_cancel_join(&mut self, handle: Handle) -> Performed {
+        self.objects.queue(handle)?.leaves_feeder = true;
+        Ok(Reply::Unit)
+    }
+
+    /// At the process's end: every feeder writes out what it has and ends.
+    pub(super) fn close_queues(&mut self) {
+        let mut slots = Vec::new();
+        for (_, object) in self.objects.iter_mut() {
+            if let Object::Queue(queue) = object {
+                queue.end_feeder();
+                slots.extend(queue.feeder.as_ref().map(|feeder| feeder.slot));
+            }
+        }
+        for slot in slots {
+            self.wake_helper(Some(slot));
+        }
+    }
+
+    /// At the process's end: waits for the feeders, unless the program said not to.
+    pub(super) fn join_feeders(&mut self) {
+        let mut handles = Vec::new();
+        for (handle, object) in self.objects.iter_mut() {
+            if let Object::Queue(queue) = object
+                && !queue.leaves_feeder
+            {
+                handles.push(handle);
+            }
+        }
+        for handle in handles {
+            if self
+                .insist(|runtime, attempt| runtime.join_feeder(handle, attempt, "exit"))
+                .is_none()
+            {
+                return;
+            }
+        }
+    }
+
+    /// What helpers share with this thread: locked while a process is copied.
+    pub(super) fn exchanges(&self) -> Vec<Arc<Exchange>> {
+        let of_objects = self.objects.iter().filter_map(|object| match object {
+            Object::Queue(queue) => queue.exchange(),
+            Object::Pool(pool) => pool.exchange(),
+            _ => None,
+        });
+        of_objects
+            .chain(
+                self.orphaned_pools
+                    .iter()
+                    .filter_map(|pool| pool.exchange()),
+            )
+            .collect()
+    }
+
+    /// Rings a helper and waits until it moves.
+    pub(super) fn prod_helper(&self, slot: usize, ring: impl Fn()) {
+        debug_assert_ne!(
+            slot,
+            self.seat.emitter.index(),
+            "a thread does not wake itself"
+        );
+        debug_assert_eq!(self.seat.slot().read().state(), State::Run);
+        prod(self.arena, slot, ring);
+    }
+}

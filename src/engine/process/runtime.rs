@@ -1,0 +1,336 @@
+//! [`Runtime`]: the loop between the actor and the kernel, and the business in between.
+
+use std::os::fd::AsRawFd;
+use std::sync::atomic::Ordering;
+
+use super::Wiring;
+use super::attempt::{Attempt, Leave, Performed, raise};
+use super::children::Family;
+use super::console::Console;
+use super::object::{Object, Objects};
+use super::pool::Pool;
+use super::seat::{Announcement, Ended, Operation, Seat, Terms};
+use crate::engine::actor::Actor;
+use crate::engine::arena::{Arena, State};
+use crate::engine::os::{fork, futex, namespace, signal};
+use crate::engine::ring::RecordKind;
+use crate::engine::session::StdoutMode;
+use crate::python::call::{Call, Raise, Reply, Step, Upcall};
+use crate::trace::ProcId;
+
+/// Lines told one after another without any operation between them; a loop that only computes would fill the ring.
+const LINES_IN_A_ROW: u32 = 1000;
+
+/// Where a process stands in its family, as `multiprocessing` numbers it.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// Its number in the run.
+    pub proc: u32,
+    /// Its name.
+    pub name: String,
+    /// Whether it dies with its parent.
+    pub daemon: bool,
+    /// `(1, 2)` for `Process-1:2`; empty for main.
+    pub path: Vec<u32>,
+}
+
+/// A step that an upcall broke into.
+#[derive(Debug)]
+enum Suspended {
+    /// Between two statements.
+    Between,
+    /// Inside a call.
+    Call(Box<Call>, Attempt),
+}
+
+/// Everything a lesson process has beside its program.
+#[derive(Debug)]
+pub struct Runtime {
+    pub(super) arena: &'static Arena,
+    pub(super) wiring: Wiring,
+    pub(super) seat: Seat,
+    pub(super) identity: Identity,
+    pub(super) pid: u32,
+    pub(super) parent_pid: u32,
+    pub(super) console: Console,
+    pub(super) family: Family,
+    pub(super) objects: Objects,
+    /// Pools that the program has dropped: their workers and handlers live on.
+    pub(super) orphaned_pools: Vec<Box<Pool>>,
+    /// Random numbers drawn so far from the run's seed.
+    pub(super) draws: u64,
+    suspended: Vec<Suspended>,
+    /// Mail count up to which everything was dealt with.
+    mail_taken: u32,
+    lines_in_a_row: u32,
+    thinned: u64,
+}
+
+impl Runtime {
+    /// Takes the place that the creator prepared, and waits to be born.
+    pub fn begin(wiring: Wiring, slot: usize, proc: ProcId) -> Self {
+        // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
+        let _ = signal::prepare();
+        let arena = wiring.arena;
+        let seat = Seat::new(arena, slot, wiring.doorbell.as_raw_fd());
+        let mode = stdout_mode(arena);
+        let console = Console::new(wiring.output.as_raw_fd(), mode);
+        let mut runtime = Self {
+            arena,
+            seat,
+            identity: Identity {
+                proc: proc.0,
+                name: "MainProcess".into(),
+                ..Identity::default()
+            },
+            pid: fork::pid(),
+            parent_pid: seat.slot().ppid.load(Ordering::Relaxed),
+            console,
+            family: Family::default(),
+            objects: Objects::default(),
+            orphaned_pools: Vec::new(),
+            draws: 0,
+            suspended: Vec::new(),
+            mail_taken: 0,
+            lines_in_a_row: 0,
+            thinned: 0,
+            wiring,
+        };
+        runtime.be_born();
+        runtime
+    }
+
+    /// Makes this (copied) runtime that of the new process.
+    pub(super) fn become_child(&mut self, slot: usize, identity: Identity) {
+        signal::forget();
+        self.parent_pid = self.pid;
+        self.pid = fork::pid();
+        self.seat = Seat::new(self.arena, slot, self.wiring.doorbell.as_raw_fd());
+        self.identity = identity;
+        self.family = Family::default();
+        self.suspended.clear();
+        self.mail_taken = 0;
+        self.lines_in_a_row = 0;
+        self.thinned = 0;
+        self.draws = 0;
+        for (_, object) in self.objects.iter_mut() {
+            match object {
+                Object::Lock(lock) => lock.after_fork(),
+                Object::Queue(queue) => queue.after_fork(),
+                Object::Pool(pool) => pool.after_fork(),
+                Object::Connection(_) | Object::Memory(_) | Object::Gone => {}
+            }
+        }
+        // The parent's threads hold their pools; here are none. The memory stays, as it was copied.
+        for pool in self.orphaned_pools.drain(..) {
+            std::mem::forget(pool);
+        }
+        self.be_born();
+    }
+
+    fn be_born(&mut self) {
+        let slot = self.seat.slot();
+        if let Some(pipe) = &self.wiring.dead_man {
+            // Where the pipe cannot be armed the subreaper still kills what is left.
+            let _ = namespace::arm_dead_man(std::os::fd::AsFd::as_fd(pipe));
+        }
+        slot.pid.store(self.pid, Ordering::Relaxed);
+        slot.tid.store(fork::thread_id(), Ordering::Release);
+        // If the creator is killed before it announces us, the conductor finds us and opens the gate.
+        while slot.birth.load(Ordering::SeqCst) == 0 {
+            futex::wait(&slot.birth, 0, None);
+        }
+    }
+
+    /// Runs the program to its end.
+    pub fn run(mut self, mut actor: Box<dyn Actor>) -> ! {
+        let mut reply = Reply::Unit;
+        loop {
+            reply = match actor.resume(reply) {
+                Step::Line(line) => self.line(line),
+                Step::Breath => {
+                    self.seat.gate();
+                    self.between()
+                }
+                Step::Call(call) => {
+                    self.tell_thinned();
+                    self.seat.gate();
+                    self.carry_out(call, Attempt::default())
+                }
+                Step::Resume => self.take_up(),
+                Step::Exit(exit) => {
+                    self.tell_thinned();
+                    self.finish(exit)
+                }
+            };
+        }
+    }
+
+    fn line(&mut self, line: u32) -> Reply {
+        self.seat.slot().line.store(line, Ordering::Relaxed); // read by people, and by this thread's records
+        self.seat.gate();
+        if self.arena.lines.load(Ordering::Relaxed) != 0 {
+            self.tell_line();
+        }
+        self.between()
+    }
+
+    fn tell_line(&mut self) {
+        if self.lines_in_a_row < LINES_IN_A_ROW {
+            self.lines_in_a_row += 1;
+            self.seat.emit(RecordKind::Line, 0, 0, 0);
+        } else {
+            self.thinned += 1;
+            self.seat.slot().thinned.fetch_add(1, Ordering::Relaxed); // a count for people
+        }
+    }
+
+    fn tell_thinned(&mut self) {
+        self.lines_in_a_row = 0;
+        if self.thinned > 0 {
+            self.seat
+                .emitter
+                .emit(RecordKind::Lost, self.thinned, 0, 0, "thinned");
+            self.thinned = 0;
+        }
+    }
+
+    /// Between two statements: SIGINT and other business; mostly there is none.
+    fn between(&mut self) -> Reply {
+        if signal::is_interrupted() && signal::take_interrupt() {
+            return Reply::Raise(keyboard_interrupt());
+        }
+        if self.seat.slot().mail.load(Ordering::SeqCst) == self.mail_taken {
+            return Reply::Unit;
+        }
+        match self.business() {
+            Some(reply) => {
+                if matches!(reply, Reply::Upcall(_)) {
+                    self.suspended.push(Suspended::Between);
+                }
+                reply
+            }
+            None => Reply::Unit,
+        }
+    }
+
+    /// Performs a call, with other business in between where it waits.
+    fn carry_out(&mut self, mut call: Call, mut attempt: Attempt) -> Reply {
+        loop {
+            match self.perform(&mut call, &mut attempt) {
+                Ok(reply) | Err(Leave::Become(reply)) => return reply,
+                Err(Leave::Raise(exception)) => return Reply::Raise(exception),
+                Err(Leave::Business) => {}
+            }
+            match self.business() {
+                Some(upcall @ Reply::Upcall(_)) => {
+                    self.suspended
+                        .push(Suspended::Call(Box::new(call), attempt));
+                    return upcall;
+                }
+                Some(reply) => return reply,
+                None => {}
+            }
+        }
+    }
+
+    /// Goes on with what the newest upcall broke into.
+    fn take_up(&mut self) -> Reply {
+        match self.suspended.pop() {
+            Some(Suspended::Call(call, attempt)) => self.carry_out(*call, attempt),
+            Some(Suspended::Between) | None => self.between(),
+        }
+    }
+
+    /// Deals with what the mailbox announced: replaces dead workers (the answer in a new worker is not none), hands
+    /// out a result.
+    fn business(&mut self) -> Option<Reply> {
+        let seen = self.seat.slot().mail.load(Ordering::SeqCst);
+        if let Some(reply) = self.maintain_pools() {
+            return Some(reply);
+        }
+        if self.may_break_in()
+            && let Some((pool, bytes)) = self.next_result()
+        {
+            return Some(Reply::Upcall(Upcall::PoolResult { pool, bytes }));
+        }
+        self.mail_taken = seen;
+        None
+    }
+
+    /// One upcall at a time, as CPython's result handler runs one callback after another.
+    fn may_break_in(&self) -> bool {
+        self.suspended.is_empty()
+    }
+
+    /// The one wait, under the terms of a call: none if its deadline passed.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt, or other business.
+    pub(super) fn wait<O: Operation>(
+        &mut self,
+        operation: &mut O,
+        attempt: &mut Attempt,
+        announcement: Announcement,
+    ) -> Performed<Option<O::Done>> {
+        let mut terms = self.terms(attempt, announcement);
+        let ended = self.seat.wait(operation, &mut terms);
+        attempt.after(&terms);
+        match ended {
+            Ended::Done(done) => Ok(Some(done)),
+            Ended::TimedOut => Ok(None),
+            Ended::Interrupted => Err(self.interrupted()),
+            Ended::Mail => Err(Leave::Business),
+        }
+    }
+
+    /// Terms of a wait of the main thread.
+    pub(super) fn terms(&self, attempt: &Attempt, announcement: Announcement) -> Terms {
+        attempt.terms(announcement, self.may_break_in().then_some(self.mail_taken))
+    }
+
+    /// SIGINT ended a wait.
+    pub(super) fn interrupted(&mut self) -> Leave {
+        if signal::take_interrupt() {
+            Leave::Raise(keyboard_interrupt())
+        } else {
+            Leave::Business
+        }
+    }
+
+    /// Counts the mail so far as dealt with.
+    pub(super) fn ignore_mail(&mut self) {
+        self.mail_taken = self.seat.slot().mail.load(Ordering::SeqCst);
+    }
+
+    /// Says that this process has nothing more to do, and ends it.
+    pub(super) fn leave(&self, code: i32) -> ! {
+        self.seat.publish(State::Exit, 0);
+        fork::exit_now(code)
+    }
+
+    /// A limit of this run or of the system was met.
+    pub(super) fn too_many(&self) -> Leave {
+        let limit = self.arena.max_processes.load(Ordering::Relaxed);
+        raise(
+            "OSError",
+            format!("limit: {limit} processes; raise with --max-processes"),
+        )
+    }
+}
+
+/// What SIGINT raises.
+fn keyboard_interrupt() -> Raise {
+    Raise {
+        class: "KeyboardInterrupt",
+        message: String::new(),
+    }
+}
+
+fn stdout_mode(arena: &Arena) -> StdoutMode {
+    match arena.stdout_mode.load(Ordering::Relaxed) {
+        1 => StdoutMode::Pipe,
+        2 => StdoutMode::Unbuffered,
+        _ => StdoutMode::Terminal,
+    }
+}

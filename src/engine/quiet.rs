@@ -1,0 +1,212 @@
+//! Quiescence: can anybody move? An exact verdict from slot words, object conditions and the kernel's own queues.
+//!
+//! Two readings of all words with the conditions checked in between: if both are equal, nobody was outside a gate or a
+//! wait meanwhile, so nobody could change a condition, and whoever is queued in the kernel stays queued. The rules that
+//! the words obey stand in [`super::arena`]; how they were found wanting without each of them was measured beforehand.
+
+use std::sync::atomic::Ordering;
+
+use super::arena::{Arena, MAX_CHANNELS, NEVER, Slot, SlotUse, State, Word};
+
+/// What the verdict needs to know beside the arena.
+pub trait Facts {
+    /// Whether the process has ended, by its pidfd.
+    fn is_dead(&self, proc: u32) -> bool;
+    /// Whether a signal has stopped the process.
+    fn is_stopped(&self, proc: u32) -> bool;
+    /// Whether a read of this thread's `wait_fd` would return at once; none if the system does not let us look.
+    fn can_read(&self, slot: &Slot) -> Option<bool>;
+    /// Whether a write to it would move something, or the thread is still on its way into the kernel; likewise.
+    fn can_write(&self, slot: &Slot) -> Option<bool>;
+}
+
+/// Whether anybody can move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nobody takes part (any more).
+    Empty,
+    /// Somebody runs; its next change of state rings the doorbell.
+    Running,
+    /// Somebody is on the way into or out of a wait, or moves bytes within one: look again soon, nothing will ring.
+    Settling,
+    /// Nobody moves before this virtual time.
+    Until(u64),
+    /// Nobody moves, but somebody stands at a closed gate or is stopped: it could be let go.
+    Held,
+    /// Nobody can ever move.
+    Never,
+}
+
+/// Looks whether anybody can move.
+pub fn verdict(arena: &Arena, facts: &impl Facts) -> Verdict {
+    let first = Reading::take(arena, facts);
+    let verdict = first.judge(arena, facts);
+    let is_settled = !matches!(verdict, Verdict::Running | Verdict::Settling);
+    if is_settled && Reading::take(arena, facts).words != first.words {
+        return Verdict::Settling;
+    }
+    verdict
+}
+
+/// Whether these processes, each waiting without a deadline, cannot move as long as nobody else does anything.
+pub fn confirm(arena: &Arena, facts: &impl Facts, processes: &[u32]) -> bool {
+    let first = Reading::take(arena, facts);
+    let members: Vec<_> = first
+        .words
+        .iter()
+        .filter(|(slot, _)| processes.contains(&proc_of(&arena.slots[*slot])))
+        .collect();
+    let is_still = members.iter().all(|&&(index, word)| {
+        let slot = &arena.slots[index];
+        first.judge_one(arena, facts, slot, word) == Verdict::Never
+            || (agent_of(slot) != 0 && word.state() != State::Run)
+    });
+    !members.is_empty() && is_still && Reading::take(arena, facts).words == first.words
+}
+
+fn proc_of(slot: &Slot) -> u32 {
+    slot.proc.load(Ordering::Relaxed)
+}
+
+fn agent_of(slot: &Slot) -> u32 {
+    slot.agent.load(Ordering::Relaxed)
+}
+
+/// The words of all threads that take part, with their slots.
+struct Reading {
+    words: Vec<(usize, Word)>,
+    /// Slots of stopped processes: they stand where they are until somebody continues them.
+    stopped: Vec<usize>,
+}
+
+impl Reading {
+    fn take(arena: &Arena, facts: &impl Facts) -> Self {
+        let mut reading = Self {
+            words: Vec::new(),
+            stopped: Vec::new(),
+        };
+        for (index, slot) in arena.claimed_slots().iter().enumerate() {
+            let used = slot.used.load(Ordering::SeqCst);
+            let takes_part = used == SlotUse::Live as u32 || used == SlotUse::Reserved as u32;
+            if takes_part && !facts.is_dead(proc_of(slot)) {
+                reading.words.push((index, slot.read()));
+                if facts.is_stopped(proc_of(slot)) {
+                    reading.stopped.push(index);
+                }
+            }
+        }
+        reading
+    }
+
+    fn judge(&self, arena: &Arena, facts: &impl Facts) -> Verdict {
+        if self.words.is_empty() {
+            return Verdict::Empty;
+        }
+        if self.is_moving(arena) {
+            return Verdict::Running;
+        }
+        let mut worst = Verdict::Never;
+        for &(index, word) in &self.words {
+            let one = if self.stopped.contains(&index) {
+                Verdict::Held
+            } else {
+                self.judge_one(arena, facts, &arena.slots[index], word)
+            };
+            worst = sooner(worst, one);
+            if worst == Verdict::Settling {
+                break;
+            }
+        }
+        worst
+    }
+
+    /// Whether a thread runs that no signal has stopped. A main thread in EXIT counts until its process is dead.
+    fn is_moving(&self, arena: &Arena) -> bool {
+        self.words.iter().any(|&(index, word)| {
+            let runs = match word.state() {
+                State::Run => true,
+                State::Exit => agent_of(&arena.slots[index]) == 0,
+                _ => false,
+            };
+            runs && !self.stopped.contains(&index)
+        })
+    }
+
+    fn judge_one(&self, arena: &Arena, facts: &impl Facts, slot: &Slot, word: Word) -> Verdict {
+        let object = word.object();
+        let is_still = match word.state() {
+            State::Run => return Verdict::Running,
+            State::Exit => true,
+            State::Gate if slot.gate.load(Ordering::SeqCst) == 0 => return Verdict::Held,
+            State::Gate => false,
+            State::Semaphore => self.is_queued(arena, object),
+            State::Read => {
+                !self.has(State::Write, object)
+                    && !facts
+                        .can_read(slot)
+                        .unwrap_or_else(|| has_bytes(arena, object))
+            }
+            // What is no channel is the output socket, which the conductor always empties.
+            State::Write => {
+                (object as usize) < MAX_CHANNELS
+                    && !self.has(State::Read, object)
+                    && !facts.can_write(slot).unwrap_or(false)
+            }
+            State::Join => !facts.is_dead(object),
+            State::Sleep => true,
+            State::Mail => {
+                slot.mail.load(Ordering::SeqCst) == slot.mail_seen.load(Ordering::SeqCst)
+            }
+        };
+        if !is_still {
+            return Verdict::Settling;
+        }
+        match slot.deadline.load(Ordering::SeqCst) {
+            NEVER => Verdict::Never,
+            _ if word.state() == State::Exit => Verdict::Never,
+            deadline => Verdict::Until(deadline),
+        }
+    }
+
+    /// No permit is free, and the kernel has queued as many as say that they wait.
+    fn is_queued(&self, arena: &Arena, cell: u32) -> bool {
+        let waiting = self.waiting(State::Semaphore, cell);
+        arena
+            .semaphores
+            .get(cell as usize)
+            .is_some_and(|cell| cell.semaphore.value() == 0 && cell.semaphore.queued() == waiting)
+    }
+
+    fn has(&self, state: State, object: u32) -> bool {
+        self.waiting(state, object) > 0
+    }
+
+    /// Threads in this state on this object that are not stopped (a stop takes a waiter off the kernel's queue).
+    fn waiting(&self, state: State, object: u32) -> usize {
+        self.words
+            .iter()
+            .filter(|(index, word)| {
+                word.state() == state && word.object() == object && !self.stopped.contains(index)
+            })
+            .count()
+    }
+}
+
+/// The verdict about both: the one that asks to look again first.
+fn sooner(one: Verdict, other: Verdict) -> Verdict {
+    use Verdict as V;
+    match (one, other) {
+        (V::Running, _) | (_, V::Running) => V::Running,
+        (V::Settling, _) | (_, V::Settling) => V::Settling,
+        (V::Until(a), V::Until(b)) => V::Until(a.min(b)),
+        (V::Until(a), _) | (_, V::Until(a)) => V::Until(a),
+        (V::Held, _) | (_, V::Held) => V::Held,
+        _ => V::Never,
+    }
+}
+
+fn has_bytes(arena: &Arena, channel: u32) -> bool {
+    arena.channels.get(channel as usize).is_none_or(|channel| {
+        channel.written.load(Ordering::SeqCst) != channel.read.load(Ordering::SeqCst)
+    })
+}

@@ -1,0 +1,595 @@
+//! A run without a screen: the program's bytes on our own stdout and stderr, or its trace; talk on stderr; the exit
+//! status of DESIGN.md §5.
+//!
+//! The main thread decides, the [`sink`] thread writes: a reader that takes nothing holds up the program (as it would
+//! under CPython) but neither a signal nor the time limit.
+
+pub(super) mod sink;
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use crossbeam_channel::{Receiver, after, never, select};
+use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM};
+
+use super::signals::{self, Watch};
+use crate::engine::session::{Command, Notice, Options, Session};
+use crate::lesson::Language;
+use crate::model::World;
+use crate::trace::{Event, EventKind, Header};
+use sink::{Piece, Sink};
+
+/// Exit status of a run that nobody can ever move.
+pub const DEADLOCK: i32 = 4;
+
+/// Exit status of a run that reached its time limit, as of timeout(1).
+pub const TIME_LIMIT: i32 = 124;
+
+/// How long the program may answer the first SIGINT.
+const INTERRUPT_PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long the engine may take to end a run; the kernel kills at once, so this is never reached unless it hangs.
+const STOP_PATIENCE: Duration = Duration::from_secs(3);
+
+/// What to run, and what becomes of it.
+#[derive(Debug)]
+pub struct Request {
+    /// The run itself.
+    pub options: Options,
+    /// Where the trace goes; none writes the program's output alone.
+    pub events: Option<Events>,
+    /// What to do when nobody can ever move.
+    pub on_standstill: OnStandstill,
+    /// Language of the explanation.
+    pub language: Language,
+}
+
+/// Where the trace goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Events {
+    /// On stdout, in place of the program's output.
+    Stdout,
+    /// Into this file, beside it.
+    File(PathBuf),
+}
+
+/// What to do when nobody can ever move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnStandstill {
+    /// Explain it and end.
+    #[default]
+    Stop,
+    /// Stay stuck, as CPython would.
+    Wait,
+}
+
+/// Runs a program without a screen and gives the exit status.
+///
+/// # Errors
+/// Where the trace cannot be written, or the system refuses a thread. A refused program and a lacking environment come
+/// as [`crate::engine::session::EngineError`] inside.
+pub fn run(request: Request) -> anyhow::Result<i32> {
+    let watch = Watch::headless().context("cannot watch for signals")?;
+    let sink = Sink::open(request.events.as_ref())?;
+    let header = header(&request.options);
+    let time_limit = request.options.time_limit;
+    let session = crate::engine::session::launch(request.options)?;
+    let mut conduct = Conduct::new(&session, watch.notices.clone(), sink);
+    conduct.on_standstill = request.on_standstill;
+    conduct.language = request.language;
+    if let Some(limit) = time_limit {
+        // The engine keeps the limit; this is for an engine that waits for a reader of ours.
+        conduct.limit = after(limit + STOP_PATIENCE);
+    }
+    if request.events.is_some() {
+        conduct.pending.push_back(Piece::Header(Box::new(header)));
+    }
+    conduct.follow()
+}
+
+/// First line of the trace of a run with `options`.
+pub fn header(options: &Options) -> Header {
+    use crate::engine::session::{Speed, StartMethod, StdoutMode};
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(options.source.as_bytes());
+    Header {
+        forklore_trace: 1,
+        program: options.path.clone(),
+        sha256: hexadecimal(&digest),
+        engine: "native".to_owned(),
+        start_method: match options.start_method {
+            StartMethod::Fork => "fork",
+            StartMethod::Spawn => "spawn",
+        }
+        .to_owned(),
+        stdout: match options.stdout {
+            StdoutMode::Terminal => "terminal",
+            StdoutMode::Pipe => "pipe",
+            StdoutMode::Unbuffered => "unbuffered",
+        }
+        .to_owned(),
+        speed: match options.speed {
+            Speed::Factor(factor) => factor.to_string(),
+            Speed::Max => "max".to_owned(),
+        },
+        seed: options.seed,
+        schedule: None,
+        started_at: time::OffsetDateTime::now_utc()
+            .format(&time::format_description::well_known::Rfc3339)
+            .unwrap_or_default(),
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// How far the run is from the outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// It goes on.
+    Running,
+    /// The first SIGINT was passed on; the timer runs.
+    Interrupted,
+    /// It was told to stop and will give this status.
+    Stopping(i32),
+    /// It is over with this status; the rest is written.
+    Over(i32),
+}
+
+/// Why the loop goes round.
+enum Cause {
+    Notice(Notice),
+    EngineGone,
+    Signal(i32),
+    Timer,
+    Limit,
+    Written,
+    SinkGone,
+}
+
+struct Conduct<'run> {
+    session: &'run Session,
+    signals: Receiver<signals::Notice>,
+    sink: Sink,
+    /// What the sink has no room for yet. While it is not empty no notices are read, so it holds one batch at most.
+    pending: VecDeque<Piece>,
+    stage: Stage,
+    /// Fires when a patience has ended.
+    timer: Receiver<Instant>,
+    /// Fires well after the time limit.
+    limit: Receiver<Instant>,
+    world: World,
+    on_standstill: OnStandstill,
+    language: Language,
+}
+
+impl<'run> Conduct<'run> {
+    fn new(session: &'run Session, signals: Receiver<signals::Notice>, sink: Sink) -> Self {
+        Self {
+            session,
+            signals,
+            sink,
+            pending: VecDeque::new(),
+            stage: Stage::Running,
+            timer: never(),
+            limit: never(),
+            world: World::default(),
+            on_standstill: OnStandstill::Stop,
+            language: Language::En,
+        }
+    }
+
+    fn follow(&mut self) -> anyhow::Result<i32> {
+        loop {
+            if let Stage::Over(status) = self.stage
+                && self.pending.is_empty()
+            {
+                self.sink.close();
+                return self.drained(status);
+            }
+            if let Some(status) = self.step()? {
+                return Ok(status);
+            }
+        }
+    }
+
+    /// One round; a status ends the run at once, whatever is unwritten.
+    fn step(&mut self) -> anyhow::Result<Option<i32>> {
+        match self.next_cause() {
+            Cause::Notice(notice) => self.notice(notice)?,
+            Cause::EngineGone => anyhow::bail!("the run ended without a word"),
+            Cause::Signal(SIGINT) if self.stage == Stage::Running => {
+                self.stage = Stage::Interrupted;
+                self.timer = after(INTERRUPT_PATIENCE);
+                self.tell(Command::Interrupt);
+            }
+            Cause::Signal(signal) => return Ok(self.end_by(signal)),
+            Cause::Timer if self.stage == Stage::Interrupted => return Ok(self.end_by(SIGINT)),
+            Cause::Timer => return Ok(Some(self.status_now())),
+            Cause::Limit => return Ok(Some(TIME_LIMIT)),
+            Cause::Written => {}
+            Cause::SinkGone => return self.reader_gone(),
+        }
+        Ok(None)
+    }
+
+    fn next_cause(&mut self) -> Cause {
+        let signals = &self.signals;
+        let pending = &mut self.pending;
+        if pending.is_empty() {
+            select! {
+                recv(self.session.notices) -> notice => notice.map_or(Cause::EngineGone, Cause::Notice),
+                recv(signals) -> signal => of_signal(signal),
+                recv(self.timer) -> _ => Cause::Timer,
+                recv(self.limit) -> _ => Cause::Limit,
+                recv(self.sink.ended) -> _ => Cause::SinkGone,
+            }
+        } else {
+            select! {
+                send(self.sink.pieces(), pending.pop_front().unwrap_or(Piece::Nothing)) -> sent =>
+                    sent.map_or(Cause::SinkGone, |()| Cause::Written),
+                recv(signals) -> signal => of_signal(signal),
+                recv(self.timer) -> _ => Cause::Timer,
+                recv(self.limit) -> _ => Cause::Limit,
+            }
+        }
+    }
+
+    fn notice(&mut self, notice: Notice) -> anyhow::Result<()> {
+        match notice {
+            Notice::Ready(_) | Notice::Pausing { .. } | Notice::Paused | Notice::Running => {}
+            Notice::Events(events) => self.events(&events),
+            Notice::Standstill => self.standstill(),
+            Notice::Finished { code, .. } => self.finished(code),
+            Notice::Failed(why) => anyhow::bail!("the run broke down: {why}"),
+        }
+        Ok(())
+    }
+
+    fn events(&mut self, events: &[Arc<Event>]) {
+        for event in events {
+            self.world.apply(event);
+        }
+        let deadlock = events
+            .iter()
+            .any(|event| matches!(event.kind, EventKind::Deadlock { .. }));
+        self.pending.extend(self.sink.pieces_of(events));
+        if deadlock && self.on_standstill == OnStandstill::Stop && self.stage == Stage::Running {
+            self.explain();
+            self.stop("deadlock", DEADLOCK);
+        }
+    }
+
+    /// Nobody can move: the model names the circle, the engine confirms it in the kernel.
+    fn standstill(&mut self) {
+        let (processes, cycle) = super::standstill::members(&self.world);
+        self.tell(Command::Confirm { processes, cycle });
+    }
+
+    fn explain(&mut self) {
+        let text = super::standstill::explanation(&self.world, self.language);
+        self.pending.push_back(Piece::Stderr(text.into_bytes()));
+    }
+
+    fn finished(&mut self, code: i32) {
+        let status = match self.stage {
+            Stage::Stopping(status) => status,
+            _ => code,
+        };
+        self.stage = Stage::Over(status);
+        self.timer = never();
+    }
+
+    fn stop(&mut self, outcome: &'static str, code: i32) {
+        self.stage = Stage::Stopping(code);
+        self.timer = after(STOP_PATIENCE);
+        self.tell(Command::Stop { outcome, code });
+    }
+
+    /// A signal to end: the first one stops the run in order, a further one ends at once.
+    fn end_by(&mut self, signal: i32) -> Option<i32> {
+        let status = 128 + signal;
+        match self.stage {
+            Stage::Running | Stage::Interrupted => {
+                self.stop("stopped", status);
+                None
+            }
+            Stage::Stopping(_) | Stage::Over(_) => Some(status),
+        }
+    }
+
+    /// The reader of our output has gone: the run ends, and forklore ends as every tool does then.
+    fn reader_gone(&mut self) -> anyhow::Result<Option<i32>> {
+        self.sink.close();
+        let written = self.sink.result();
+        if written.as_ref().is_err_and(sink::is_broken_pipe) {
+            return Ok(Some(128 + SIGPIPE));
+        }
+        written.context("cannot write the output")?;
+        Ok(Some(self.status_now()))
+    }
+
+    /// Waits until everything is written; a signal still ends it.
+    fn drained(&mut self, status: i32) -> anyhow::Result<i32> {
+        select! {
+            recv(self.sink.ended) -> _ => Ok(self.reader_gone()?.filter(|end| *end == 128 + SIGPIPE).unwrap_or(status)),
+            recv(self.signals) -> signal => Ok(match of_signal(signal) {
+                Cause::Signal(signal) => 128 + signal,
+                _ => status,
+            }),
+            recv(self.limit) -> _ => Ok(status),
+        }
+    }
+
+    /// The status if it had to end now.
+    fn status_now(&self) -> i32 {
+        match self.stage {
+            Stage::Stopping(status) | Stage::Over(status) => status,
+            Stage::Running | Stage::Interrupted => 128 + SIGTERM,
+        }
+    }
+
+    /// Tells the engine; one that is over needs no word.
+    fn tell(&self, command: Command) {
+        let _ = self.session.commands.send(command);
+    }
+}
+
+fn of_signal(signal: Result<signals::Notice, crossbeam_channel::RecvError>) -> Cause {
+    match signal {
+        Ok(signals::Notice::End(signal)) => Cause::Signal(signal),
+        // Without a screen nothing else is told; a signals thread that has gone can not tell either.
+        Ok(_) | Err(_) => Cause::Written,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::io::Read;
+
+    use crossbeam_channel::{Sender, bounded, unbounded};
+
+    use super::*;
+
+    /// An engine that a test plays, and the reader of what forklore writes.
+    struct Fake {
+        notices: Sender<Notice>,
+        commands: Receiver<Command>,
+        signals: Sender<signals::Notice>,
+        stdout: Option<File>,
+        stderr: Option<File>,
+        status: std::thread::JoinHandle<anyhow::Result<i32>>,
+    }
+
+    impl Fake {
+        fn start(on_standstill: OnStandstill) -> Self {
+            let (notices, told) = bounded(4);
+            let (commands, received) = unbounded();
+            let (signals, signaled) = bounded(16);
+            let (stdout, out) = pipe();
+            let (stderr, err) = pipe();
+            let status = std::thread::spawn(move || {
+                let session = Session::unheard(commands, told);
+                let sink = Sink::start(out, err, None)?;
+                let mut conduct = Conduct::new(&session, signaled, sink);
+                conduct.on_standstill = on_standstill;
+                conduct.follow()
+            });
+            Self {
+                notices,
+                commands: received,
+                signals,
+                stdout: Some(stdout),
+                stderr: Some(stderr),
+                status,
+            }
+        }
+
+        fn tell(&self, notice: Notice) {
+            self.notices.send(notice).expect("forklore listens");
+        }
+
+        fn events(&self, kinds: Vec<EventKind>) {
+            self.tell(Notice::Events(kinds.into_iter().map(event).collect()));
+        }
+
+        fn finish(&self, code: i32) {
+            self.tell(Notice::Finished {
+                outcome: "exited".to_owned(),
+                code,
+            });
+        }
+
+        #[track_caller]
+        fn assert_told(&self, expected: &Command) {
+            let told = self.commands.recv_timeout(Duration::from_secs(20));
+            assert_eq!(told.as_ref(), Ok(expected));
+        }
+
+        /// What forklore wrote on stdout and stderr, and its status.
+        fn end(self) -> (String, String, i32) {
+            let status = self.status.join().expect("no panic").expect("no error");
+            let read = |file: Option<File>| {
+                let mut text = String::new();
+                if let Some(mut file) = file {
+                    file.read_to_string(&mut text).expect("text");
+                }
+                text
+            };
+            (read(self.stdout), read(self.stderr), status)
+        }
+    }
+
+    fn pipe() -> (File, File) {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        let reader = std::os::fd::OwnedFd::from(reader);
+        let writer = std::os::fd::OwnedFd::from(writer);
+        (File::from(reader), File::from(writer))
+    }
+
+    fn event(kind: EventKind) -> Arc<Event> {
+        Arc::new(Event {
+            seq: 0,
+            t: 0,
+            vt: 0,
+            proc: None,
+            pid: None,
+            host_pid: None,
+            line: None,
+            agent: None,
+            kind,
+        })
+    }
+
+    fn output(stream: u8, data: &str) -> EventKind {
+        EventKind::Output {
+            stream,
+            data: data.to_owned(),
+            base64: None,
+        }
+    }
+
+    fn deadlock() -> EventKind {
+        EventKind::Deadlock {
+            processes: Vec::new(),
+            cycle: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_programs_output_and_status_are_forklores_own() {
+        let fake = Fake::start(OnStandstill::Stop);
+        fake.events(vec![output(1, "a"), output(2, "oops\n"), output(1, "b\n")]);
+        fake.finish(7);
+        assert_eq!(fake.end(), ("ab\n".to_owned(), "oops\n".to_owned(), 7));
+    }
+
+    #[test]
+    fn a_confirmed_standstill_is_explained_and_ends_with_4() {
+        let fake = Fake::start(OnStandstill::Stop);
+        fake.tell(Notice::Standstill);
+        fake.assert_told(&Command::Confirm {
+            processes: Vec::new(),
+            cycle: Vec::new(),
+        });
+        fake.events(vec![deadlock()]);
+        fake.assert_told(&Command::Stop {
+            outcome: "deadlock",
+            code: DEADLOCK,
+        });
+        fake.finish(DEADLOCK);
+        assert_eq!(fake.end().2, DEADLOCK);
+    }
+
+    #[test]
+    fn a_standstill_that_is_waited_out_stops_nothing() {
+        let fake = Fake::start(OnStandstill::Wait);
+        fake.events(vec![deadlock()]);
+        fake.finish(0);
+        assert_eq!(fake.end().2, 0);
+    }
+
+    #[test]
+    fn the_first_sigint_goes_to_the_program_and_the_second_ends_the_run() {
+        let fake = Fake::start(OnStandstill::Stop);
+        fake.signals
+            .send(signals::Notice::End(SIGINT))
+            .expect("it listens");
+        fake.assert_told(&Command::Interrupt);
+        fake.signals
+            .send(signals::Notice::End(SIGINT))
+            .expect("it listens");
+        fake.assert_told(&Command::Stop {
+            outcome: "stopped",
+            code: 130,
+        });
+        fake.finish(137);
+        assert_eq!(fake.end().2, 130);
+    }
+
+    #[test]
+    fn a_program_that_handles_sigint_keeps_its_status() {
+        let fake = Fake::start(OnStandstill::Stop);
+        fake.signals
+            .send(signals::Notice::End(SIGINT))
+            .expect("it listens");
+        fake.assert_told(&Command::Interrupt);
+        fake.finish(3);
+        assert_eq!(fake.end().2, 3);
+    }
+
+    #[test]
+    fn a_program_that_ignores_sigint_is_ended_after_a_second() {
+        let fake = Fake::start(OnStandstill::Stop);
+        fake.signals
+            .send(signals::Notice::End(SIGINT))
+            .expect("it listens");
+        fake.assert_told(&Command::Interrupt);
+        fake.assert_told(&Command::Stop {
+            outcome: "stopped",
+            code: 130,
+        });
+        fake.finish(137);
+        assert_eq!(fake.end().2, 130);
+    }
+
+    #[test]
+    fn sigterm_ends_the_run_with_143() {
+        let fake = Fake::start(OnStandstill::Stop);
+        fake.signals
+            .send(signals::Notice::End(SIGTERM))
+            .expect("it listens");
+        fake.assert_told(&Command::Stop {
+            outcome: "stopped",
+            code: 143,
+        });
+        fake.finish(137);
+        assert_eq!(fake.end().2, 143);
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_ends_the_run_as_it_ends_every_tool() {
+        let mut fake = Fake::start(OnStandstill::Stop);
+        fake.stdout = None;
+        fake.events(vec![output(1, "nobody reads this\n")]);
+        assert_eq!(fake.end().2, 128 + SIGPIPE);
+    }
+
+    #[test]
+    fn signals_count_while_the_reader_takes_nothing() {
+        let fake = Fake::start(OnStandstill::Stop);
+        let flood = "x".repeat(100_000);
+        // More than the pipe, the sink's channel and the notices' channel hold.
+        let flooding = fake.notices.clone();
+        let flooder = std::thread::spawn(move || {
+            let batch = || Notice::Events(vec![event(output(1, &flood))]);
+            while flooding.send(batch()).is_ok() {}
+        });
+        for _ in 0..2 {
+            fake.signals
+                .send(signals::Notice::End(SIGTERM))
+                .expect("it listens");
+        }
+        let status = fake.status.join().expect("no panic").expect("no error");
+        assert_eq!(status, 143);
+        flooder.join().expect("no panic");
+    }
+
+    #[test]
+    fn an_engine_that_breaks_down_is_an_error() {
+        let fake = Fake::start(OnStandstill::Stop);
+        fake.tell(Notice::Failed("the arena is gone".to_owned()));
+        let error = fake.status.join().expect("no panic").expect_err("an error");
+        assert!(error.to_string().contains("the arena is gone"));
+    }
+}

@@ -1,0 +1,447 @@
+//! forklore on the screen: the event loop.
+//!
+//! ```text
+//! input, signals, notices of the run, the next frame's time
+//!   -> one Cause (next_cause) -> Message -> app::update -> Effect -> perform
+//!   -> a frame, if something changed
+//! ```
+//! At rest every channel is empty and no frame is wanted: the loop sleeps in one select without a time-out.
+
+mod background;
+mod keys;
+mod live;
+mod painter;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use crossbeam_channel::{at, never, select};
+use signal_hook::consts::SIGHUP;
+use signal_hook::low_level;
+
+use super::input::{Input, Listener};
+use super::signals::{self, Watch};
+use super::terminal::{Guard, Restorer};
+use super::{standstill, supervisor};
+use crate::app::{self, App, Appearance, Effect, Key, Message, StartRun, update};
+use crate::engine::session::{Command, Notice, Options};
+use crate::lesson::{Course, Language, Lesson};
+use crate::ui;
+use live::{Live, Template};
+use painter::Painter;
+
+/// Least time between two frames that no key asked for: 30 a second.
+const FRAME_SPAN: Duration = Duration::from_millis(33);
+
+/// The same over SSH, where every frame crosses the network: 10 a second.
+const FRAME_SPAN_REMOTE: Duration = Duration::from_millis(100);
+
+/// How long a burst of causes is taken in before a frame is drawn.
+const BURST: Duration = Duration::from_millis(8);
+
+/// What to show.
+#[derive(Debug)]
+pub struct Request {
+    /// What is open at the start.
+    pub opening: Opening,
+    /// Every lesson; empty where one program alone is shown.
+    pub course: Course,
+    /// Language of the screen.
+    pub language: Language,
+    /// Theme, colors, glyphs.
+    pub appearance: Appearance,
+    /// What the command line asks of every run, for the screen.
+    pub options: app::Options,
+    /// The same for the engine.
+    pub run: Options,
+    /// File for the trace of the newest run.
+    pub events: Option<PathBuf>,
+    /// Which thread panics at the first key.
+    pub panic_in: Option<PanicIn>,
+}
+
+/// What is open at the start.
+#[derive(Debug)]
+pub enum Opening {
+    /// The lesson list.
+    List,
+    /// The lesson with this id.
+    Lesson(String),
+    /// A lesson at the listing of this place, running.
+    Listing(Box<Lesson>, usize),
+    /// A program of the learner's, by path and text, running.
+    Program(String, String),
+}
+
+/// A thread that panics at the first key, for tests of the way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PanicIn {
+    /// The event loop.
+    Ui,
+    /// The input thread.
+    Input,
+}
+
+/// Shows forklore until the learner quits. Gives the exit status.
+///
+/// # Errors
+/// Where there is no terminal, or the system refuses a process or a thread.
+pub fn run(request: Request) -> anyhow::Result<i32> {
+    let restorer = Restorer::new().context(
+        "there is no terminal to draw on; run it in a terminal, or use `forklore run FILE --headless`",
+    )?;
+    supervisor::split(&restorer)?;
+    let guard = Guard::new(restorer).context("cannot set the terminal up")?;
+    let watch = Watch::screen().context("cannot watch for signals")?;
+    let mut stage = Stage::new(request, watch)?;
+    stage.first_frame(&guard)?;
+    let ending = stage.run();
+    drop(guard);
+    Ok(stage.leave(ending?))
+}
+
+/// Why the loop goes round.
+#[derive(Debug)]
+enum Cause {
+    Input(Input),
+    Signal(signals::Notice),
+    Notice(Notice),
+    /// The run's channel has closed.
+    RunGone,
+    /// It is time for the next frame.
+    Frame,
+}
+
+/// Why forklore ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// The learner quit.
+    Quit,
+    /// The learner asked twice.
+    Kill,
+    /// A signal asked.
+    Signal(i32),
+    /// The terminal has gone.
+    HungUp,
+}
+
+/// Everything between the terminal and the run.
+struct Stage {
+    app: App,
+    painter: Painter,
+    watch: Watch,
+    listener: Option<Listener>,
+    live: Option<Live>,
+    template: Template,
+    start: Instant,
+    /// Something may look different now.
+    is_dirty: bool,
+    /// A key or a resize waits for its frame: it is drawn at once.
+    is_urgent: bool,
+    /// When the last frame was drawn.
+    drawn_at: Instant,
+    frame_span: Duration,
+    panic_in: Option<PanicIn>,
+    first_key: Option<Key>,
+}
+
+impl Stage {
+    fn new(request: Request, watch: Watch) -> anyhow::Result<Self> {
+        let size = crossterm::terminal::size().context("cannot read the terminal's size")?;
+        let mut app = App::new(request.course, request.language, request.appearance, size);
+        app.options = request.options;
+        let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
+        match request.opening {
+            Opening::List => {}
+            Opening::Lesson(id) => _ = app.open_lesson(&id),
+            Opening::Listing(lesson, place) => {
+                let name = lesson.listings[place].name.clone();
+                app.open_listing(&lesson, &name);
+            }
+            Opening::Program(path, source) => app.open_program(&path, source),
+        }
+        let now = Instant::now();
+        Ok(Self {
+            app,
+            painter: Painter::new(size),
+            watch,
+            listener: None,
+            live: None,
+            template: Template {
+                options: request.run,
+                events: request.events,
+            },
+            start: now,
+            is_dirty: true,
+            is_urgent: true,
+            drawn_at: now,
+            frame_span: if std::env::var_os("SSH_CONNECTION").is_some() {
+                FRAME_SPAN_REMOTE
+            } else {
+                FRAME_SPAN
+            },
+            panic_in: request.panic_in,
+            // What `forklore run` opens, it runs: as if the learner had asked for it.
+            first_key: starts.then(|| Key::letter('r')),
+        })
+    }
+
+    /// Asks the terminal for its background while nobody else reads from it, draws, and begins to listen.
+    fn first_frame(&mut self, guard: &Guard) -> anyhow::Result<()> {
+        if let Some(background) = background::ask(self.app.appearance) {
+            self.app.appearance.background = background;
+        }
+        self.draw()?;
+        let input = guard.input().context("cannot read from the terminal")?;
+        let panics = self.panic_in == Some(PanicIn::Input);
+        let listener = if panics {
+            Listener::start_panicking(input)
+        } else {
+            Listener::start(input)
+        };
+        self.listener = Some(listener.context("cannot listen to the terminal")?);
+        Ok(())
+    }
+
+    /// The loop.
+    fn run(&mut self) -> anyhow::Result<Ending> {
+        if let Some(key) = self.first_key.take()
+            && let Some(ending) = self.message(Message::Key(key))
+        {
+            return Ok(ending);
+        }
+        loop {
+            self.draw_if_due()?;
+            let cause = self.next_cause(self.frame_at());
+            if let Some(ending) = self.burst(cause) {
+                return Ok(ending);
+            }
+        }
+    }
+
+    /// Takes in `cause` and all that is there already, as long as a burst may take or until a key wants its frame.
+    fn burst(&mut self, cause: Cause) -> Option<Ending> {
+        let begin = Instant::now();
+        self.tick(begin);
+        let mut next = Some(cause);
+        while let Some(cause) = next {
+            if let Some(ending) = self.take(cause) {
+                return Some(ending);
+            }
+            let is_over = self.is_urgent || begin.elapsed() >= BURST;
+            next = if is_over { None } else { self.ready_cause() };
+        }
+        None
+    }
+
+    /// Sleeps until something happens, at most until `frame_at`.
+    fn next_cause(&self, frame_at: Option<Instant>) -> Cause {
+        let frame = frame_at.map_or_else(never, at);
+        let no_inputs = never();
+        let no_notices = never();
+        let inputs = self
+            .listener
+            .as_ref()
+            .map_or(&no_inputs, |listener| &listener.inputs);
+        let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        select! {
+            recv(self.watch.notices) -> notice => of_signal(notice.ok()),
+            recv(inputs) -> input => of_input(input.ok()),
+            recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
+            recv(frame) -> _ => Cause::Frame,
+        }
+    }
+
+    /// What is there already; the learner before the run.
+    fn ready_cause(&self) -> Option<Cause> {
+        if let Ok(notice) = self.watch.notices.try_recv() {
+            return Some(Cause::Signal(notice));
+        }
+        let listener = self.listener.as_ref()?;
+        if let Ok(input) = listener.inputs.try_recv() {
+            return Some(Cause::Input(input));
+        }
+        let notice = self.live.as_ref()?.notices().try_recv();
+        notice.ok().map(Cause::Notice)
+    }
+
+    fn take(&mut self, cause: Cause) -> Option<Ending> {
+        self.is_dirty = true;
+        match cause {
+            Cause::Frame => None,
+            Cause::Input(Input::HungUp) => Some(Ending::HungUp),
+            Cause::Input(Input::Event(event)) => self.input(event),
+            Cause::Signal(signals::Notice::End(signal)) => Some(Ending::Signal(signal)),
+            Cause::Signal(signals::Notice::Resized) => self.resized(),
+            Cause::Signal(signals::Notice::Resumed) => {
+                self.painter.forget();
+                self.resized()
+            }
+            Cause::Notice(Notice::Standstill) => {
+                self.confirm_standstill();
+                None
+            }
+            Cause::Notice(notice) => self.notice(notice),
+            Cause::RunGone => {
+                self.live = None;
+                None
+            }
+        }
+    }
+
+    fn input(&mut self, event: crossterm::event::Event) -> Option<Ending> {
+        assert!(
+            self.panic_in != Some(PanicIn::Ui),
+            "asked to panic by `--panic-in ui`"
+        );
+        self.is_urgent = true;
+        keys::messages(event)
+            .into_iter()
+            .find_map(|message| self.message(message))
+    }
+
+    fn resized(&mut self) -> Option<Ending> {
+        // A terminal that no longer knows its size is about to go; its end is told elsewhere.
+        let (columns, rows) = crossterm::terminal::size().unwrap_or(self.app.size);
+        self.painter.resize((columns, rows));
+        self.is_urgent = true;
+        self.message(Message::Resize { columns, rows })
+    }
+
+    fn notice(&mut self, notice: Notice) -> Option<Ending> {
+        let is_last = matches!(notice, Notice::Finished { .. } | Notice::Failed(_));
+        let live = self.live.as_mut()?;
+        let run = live.id;
+        let news = live.translate(notice);
+        if is_last {
+            self.live = None;
+        }
+        news.into_iter()
+            .find_map(|notice| self.message(Message::Run { run, notice }))
+    }
+
+    /// The engine sees that nobody moves; the model says who waits for whom, and the engine confirms it in the kernel.
+    fn confirm_standstill(&self) {
+        if let (Some(live), Some(lesson)) = (&self.live, self.app.lesson()) {
+            let (processes, cycle) = standstill::members(&lesson.run.world);
+            live.tell(Command::Confirm { processes, cycle });
+        }
+    }
+
+    /// Lets `app` decide, and does what it decided.
+    fn message(&mut self, message: Message) -> Option<Ending> {
+        let effects = update(&mut self.app, message);
+        effects.into_iter().find_map(|effect| self.perform(effect))
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Ending> {
+        match effect {
+            Effect::StartRun(start) => return self.start_run(start),
+            Effect::Pause => self.tell(Command::Pause),
+            Effect::Resume => self.tell(Command::Resume),
+            Effect::SetSpeed(speed) => {
+                if let Some(live) = &mut self.live {
+                    live.set_speed(speed);
+                }
+            }
+            Effect::StopRun => self.stop_run(),
+            Effect::Suspend => self.watch.suspend(),
+            Effect::Redraw => self.painter.forget(),
+            Effect::Quit => return Some(Ending::Quit),
+            Effect::Kill => return Some(Ending::Kill),
+        }
+        None
+    }
+
+    fn start_run(&mut self, start: StartRun) -> Option<Ending> {
+        self.stop_run();
+        let run = start.run;
+        match Live::start(&self.template, &start) {
+            Ok(live) => {
+                self.live = Some(live);
+                None
+            }
+            Err(notice) => self.message(Message::Run { run, notice }),
+        }
+    }
+
+    fn stop_run(&mut self) {
+        if let Some(live) = self.live.take() {
+            live.stop();
+        }
+    }
+
+    fn tell(&self, command: Command) {
+        if let Some(live) = &self.live {
+            live.tell(command);
+        }
+    }
+
+    fn tick(&mut self, now: Instant) {
+        let tick = Message::Tick {
+            now: now.duration_since(self.start),
+            vt: self.live.as_ref().map(Live::vt),
+        };
+        // Time alone asks for nothing that must be done.
+        let _ = update(&mut self.app, tick);
+    }
+
+    /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
+    fn frame_at(&self) -> Option<Instant> {
+        if self.is_dirty {
+            return Some(self.drawn_at + self.frame_span);
+        }
+        let wanted = self.start + self.app.wants_frame_at()?;
+        Some(wanted.max(self.drawn_at + self.frame_span))
+    }
+
+    fn draw_if_due(&mut self) -> anyhow::Result<()> {
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.frame_span;
+        if self.is_dirty && is_due {
+            self.draw()?;
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        let app = &self.app;
+        let drawn = self
+            .painter
+            .paint(|area, buf| ui::render(app, area, buf))
+            .context("cannot write to the terminal")?;
+        self.app.drawn = drawn;
+        self.drawn_at = Instant::now();
+        self.is_dirty = false;
+        self.is_urgent = false;
+        Ok(())
+    }
+
+    /// Ends the run and forklore; the terminal has been given back. Gives the exit status.
+    fn leave(mut self, ending: Ending) -> i32 {
+        match ending {
+            Ending::Kill => low_level::exit(0),
+            Ending::Quit => {
+                self.stop_run();
+                0
+            }
+            Ending::Signal(signal) => {
+                self.stop_run();
+                signals::end_now(signal)
+            }
+            Ending::HungUp => {
+                self.stop_run();
+                signals::end_now(SIGHUP)
+            }
+        }
+    }
+}
+
+fn of_signal(notice: Option<signals::Notice>) -> Cause {
+    // The signals thread ends with the Watch alone.
+    Cause::Signal(notice.unwrap_or(signals::Notice::End(SIGHUP)))
+}
+
+fn of_input(input: Option<Input>) -> Cause {
+    Cause::Input(input.unwrap_or(Input::HungUp))
+}

@@ -1,0 +1,309 @@
+//! The run behind the screen: the engine's session, its clock as the screen shows it, and its notices in the words of
+//! `app`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Receiver;
+
+use crate::app::{self, Phase, RunFacts, RunId, RunNotice, StartRun};
+use crate::engine::session::{
+    self, Command, EngineError, Guard, Notice, Options, Session, StartMethod, StdoutMode,
+};
+use crate::lesson;
+use crate::run::headless::{Events, header, sink::Piece, sink::Sink};
+use crate::trace::{Event, EventKind};
+
+/// How long the engine may take to end a run before forklore leaves all the same; the kernel kills at once, so this
+/// is never reached unless it hangs.
+const STOP_PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the command line says about every run.
+#[derive(Debug)]
+pub struct Template {
+    /// Everything but the program, its stdout and its speed.
+    pub options: Options,
+    /// File for the trace of the newest run.
+    pub events: Option<PathBuf>,
+}
+
+/// A run under way.
+#[derive(Debug)]
+pub struct Live {
+    /// Which run, as `app` numbers it.
+    pub id: RunId,
+    session: Session,
+    clock: Clock,
+    facts: RunFacts,
+    sink: Option<Sink>,
+}
+
+impl Live {
+    /// Starts a run. What goes wrong is news for the screen.
+    ///
+    /// # Errors
+    /// The news: refused, or failed.
+    pub fn start(template: &Template, start: &StartRun) -> Result<Self, RunNotice> {
+        let facts = RunFacts {
+            stdout: start.stdout,
+            start_method: start.start_method,
+            seed: start.seed,
+            ..RunFacts::default()
+        };
+        let rate = rate_of(start.speed);
+        let options = options(&template.options, start);
+        let sink = match &template.events {
+            None => None,
+            Some(path) => Some(trace(path, &options).map_err(|error| failed(&error))?),
+        };
+        let session = session::launch(options).map_err(|error| match error {
+            EngineError::Refused(problems) => RunNotice::Refused(problems),
+            error @ EngineError::Environment { .. } => RunNotice::Failed(error.to_string()),
+        })?;
+        Ok(Self {
+            id: start.run,
+            session,
+            clock: Clock::new(rate),
+            facts,
+            sink,
+        })
+    }
+
+    /// Where its notices arrive.
+    pub fn notices(&self) -> &Receiver<Notice> {
+        &self.session.notices
+    }
+
+    /// Its virtual clock now, in nanoseconds.
+    pub fn vt(&self) -> u64 {
+        self.clock.now(Instant::now())
+    }
+
+    /// Passes a command on. A run that is over needs none.
+    pub fn tell(&self, command: Command) {
+        let _ = self.session.commands.send(command);
+    }
+
+    /// Sets the rate of its clock.
+    pub fn set_speed(&mut self, speed: app::Speed) {
+        self.clock.set_rate(rate_of(speed));
+        self.tell(Command::SetSpeed(of_speed(speed)));
+    }
+
+    /// What a notice of the engine means to `app`, in order.
+    pub fn translate(&mut self, notice: Notice) -> Vec<RunNotice> {
+        match notice {
+            Notice::Ready(guard) => {
+                self.clock.go(Instant::now());
+                self.facts.stage = match guard {
+                    Guard::Namespace => app::Stage::Namespace,
+                    Guard::BestEffort(why) => app::Stage::BestEffort(why),
+                };
+                let started = RunNotice::Started(self.facts.clone());
+                vec![started, RunNotice::Phase(Phase::Running)]
+            }
+            Notice::Events(events) => self.events(events),
+            Notice::Pausing { moving } => {
+                let left = moving.len() as u32;
+                vec![RunNotice::Phase(Phase::Pausing { left })]
+            }
+            Notice::Paused => {
+                self.clock.stand(Instant::now());
+                vec![RunNotice::Phase(Phase::Paused)]
+            }
+            Notice::Running => {
+                self.clock.go(Instant::now());
+                vec![RunNotice::Phase(Phase::Running)]
+            }
+            // What it means is seen from the world: `Standstills` asks for it.
+            Notice::Standstill => Vec::new(),
+            Notice::Finished { code, .. } => {
+                self.clock.stand(Instant::now());
+                vec![RunNotice::Phase(Phase::Done { code })]
+            }
+            Notice::Failed(why) => vec![RunNotice::Failed(why)],
+        }
+    }
+
+    fn events(&mut self, events: Vec<Arc<Event>>) -> Vec<RunNotice> {
+        if let Some(last) = events.last() {
+            self.clock.set(last.vt, Instant::now());
+        }
+        self.record(&events);
+        let is_stuck = events
+            .iter()
+            .any(|event| matches!(event.kind, EventKind::Deadlock { .. }));
+        let events = events.into_iter().map(Arc::unwrap_or_clone).collect();
+        let mut news = vec![RunNotice::Events(events)];
+        if is_stuck {
+            self.clock.stand(Instant::now());
+            news.push(RunNotice::Phase(Phase::Stuck));
+        }
+        news
+    }
+
+    /// Writes events into the trace's file. A disk that is full ends the trace, not the lesson.
+    fn record(&mut self, events: &[Arc<Event>]) {
+        let Some(sink) = &self.sink else { return };
+        for piece in sink.pieces_of(events) {
+            if sink.pieces().send(piece).is_err() {
+                self.sink = None;
+                return;
+            }
+        }
+    }
+
+    /// Ends the run: nothing of it survives.
+    pub fn stop(self) {
+        self.tell(Command::Stop {
+            outcome: "stopped",
+            code: 130,
+        });
+        let end = Instant::now() + STOP_PATIENCE;
+        loop {
+            match self.session.notices.recv_deadline(end) {
+                Ok(Notice::Events(events)) => {
+                    if let Some(sink) = &self.sink {
+                        let pieces = sink.pieces_of(&events);
+                        let _ = pieces
+                            .into_iter()
+                            .try_for_each(|piece| sink.pieces().send(piece));
+                    }
+                }
+                Ok(Notice::Finished { .. } | Notice::Failed(_)) | Err(_) => break,
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+fn trace(path: &std::path::Path, options: &Options) -> anyhow::Result<Sink> {
+    let sink = Sink::trace(&Events::File(path.to_owned()))?;
+    let header = Piece::Header(Box::new(header(options)));
+    let _ = sink.pieces().send(header);
+    Ok(sink)
+}
+
+fn failed(error: &anyhow::Error) -> RunNotice {
+    RunNotice::Failed(format!("{error:#}"))
+}
+
+fn options(template: &Options, start: &StartRun) -> Options {
+    Options {
+        path: start.program.clone(),
+        source: start.source.clone(),
+        stdout: match start.stdout {
+            lesson::StdoutMode::Terminal => StdoutMode::Terminal,
+            lesson::StdoutMode::Pipe => StdoutMode::Pipe,
+            lesson::StdoutMode::Unbuffered => StdoutMode::Unbuffered,
+        },
+        start_method: match start.start_method {
+            app::StartMethod::Fork => StartMethod::Fork,
+            app::StartMethod::Spawn => StartMethod::Spawn,
+        },
+        speed: of_speed(start.speed),
+        seed: start.seed,
+        ..template.clone()
+    }
+}
+
+fn of_speed(speed: app::Speed) -> session::Speed {
+    speed
+        .factor()
+        .map_or(session::Speed::Max, session::Speed::Factor)
+}
+
+/// Virtual seconds a real second as far as the screen can know: at *max* the clock jumps, and only events tell where.
+fn rate_of(speed: app::Speed) -> f64 {
+    speed.factor().unwrap_or(0.0)
+}
+
+/// The virtual clock as the screen shows it between two events: the newest event's time, carried on at its rate.
+/// It is a reading aid; whatever an event says wins. It never goes back.
+#[derive(Debug)]
+struct Clock {
+    vt: u64,
+    /// Since when it goes; none while it stands.
+    since: Option<Instant>,
+    rate: f64,
+}
+
+impl Clock {
+    fn new(rate: f64) -> Self {
+        Self {
+            vt: 0,
+            since: None,
+            rate,
+        }
+    }
+
+    fn now(&self, now: Instant) -> u64 {
+        let gone = self
+            .since
+            .map_or(0.0, |since| now.duration_since(since).as_nanos() as f64);
+        self.vt + (gone * self.rate) as u64
+    }
+
+    fn set(&mut self, vt: u64, now: Instant) {
+        // An event that was on its way while the clock was carried on is a little behind: the screen waits for it.
+        self.vt = vt.max(self.vt);
+        if self.since.is_some() {
+            self.since = Some(now);
+        }
+    }
+
+    fn set_rate(&mut self, rate: f64) {
+        let now = Instant::now();
+        self.vt = self.now(now);
+        if self.since.is_some() {
+            self.since = Some(now);
+        }
+        self.rate = rate;
+    }
+
+    fn go(&mut self, now: Instant) {
+        self.since = self.since.or(Some(now));
+    }
+
+    fn stand(&mut self, now: Instant) {
+        self.vt = self.now(now);
+        self.since = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn the_clock_goes_at_its_rate_and_stands_in_a_pause() {
+        let start = Instant::now();
+        let mut clock = Clock::new(2.0);
+        clock.go(start);
+        assert_eq!(clock.now(start + SECOND), 2_000_000_000);
+        clock.stand(start + SECOND);
+        assert_eq!(clock.now(start + 10 * SECOND), 2_000_000_000);
+        clock.go(start + 10 * SECOND);
+        assert_eq!(clock.now(start + 11 * SECOND), 4_000_000_000);
+    }
+
+    #[test]
+    fn events_set_the_clock() {
+        let start = Instant::now();
+        let mut clock = Clock::new(1.0);
+        clock.go(start);
+        clock.set(5_000_000_000, start + SECOND);
+        assert_eq!(clock.now(start + 2 * SECOND), 6_000_000_000);
+    }
+
+    #[test]
+    fn at_max_only_events_move_the_clock() {
+        let start = Instant::now();
+        let mut clock = Clock::new(rate_of(app::Speed::Max));
+        clock.go(start);
+        assert_eq!(clock.now(start + SECOND), 0);
+    }
+}

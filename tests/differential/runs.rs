@@ -1,0 +1,146 @@
+//! One listing run once: by forklore, or by CPython in the same stdout mode.
+
+use std::fs::File;
+use std::io::Read;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// CPython's three ways to buffer stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Terminal,
+    Pipe,
+    Unbuffered,
+}
+
+pub const MODES: [Mode; 3] = [Mode::Terminal, Mode::Pipe, Mode::Unbuffered];
+
+impl Mode {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Pipe => "pipe",
+            Self::Unbuffered => "unbuffered",
+        }
+    }
+}
+
+/// What a run left behind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    pub stdout: String,
+    pub stderr: String,
+    /// Exit status; none if the run was cut off on purpose (an endless listing).
+    pub status: Option<i32>,
+}
+
+/// Path of a listing such as `07-lock/unlocked.py`.
+pub fn listing(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("lessons")
+        .join(name)
+}
+
+/// Runs a listing headless; `extra` are further options.
+pub fn forklore(name: &str, mode: Mode, extra: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forklore"));
+    command
+        .arg("run")
+        .arg(listing(name))
+        .args(["--headless", "--stdout", mode.name()])
+        .args(extra);
+    let mut child = spawn(command.stdout(Stdio::piped()));
+    let stdout = child.stdout.take().expect("a pipe was asked for");
+    collect(child, OwnedFd::from(stdout).into(), None)
+}
+
+/// Runs a listing under CPython, cut off after `limit` if one is given.
+pub fn python(interpreter: &Path, name: &str, mode: Mode, limit: Option<Duration>) -> Run {
+    let mut command = Command::new(interpreter);
+    command.arg(listing(name));
+    if mode == Mode::Unbuffered {
+        command.env("PYTHONUNBUFFERED", "1");
+    } else {
+        command.env_remove("PYTHONUNBUFFERED");
+    }
+    let (reader, child) = if mode == Mode::Terminal {
+        let pty = nix::pty::openpty(None, None).expect("a pseudo-terminal");
+        let mut settings = nix::sys::termios::tcgetattr(&pty.slave).expect("its settings");
+        nix::sys::termios::cfmakeraw(&mut settings);
+        nix::sys::termios::tcsetattr(&pty.slave, nix::sys::termios::SetArg::TCSANOW, &settings)
+            .expect("raw output");
+        let child = spawn(command.stdout(pty.slave));
+        drop(command);
+        (File::from(pty.master), child)
+    } else {
+        let mut child = spawn(command.stdout(Stdio::piped()));
+        let stdout = child.stdout.take().expect("a pipe was asked for");
+        (File::from(OwnedFd::from(stdout)), child)
+    };
+    collect(child, reader, limit)
+}
+
+/// The real interpreter behind `python3`, or none.
+pub fn interpreter() -> Option<PathBuf> {
+    let output = Command::new("python3")
+        .args(["-c", "import sys; print(sys.executable)"])
+        .output()
+        .ok()?;
+    let path = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
+    path.exists().then_some(path)
+}
+
+fn spawn(command: &mut Command) -> Child {
+    command
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
+}
+
+fn collect(mut child: Child, mut reader: File, limit: Option<Duration>) -> Run {
+    let mut errors = child.stderr.take().expect("a pipe was asked for");
+    let stderr = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = errors.read_to_end(&mut bytes);
+        bytes
+    });
+    let stdout = std::thread::spawn(move || {
+        let (mut bytes, mut piece) = (Vec::new(), [0; 4096]);
+        // A pseudo-terminal says EIO, not end of file, when its last user has gone.
+        while let Ok(n @ 1..) = reader.read(&mut piece) {
+            bytes.extend_from_slice(&piece[..n]);
+        }
+        bytes
+    });
+    let status = match limit {
+        None => child.wait().expect("it is our child").code(),
+        Some(limit) => {
+            cut_off(&mut child, limit);
+            None
+        }
+    };
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Run {
+        stdout: text(stdout.join().expect("the reader ends with the stream")),
+        stderr: text(stderr.join().expect("the reader ends with the stream")),
+        status,
+    }
+}
+
+/// Ends an endless listing: first its main process, so that CPython's daemons go with it.
+fn cut_off(child: &mut Child, limit: Duration) {
+    let end = Instant::now() + limit;
+    let pidfd_wait = Duration::from_millis(10);
+    while Instant::now() < end && child.try_wait().expect("it is our child").is_none() {
+        std::thread::park_timeout(pidfd_wait);
+    }
+    // SIGINT lets CPython run its exit handlers, which terminate the daemons.
+    let _ = nix::sys::signal::kill(
+        nix::unistd::Pid::from_raw(child.id().cast_signed()),
+        nix::sys::signal::Signal::SIGINT,
+    );
+    let _ = child.wait();
+}

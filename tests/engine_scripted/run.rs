@@ -1,0 +1,161 @@
+//! A run under test: options, and what it told.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use forklore::engine::session::{
+    Command, Isolation, Notice, Options, Session, Speed, StartMethod, StdoutMode, launch,
+};
+use forklore::trace::{Event, EventKind, ProcId};
+
+/// No test waits longer for anything.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Options of a scripted run at full speed.
+pub fn options(script: &str, isolation: Isolation) -> Options {
+    Options {
+        path: "script.py".into(),
+        source: format!("# script {script}\n"),
+        stdout: StdoutMode::Unbuffered,
+        start_method: StartMethod::Fork,
+        speed: Speed::Max,
+        seed: None,
+        time_limit: Some(PATIENCE),
+        isolation,
+        max_processes: 64,
+        executable: std::env::current_exe().expect("the test's own path"),
+        lines: true,
+        sample_every: None,
+    }
+}
+
+/// A run and everything it has told so far.
+pub struct Run {
+    /// The run.
+    pub session: Session,
+    /// Events in order.
+    pub events: Vec<Arc<Event>>,
+    /// Other notices in order.
+    pub notices: Vec<Notice>,
+}
+
+impl Run {
+    /// Starts it.
+    pub fn start(options: Options) -> Self {
+        Self {
+            session: launch(options).expect("a run"),
+            events: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// Takes notices until one is as wished; says what was awaited if none is.
+    #[track_caller]
+    pub fn wait_for(&mut self, what: &str, is_it: impl Fn(&Self, &Notice) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let Ok(notice) = self.session.notices.recv_deadline(deadline) else {
+                panic!(
+                    "waited for {what}; got {:?} and {} events",
+                    self.notices,
+                    self.events.len()
+                );
+            };
+            if let Notice::Events(events) = &notice {
+                self.events.extend(events.iter().cloned());
+            } else {
+                self.notices.push(notice.clone());
+            }
+            if is_it(self, &notice) {
+                return;
+            }
+        }
+    }
+
+    /// Tells the run something.
+    pub fn tell(&self, command: Command) {
+        self.session
+            .commands
+            .send(command)
+            .expect("a run that is under way");
+    }
+
+    /// Runs to the end: outcome and code.
+    #[track_caller]
+    pub fn finish(&mut self) -> (String, i32) {
+        self.wait_for("the end", |_, notice| {
+            matches!(notice, Notice::Finished { .. } | Notice::Failed(_))
+        });
+        match self.notices.last() {
+            Some(Notice::Finished { outcome, code }) => (outcome.clone(), *code),
+            other => panic!("the run failed: {other:?}"),
+        }
+    }
+
+    /// Position of the first event that is as wished.
+    #[track_caller]
+    pub fn position(&self, what: &str, is_it: impl Fn(&Event) -> bool) -> usize {
+        let position = self.events.iter().position(|event| is_it(event));
+        position.unwrap_or_else(|| panic!("no {what} in {:#?}", self.kinds()))
+    }
+
+    /// Kinds of all events with their processes.
+    pub fn kinds(&self) -> Vec<String> {
+        let kind = |event: &Arc<Event>| format!("{:?} {:?}", event.proc.map(|p| p.0), event.kind);
+        self.events.iter().map(kind).collect()
+    }
+
+    /// What a process wrote.
+    pub fn output_of(&self, proc: u32) -> String {
+        let of = self
+            .events
+            .iter()
+            .filter(|event| event.proc == Some(ProcId(proc)));
+        of.filter_map(|event| match &event.kind {
+            EventKind::Output { data, .. } => Some(data.as_str()),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// Laws that hold in every trace.
+    #[track_caller]
+    pub fn check_laws(&self) {
+        let numbered = self.events.iter().filter(|event| !event.kind.is_sampled());
+        for (index, event) in numbered.enumerate() {
+            assert_eq!(event.seq, index as u64, "seq is dense");
+        }
+        for pair in self.events.windows(2) {
+            assert!(
+                pair[0].t <= pair[1].t && pair[0].vt <= pair[1].vt,
+                "time goes on: {pair:?}"
+            );
+        }
+        for (index, event) in self.events.iter().enumerate() {
+            if let EventKind::ProcessExited { child, .. } = event.kind {
+                self.check_end(index, child);
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check_end(&self, end: usize, child: ProcId) {
+        let is_own = |event: &&Arc<Event>| event.proc == Some(child) && !event.kind.is_sampled();
+        let after: Vec<_> = self.events[end + 1..].iter().filter(is_own).collect();
+        let is_reaping = |event: &&Arc<Event>| matches!(event.kind, EventKind::ProcessReaped { child: c, .. } if c == child);
+        assert!(
+            after.iter().all(|e| is_reaping(e)),
+            "nothing after the end: {after:?}"
+        );
+        let earlier = self.events[..end].iter().any(|event| match event.kind {
+            EventKind::ProcessReaped { child: c, .. }
+            | EventKind::ProcessExited { child: c, .. } => c == child,
+            EventKind::Joined { child: c, exitcode } => c == child && exitcode.is_some(),
+            _ => false,
+        });
+        assert!(
+            !earlier,
+            "the end of {child:?} precedes its reaping and joining, once"
+        );
+    }
+}

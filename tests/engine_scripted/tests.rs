@@ -1,0 +1,380 @@
+//! What must be true of every run.
+
+use std::time::{Duration, Instant};
+
+use forklore::engine::session::{Command, Guard, Isolation, Notice, Speed};
+use forklore::trace::{EventKind, ProcId};
+
+use super::run::{Run, options};
+
+/// A test and its name.
+pub type Test = (&'static str, fn());
+
+macro_rules! all {
+    ($($name:ident),* $(,)?) => {
+        /// All tests, in order.
+        pub const ALL: &[Test] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+all![
+    main_alone_exits_with_its_status_in_both_isolations,
+    every_write_is_attributed_and_stands_in_program_order,
+    max_speed_jumps_over_sleeps_and_keeps_their_order,
+    at_ten_times_the_speed_a_sleep_takes_a_tenth,
+    a_pause_stops_everybody_and_resuming_keeps_what_remains_of_a_sleep,
+    a_killed_child_is_told_before_it_is_reaped_and_joined,
+    an_orphan_goes_on_after_its_parent_was_killed,
+    two_semaphores_taken_crosswise_are_a_standstill_that_confirms,
+    a_timed_acquire_follows_a_change_of_speed,
+    the_time_limit_ends_a_run_that_never_would,
+    dropping_the_session_ends_the_run,
+    a_large_message_is_paused_in_the_middle_and_arrives_whole,
+    a_stopped_process_lets_the_pause_be_told,
+    random_programs_come_to_the_end_or_to_a_true_standstill,
+];
+
+const BOTH: [Isolation; 2] = [Isolation::Auto, Isolation::BestEffort];
+
+fn main_alone_exits_with_its_status_in_both_isolations() {
+    for isolation in BOTH {
+        let mut run = Run::start(options("nothing", isolation));
+        assert_eq!(run.finish(), ("exited".into(), 7));
+        run.check_laws();
+        let is_best_effort = matches!(run.notices[0], Notice::Ready(Guard::BestEffort(_)));
+        assert!(is_best_effort || isolation == Isolation::Auto);
+    }
+}
+
+fn every_write_is_attributed_and_stands_in_program_order() {
+    for isolation in BOTH {
+        let mut run = Run::start(options("writers", isolation));
+        assert_eq!(run.finish(), ("exited".into(), 0));
+        run.check_laws();
+        for (proc, who) in (1..).zip('a'..='f') {
+            let expected: String = (0..200).map(|line| format!("{who}{line}\n")).collect();
+            assert_eq!(run.output_of(proc), expected);
+        }
+    }
+}
+
+fn max_speed_jumps_over_sleeps_and_keeps_their_order() {
+    let start = Instant::now();
+    let mut run = Run::start(options("sleepers", Isolation::Auto));
+    assert_eq!(run.finish(), ("exited".into(), 0));
+    run.check_laws();
+    assert!(
+        start.elapsed() < Duration::from_secs(1),
+        "took {:?}",
+        start.elapsed()
+    );
+    let ends: Vec<u32> = run
+        .events
+        .iter()
+        .filter_map(|event| match event.kind {
+            EventKind::ProcessExited { child, .. } => Some(child.0),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(ends, [1, 2, 3, 0]);
+    let end = run.events.last().expect("events").vt;
+    assert!(
+        (1_500_000_000..1_700_000_000).contains(&end),
+        "virtual end {end}"
+    );
+}
+
+fn at_ten_times_the_speed_a_sleep_takes_a_tenth() {
+    let start = Instant::now();
+    let mut run = Run::start(forklore::engine::session::Options {
+        speed: Speed::Factor(10.0),
+        ..options("sleepers", Isolation::Auto)
+    });
+    assert_eq!(run.finish(), ("exited".into(), 0));
+    let took = start.elapsed();
+    assert!(took >= Duration::from_millis(150), "took {took:?}");
+    assert!(took < Duration::from_millis(600), "took {took:?}");
+}
+
+fn a_pause_stops_everybody_and_resuming_keeps_what_remains_of_a_sleep() {
+    for isolation in BOTH {
+        let mut run = Run::start(forklore::engine::session::Options {
+            speed: Speed::Factor(1.0),
+            ..options("spinners", isolation)
+        });
+        run.wait_for("a tick", |run, _| !run.output_of(1).is_empty());
+        for _ in 0..20 {
+            run.tell(Command::Pause);
+            run.wait_for("the pause", |_, notice| *notice == Notice::Paused);
+            let at_pause = run.events.len();
+            let end = Instant::now() + Duration::from_millis(20);
+            while let Ok(notice) = run.session.notices.recv_deadline(end) {
+                assert!(
+                    !matches!(notice, Notice::Events(_)),
+                    "moved in a pause: {notice:?}"
+                );
+            }
+            let before = run.events[at_pause - 1].vt;
+            run.tell(Command::Resume);
+            run.wait_for("a tick", |run, _| run.events.len() > at_pause);
+            let after = run.events[at_pause].vt;
+            assert!(
+                after - before < 15_000_000,
+                "the clock stood: {before} {after}"
+            );
+        }
+        run.tell(Command::Stop {
+            outcome: "stopped",
+            code: 130,
+        });
+        assert_eq!(run.finish(), ("stopped".into(), 130));
+        run.check_laws();
+    }
+}
+
+fn a_killed_child_is_told_before_it_is_reaped_and_joined() {
+    for isolation in BOTH {
+        for _ in 0..20 {
+            let mut run = Run::start(options("killed", isolation));
+            assert_eq!(run.finish(), ("exited".into(), 3));
+            run.check_laws();
+            run.position("death by SIGKILL", |event| {
+                matches!(&event.kind, EventKind::ProcessExited { child: ProcId(1), signal: Some(s), .. } if s == "SIGKILL")
+            });
+            run.position("join with -9", |event| {
+                matches!(
+                    event.kind,
+                    EventKind::Joined {
+                        exitcode: Some(-9),
+                        ..
+                    }
+                )
+            });
+        }
+    }
+}
+
+fn an_orphan_goes_on_after_its_parent_was_killed() {
+    for isolation in BOTH {
+        let mut run = Run::start(options("orphans", isolation));
+        assert_eq!(run.finish(), ("exited".into(), 0));
+        run.check_laws();
+        assert_eq!(run.output_of(2), "orphan\n");
+        let main_end = run.position("main's end", |event| {
+            matches!(
+                event.kind,
+                EventKind::ProcessExited {
+                    child: ProcId::MAIN,
+                    ..
+                }
+            )
+        });
+        let orphan_end = run.position("orphan's reaping by init", |event| {
+            matches!(
+                event.kind,
+                EventKind::ProcessReaped {
+                    child: ProcId(2),
+                    by: None
+                }
+            )
+        });
+        assert!(orphan_end > main_end);
+    }
+}
+
+fn two_semaphores_taken_crosswise_are_a_standstill_that_confirms() {
+    for isolation in BOTH {
+        let mut run = Run::start(options("deadlock", isolation));
+        run.wait_for("the standstill", |_, notice| *notice == Notice::Standstill);
+        run.tell(Command::Confirm {
+            processes: vec![ProcId(0), ProcId(1), ProcId(2)],
+            cycle: Vec::new(),
+        });
+        run.wait_for("the deadlock", |run, _| {
+            run.events
+                .iter()
+                .any(|event| matches!(event.kind, EventKind::Deadlock { .. }))
+        });
+        run.tell(Command::Stop {
+            outcome: "deadlock",
+            code: 4,
+        });
+        assert_eq!(run.finish(), ("deadlock".into(), 4));
+        run.check_laws();
+    }
+}
+
+fn a_timed_acquire_follows_a_change_of_speed() {
+    let start = Instant::now();
+    let mut run = Run::start(forklore::engine::session::Options {
+        speed: Speed::Factor(0.1),
+        ..options("timed", Isolation::Auto)
+    });
+    run.wait_for("the wait", |run, _| {
+        run.events
+            .iter()
+            .any(|event| matches!(event.kind, EventKind::Waiting { .. }))
+    });
+    run.tell(Command::SetSpeed(Speed::Factor(10.0)));
+    assert_eq!(run.finish(), ("exited".into(), 0));
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "took {:?}",
+        start.elapsed()
+    );
+    let late = run.position("output", |event| {
+        matches!(event.kind, EventKind::Output { .. })
+    });
+    assert!(
+        run.events[late].vt >= 2_000_000_000,
+        "not early: {}",
+        run.events[late].vt
+    );
+}
+
+fn the_time_limit_ends_a_run_that_never_would() {
+    for isolation in BOTH {
+        let mut run = Run::start(forklore::engine::session::Options {
+            time_limit: Some(Duration::from_millis(100)),
+            speed: Speed::Factor(1.0),
+            ..options("forever", isolation)
+        });
+        assert_eq!(run.finish(), ("time_limit".into(), 124));
+        run.check_laws();
+    }
+}
+
+fn dropping_the_session_ends_the_run() {
+    for isolation in BOTH {
+        let mut run = Run::start(forklore::engine::session::Options {
+            speed: Speed::Factor(1.0),
+            ..options("forever", isolation)
+        });
+        run.wait_for("three processes", |run, _| {
+            let starts = run.events.iter();
+            starts
+                .filter(|event| matches!(event.kind, EventKind::ProcessStarted { .. }))
+                .count()
+                == 3
+        });
+        let host_pids: Vec<u32> = run
+            .events
+            .iter()
+            .filter_map(|event| event.host_pid)
+            .collect();
+        let start = Instant::now();
+        drop(run);
+        assert!(
+            start.elapsed() < Duration::from_secs(3),
+            "took {:?}",
+            start.elapsed()
+        );
+        for pid in host_pids {
+            let cmdline =
+                std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            assert!(!cmdline.contains("__stage"), "{pid} lives on");
+        }
+    }
+}
+
+fn a_large_message_is_paused_in_the_middle_and_arrives_whole() {
+    let mut run = Run::start(options("bigmessage", Isolation::Auto));
+    for _ in 0..10 {
+        run.tell(Command::Pause);
+        run.wait_for("the pause or the end", |_, notice| {
+            matches!(notice, Notice::Paused | Notice::Finished { .. })
+        });
+        if matches!(run.notices.last(), Some(Notice::Finished { .. })) {
+            break;
+        }
+        run.tell(Command::Resume);
+    }
+    if !matches!(run.notices.last(), Some(Notice::Finished { .. })) {
+        assert_eq!(run.finish(), ("exited".into(), 0));
+    }
+    run.check_laws();
+    let received = run.events.iter().filter(|event| {
+        matches!(
+            event.kind,
+            EventKind::Received {
+                bytes: 3_000_000,
+                ..
+            }
+        )
+    });
+    assert_eq!(received.count(), 20);
+}
+
+fn a_stopped_process_lets_the_pause_be_told() {
+    let mut run = Run::start(forklore::engine::session::Options {
+        speed: Speed::Factor(1.0),
+        ..options("spinners", Isolation::Auto)
+    });
+    run.wait_for("a tick", |run, _| !run.output_of(1).is_empty());
+    run.tell(Command::Signal {
+        target: ProcId(1),
+        signal: libc::SIGSTOP,
+    });
+    run.tell(Command::Pause);
+    run.wait_for("the pause", |_, notice| *notice == Notice::Paused);
+    run.tell(Command::Signal {
+        target: ProcId(1),
+        signal: libc::SIGCONT,
+    });
+    run.wait_for("the pause again", |_, notice| *notice == Notice::Paused);
+    let n_events = run.events.len();
+    run.tell(Command::Resume);
+    run.wait_for("a tick of the stopped one", |run, _| {
+        run.events[n_events..]
+            .iter()
+            .any(|event| event.proc == Some(ProcId(1)))
+    });
+    drop(run);
+}
+
+fn random_programs_come_to_the_end_or_to_a_true_standstill() {
+    let mut standstills = 0;
+    for seed in 1..=60 {
+        let mut run = Run::start(options(&format!("random {seed}"), Isolation::Auto));
+        run.wait_for("the end or a standstill", |_, notice| {
+            matches!(
+                notice,
+                Notice::Finished { .. } | Notice::Standstill | Notice::Failed(_)
+            )
+        });
+        if run.notices.last() != Some(&Notice::Standstill) {
+            assert!(
+                matches!(
+                    run.notices.last(),
+                    Some(Notice::Finished { code: 0 | 1, .. })
+                ),
+                "{seed}: {:?}",
+                run.notices
+            );
+            continue;
+        }
+        standstills += 1;
+        // A true standstill: nothing comes any more, not even after everybody was made to look again.
+        let n_events = run.events.len();
+        for command in [Command::Pause, Command::Resume] {
+            run.tell(command);
+        }
+        run.wait_for("the gates", |_, notice| *notice == Notice::Running);
+        let end = Instant::now() + Duration::from_millis(10);
+        while let Ok(notice) = run.session.notices.recv_deadline(end) {
+            if let Notice::Events(events) = notice {
+                run.events.extend(events);
+            }
+        }
+        assert_eq!(
+            run.events.len(),
+            n_events,
+            "seed {seed}: {:#?}",
+            &run.kinds()[n_events..]
+        );
+    }
+    assert!(
+        standstills > 5,
+        "the programs are drawn so that some stand still: {standstills}"
+    );
+}
