@@ -7,10 +7,10 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
+use super::attempt::{Attempt, Leave, Performed, leave_by, raise, raise_os};
 use super::exchange::{Exchange, Item, prod};
 use super::feeder;
-use super::message::{self, Link, Trouble};
+use super::message::{self, Link};
 use super::object::{Creation, Object, claim_channel, create};
 use super::operation::{Input, Mail, Take};
 use super::preview;
@@ -264,7 +264,7 @@ impl Runtime {
         let mut terms = attempt.terms(announcement, None);
         let sent = message::send(&self.seat, link, &bytes, &mut terms);
         cell.semaphore.post();
-        sent.map_err(|trouble| self.leave_by(trouble))?;
+        sent.map_err(leave_by)?;
         Ok(Reply::Unit)
     }
 
@@ -415,18 +415,7 @@ impl Runtime {
         };
         let received = message::receive(&self.seat, link, &mut terms);
         attempt.after(&terms);
-        received.map_err(|trouble| self.leave_by(trouble))
-    }
-
-    /// What a program gets where there is no message.
-    pub(super) fn leave_by(&mut self, trouble: Trouble) -> Leave {
-        match trouble {
-            Trouble::EndOfFile => raise("EOFError", ""),
-            Trouble::Torn => raise("OSError", "got end of file during message"),
-            Trouble::System(error) => raise_os(&error),
-            Trouble::Interrupted => self.interrupted(),
-            Trouble::TimedOut | Trouble::Mail => Leave::Business,
-        }
+        received.map_err(leave_by)
     }
 
     /// `qsize()`.
@@ -638,7 +627,7 @@ impl Runtime {
             .chain(
                 self.orphaned_pools
                     .iter()
-                    .filter_map(|pool| pool.exchange()),
+                    .filter_map(Pool::exchange),
             )
             .collect()
     }
