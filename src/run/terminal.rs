@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
+use nix::unistd::{getpgrp, tcgetpgrp};
 
 /// Alternate screen, cursor hidden, bracketed paste, empty screen.
 const UP: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[0m\x1b[2J\x1b[H";
@@ -95,7 +96,9 @@ impl Restorer {
     pub fn restore_if_left_up(&self) {
         let mut mark = [0];
         let left_up = self.mark.read_exact_at(&mut mark, 0).is_ok() && mark[0] == 1;
-        if left_up {
+        // A job in the background was stopped for touching the terminal; it is another job's now.
+        let is_others = tcgetpgrp(&self.tty).is_ok_and(|job| job != getpgrp());
+        if left_up && !is_others {
             // The terminal may be gone; there is nobody left to tell.
             let _ = tcsetattr(&self.tty, SetArg::TCSANOW, &self.saved);
             let _ = write_all(DOWN);

@@ -9,7 +9,7 @@ use forklore::engine::session::{
 use forklore::trace::{Event, EventKind, ProcId};
 
 /// No test waits longer for anything.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Options of a scripted run at full speed.
 pub fn options(script: &str, isolation: Isolation) -> Options {
@@ -56,9 +56,9 @@ impl Run {
         loop {
             let Ok(notice) = self.session.notices.recv_deadline(deadline) else {
                 panic!(
-                    "waited for {what}; got {:?} and {} events",
+                    "waited for {what}; got {:?} and {:#?}",
                     self.notices,
-                    self.events.len()
+                    self.kinds()
                 );
             };
             if let Notice::Events(events) = &notice {

@@ -138,6 +138,7 @@ impl Conductor {
 
     fn signal(&mut self, target: ProcId, signal: i32) {
         let at = self.now();
+        self.note_signal(target.0, signal);
         let is_sent = self
             .members
             .get(target.0)
@@ -150,7 +151,6 @@ impl Conductor {
             signal: super::translate::signal_name(signal),
         };
         self.feed.event(Who::default(), at, kind);
-        self.rest.signal_was_sent(signal);
         if signal == libc::SIGCONT && self.gates != Gates::Open {
             // Whoever goes on may be anywhere: it must look at its gate once more.
             self.gates = Gates::Closing(None);
@@ -158,13 +158,20 @@ impl Conductor {
         }
     }
 
+    /// Remembers that a signal is on its way.
+    pub(super) fn note_signal(&mut self, target: u32, signal: i32) {
+        if let Some(member) = self.members.get(target) {
+            let word = self.arena.slots[member.slot].read();
+            self.rest.signal_was_sent(target, signal, word);
+        }
+    }
+
     fn confirm(&mut self, processes: Vec<ProcId>, cycle: Vec<ProcId>) {
         let numbers: Vec<u32> = processes.iter().map(|proc| proc.0).collect();
-        let view = self.view();
         let is_true = if cycle.is_empty() {
-            quiet::verdict(self.arena, &view) == Verdict::Never
+            self.verdict() == Verdict::Never
         } else {
-            quiet::confirm(self.arena, &view, &numbers)
+            quiet::confirm(self.arena, &self.view(), &numbers)
         };
         if is_true {
             let kind = EventKind::Deadlock { processes, cycle };

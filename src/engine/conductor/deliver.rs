@@ -112,7 +112,7 @@ impl Conductor {
                     member.is_reaped = true;
                 }
             }
-            (RecordKind::Signal, _) => self.rest.signal_was_sent(record.b as i32),
+            (RecordKind::Signal, _) => self.note_signal(record.a as u32, record.b as i32),
             (_, EventKind::ObjectCreated { object, type_, .. }) => {
                 self.sampler.learn(*object, *type_);
             }

@@ -152,15 +152,16 @@ impl Conductor {
             .filter(|m| m.is_told && !m.is_reaped && is_gone(m.parent) && m.zombie_is_gone())
             .map(|m| m.proc.0)
             .collect();
-        if !silent.is_empty() {
-            self.read_post(); // the stage may have just said it
+        if silent.is_empty() {
+            return;
         }
+        self.read_post(); // the stage may have just said it
         for proc in silent {
             if self.members.get(proc).is_some_and(|m| !m.is_reaped) {
                 self.deliver_reaping(proc);
-                self.free_slots();
             }
         }
+        self.free_slots();
     }
 
     /// Gives back slots whose thread has ended and whose records are all delivered; of a process once it was reaped.

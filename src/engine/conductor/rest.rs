@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::commands::Gates;
 use super::members::{Member, Members};
 use super::{Conductor, Outcome};
-use crate::engine::arena::Slot;
+use crate::engine::arena::{Slot, Word};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::pidfd;
 use crate::engine::quiet::{self, Facts, Verdict};
@@ -27,6 +27,9 @@ const NUDGE_AGAIN: Duration = Duration::from_secs(1);
 const STUCK_LOOK: Duration = Duration::from_micros(100);
 /// How often an orphan is looked for that has not written down its PID.
 const ADOPTION_LOOK: Duration = Duration::from_millis(2);
+/// How long a signal may be on its way before its target counts as unmoved by it: its sender records it before it sends
+/// it, and may have been killed in between.
+const SIGNAL_ARRIVES_NS: u64 = 100_000_000;
 /// A letter R of somebody who is blocked is only on its way to sleep; after so many samples it stays as it is.
 const SAMPLES_AT_REST: u32 = 6;
 /// Exit status of a run that its time limit ended.
@@ -46,6 +49,8 @@ pub struct Rest {
     considered_ns: u64,
     /// A signal that stops processes was sent, or a stopped one was seen.
     may_be_stopped: bool,
+    /// Processes that a signal is on its way to: their word when it was heard of, and when that was.
+    signaled: Vec<(u32, Word, u64)>,
 }
 
 impl Rest {
@@ -60,6 +65,7 @@ impl Rest {
             nudged_ns: 0,
             considered_ns: 0,
             may_be_stopped: false,
+            signaled: Vec::new(),
         }
     }
 
@@ -74,10 +80,14 @@ impl Rest {
         monotonic_ns() - self.considered_ns > IN_HASTE.as_nanos() as u64
     }
 
-    /// A signal was sent to a lesson process.
-    pub fn signal_was_sent(&mut self, signal: i32) {
+    /// A signal was sent to a lesson process whose word is this.
+    pub fn signal_was_sent(&mut self, target: u32, signal: i32, word: Word) {
         let stops = [libc::SIGSTOP, libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU];
-        self.may_be_stopped |= stops.contains(&signal);
+        if stops.contains(&signal) {
+            self.may_be_stopped = true;
+        } else {
+            self.signaled.push((target, word, monotonic_ns()));
+        }
     }
 
     fn next_look(&mut self, last: Duration) -> Duration {
@@ -155,7 +165,7 @@ impl Conductor {
     }
 
     fn consider_rest(&mut self) -> Option<Duration> {
-        let verdict = quiet::verdict(self.arena, &self.view());
+        let verdict = self.verdict();
         let look = match verdict {
             Verdict::Until(deadline) if self.speed == Speed::Max => {
                 let is_due = deadline <= self.arena.clock.now();
@@ -172,6 +182,27 @@ impl Conductor {
             Verdict::Running | Verdict::Until(_) | Verdict::Held | Verdict::Empty => None,
         };
         shorter(look, self.consider_sample(verdict))
+    }
+
+    /// Whether anybody can move, also by what was recorded and not collected yet or by a signal on its way.
+    pub(super) fn verdict(&mut self) -> Verdict {
+        let (arena, members) = (self.arena, &self.members);
+        self.rest.signaled.retain(|&(target, word, since)| {
+            let member = members.get(target).filter(|member| !member.is_dead);
+            let is_unmoved = member.is_some_and(|m| arena.slots[m.slot].read() == word);
+            is_unmoved && monotonic_ns() - since < SIGNAL_ARRIVES_NS
+        });
+        let verdict = quiet::verdict(self.arena, &self.view());
+        if verdict == Verdict::Running {
+            return verdict;
+        }
+        // After the words: a thread records before it publishes that it waits.
+        let is_collected = arena.seq.load(Ordering::SeqCst) == self.merge.next_ticket();
+        if is_collected && self.deaths.is_empty() && self.rest.signaled.is_empty() {
+            verdict
+        } else {
+            Verdict::Settling
+        }
     }
 
     fn tell_standstill(&mut self) {

@@ -1,5 +1,7 @@
 //! fork(2) for the supervisor, the one place outside the stage where forklore splits.
 
+use std::os::unix::fs::MetadataExt;
+
 use nix::unistd::{ForkResult, fork};
 
 /// Splits the process in two while it has one thread.
@@ -19,12 +21,11 @@ pub fn fork_single_threaded() -> nix::Result<ForkResult> {
     }
 }
 
-/// How many threads this process has: the field behind `num_threads` of proc(5); none where /proc is missing.
-fn n_threads() -> Option<usize> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The name in parentheses may hold blanks and parentheses itself; the last one closes it. `state` is field 3.
-    let (_, fields) = stat.rsplit_once(')')?;
-    fields.split_whitespace().nth(17)?.parse().ok()
+/// How many threads this process has: proc(5) gives each a folder, and a folder has a link from each folder in it
+/// besides its own two. None where /proc is missing.
+fn n_threads() -> Option<u64> {
+    let n_links = std::fs::metadata("/proc/self/task").ok()?.nlink();
+    n_links.checked_sub(2)
 }
 
 #[cfg(test)]
