@@ -5,16 +5,29 @@
 //! `compile` turns the tree into bytecode; `machine` runs it, giving back a [`call::Step`] wherever the outside is
 //! needed. `engine` performs the calls on real kernel objects.
 
+mod builtins;
 pub mod call;
 pub mod check;
+mod compile;
+mod format;
+mod heap;
 pub mod highlight;
 pub mod hints;
 pub mod library;
 pub mod lines;
+mod machine;
+mod names;
 pub mod parse;
+pub mod pickle;
 mod placement;
 pub mod problem;
+mod program;
+mod random;
 mod scope;
 pub mod syntax;
 pub mod token;
+mod value;
 pub mod walk;
+
+pub use machine::{Machine, MachineConfig};
+pub use program::Program;

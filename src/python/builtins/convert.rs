@@ -1,0 +1,281 @@
+//! Calls of built-in classes: `int("7")`, `list(x)`, `type(x)` ...
+
+use num_bigint::BigInt;
+use num_traits::FromPrimitive;
+
+use crate::python::machine::{Args, Machine, Out, R, Thrown};
+use crate::python::names;
+use crate::python::value::{Obj, Tag, Value};
+
+/// What calling the class of a built-in type gives.
+pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> {
+    let first = args.pos.first().copied();
+    let one = |value: Value| Args {
+        pos: vec![value],
+        kw: Vec::new(),
+    };
+    match (tag, first) {
+        (Tag::Bool, None) => Ok(Value::Bool(false).into()),
+        (Tag::Bool, Some(value)) => match machine.truth(value) {
+            Some(truth) => Ok(Value::Bool(truth).into()),
+            None => Err(Thrown::Python("_bool", vec![value])),
+        },
+        (Tag::Int, _) => int(machine, args),
+        (Tag::Float, None) => Ok(Value::Float(0.0).into()),
+        (Tag::Float, Some(value)) => float(machine, value),
+        (Tag::Str, None) => Ok(machine.heap.text("").into()),
+        (Tag::Str, Some(value)) => {
+            if let Some(method) = machine.special(value, names::STR) {
+                return Ok(Out::Call(method, one(value)));
+            }
+            if !matches!(machine.heap.obj(value), Some(Obj::Exception(_)))
+                && let Some(method) = machine.special(value, names::REPR)
+            {
+                return Ok(Out::Call(method, one(value)));
+            }
+            if matches!(machine.heap.obj(value), Some(Obj::Str(_))) {
+                return Ok(value.into());
+            }
+            let text = machine.str(value)?;
+            Ok(machine.heap.text(text).into())
+        }
+        (Tag::List, None) => Ok(machine.heap.list(Vec::new()).into()),
+        (Tag::List, Some(_)) => {
+            let items = machine.items_of(args, 0)?;
+            Ok(machine.heap.list(items).into())
+        }
+        (Tag::Tuple, None) => Ok(machine.heap.tuple(Vec::new()).into()),
+        (Tag::Tuple, Some(value)) => {
+            if matches!(machine.heap.obj(value), Some(Obj::Tuple(_))) {
+                return Ok(value.into());
+            }
+            let items = machine.items_of(args, 0)?;
+            Ok(machine.heap.tuple(items).into())
+        }
+        (Tag::Set | Tag::FrozenSet, first) => {
+            let items = if first.is_some() {
+                machine.items_of(args, 0)?
+            } else {
+                Vec::new()
+            };
+            let set = machine.heap.new_set(&items);
+            let set = machine.hashable(set)?;
+            if let Obj::Set(table) = machine.heap.get_mut(set) {
+                table.frozen = tag == Tag::FrozenSet;
+            }
+            Ok(Value::Ref(set).into())
+        }
+        (Tag::Dict, _) => super::dict::construct(machine, args),
+        (Tag::Range, _) => range(machine, args),
+        (Tag::Slice, _) => {
+            machine.expect(args, "slice", 1..=3)?;
+            let parts = match args.pos.as_slice() {
+                [stop] => [Value::None, *stop, Value::None],
+                [start, stop] => [*start, *stop, Value::None],
+                [start, stop, step] => [*start, *stop, *step],
+                _ => [Value::None; 3],
+            };
+            Ok(machine.heap.alloc(Obj::Slice(Box::new(parts))).into())
+        }
+        (Tag::Bytes, _) => bytes(machine, args),
+        (Tag::Type, Some(value)) if args.pos.len() == 1 => Ok(machine.class_of(value).into()),
+        (Tag::Property, getter) => {
+            let setter = args.pos.get(1).copied().unwrap_or(Value::None);
+            Ok(machine
+                .heap
+                .alloc(Obj::Property {
+                    getter: getter.unwrap_or(Value::None),
+                    setter,
+                })
+                .into())
+        }
+        (Tag::StaticMethod, Some(function)) => {
+            Ok(machine.heap.alloc(Obj::StaticMethod(function)).into())
+        }
+        (Tag::ClassMethod, Some(function)) => {
+            Ok(machine.heap.alloc(Obj::ClassMethod(function)).into())
+        }
+        (Tag::Super, Some(class)) if args.pos.len() == 2 => Ok(machine
+            .heap
+            .alloc(Obj::Super {
+                class,
+                this: args.pos[1],
+            })
+            .into()),
+        _ => Err(Thrown::Unsupported(
+            "making an object of this type here".into(),
+        )),
+    }
+}
+
+fn int(machine: &mut Machine, args: &Args) -> R<Out> {
+    machine.expect_count(args, "int", 0..=2)?;
+    let Some(value) = args.pos.first().copied() else {
+        return Ok(Value::Int(0).into());
+    };
+    let base = args
+        .pos
+        .get(1)
+        .copied()
+        .or_else(|| args.keyword(names::BASE));
+    if let Some(method) = machine.special(value, names::INT) {
+        return Ok(Out::Call(
+            method,
+            Args {
+                pos: vec![value],
+                kw: Vec::new(),
+            },
+        ));
+    }
+    if let Some(text) = machine.heap.as_str(value) {
+        let radix = match base {
+            Some(base) => machine.int_arg(base)?,
+            None => 10,
+        };
+        return match parse_int(&text, radix) {
+            Some(number) => Ok(machine.heap.int(number).into()),
+            None => {
+                let shown = crate::python::format::str_repr(&text);
+                let message = format!("invalid literal for int() with base {radix}: {shown}");
+                Err(machine.error("ValueError", message))
+            }
+        };
+    }
+    match value {
+        Value::Float(it) if it.is_nan() => {
+            Err(machine.error("ValueError", "cannot convert float NaN to integer"))
+        }
+        Value::Float(it) if it.is_infinite() => {
+            Err(machine.error("OverflowError", "cannot convert float infinity to integer"))
+        }
+        Value::Float(it) => Ok(int_from_float(machine, it.trunc()).into()),
+        _ => match machine.as_int(value) {
+            Some(number) => Ok(machine.heap.int(number).into()),
+            None => {
+                let kind = machine.type_name(value);
+                let message = format!(
+                    "int() argument must be a string, a bytes-like object or a real number, not '{kind}'"
+                );
+                Err(machine.error("TypeError", message))
+            }
+        },
+    }
+}
+
+/// The int of a whole float.
+pub(super) fn int_from_float(machine: &mut Machine, value: f64) -> Value {
+    machine
+        .heap
+        .int(BigInt::from_f64(value).unwrap_or_default())
+}
+
+fn parse_int(text: &str, radix: i64) -> Option<BigInt> {
+    let text = text.trim();
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let lower = digits.to_lowercase();
+    let prefixed = [("0x", 16), ("0o", 8), ("0b", 2)]
+        .into_iter()
+        .find_map(|(prefix, own)| {
+            lower
+                .strip_prefix(prefix)
+                .filter(|_| radix == own || radix == 0)
+                .map(|it| (it, own))
+        });
+    let (digits, radix) = prefixed.unwrap_or((&lower, if radix == 0 { 10 } else { radix }));
+    let is_grouped = digits.contains('_');
+    if is_grouped && (digits.starts_with('_') || digits.ends_with('_') || digits.contains("__")) {
+        return None;
+    }
+    let plain: String = digits.chars().filter(|sign| *sign != '_').collect();
+    if plain.is_empty() || !plain.chars().all(|sign| sign.is_digit(radix as u32)) {
+        return None;
+    }
+    let number = BigInt::parse_bytes(plain.as_bytes(), radix as u32)?;
+    Some(if negative { -number } else { number })
+}
+
+fn float(machine: &mut Machine, value: Value) -> R<Out> {
+    if let Some(method) = machine.special(value, names::FLOAT) {
+        return Ok(Out::Call(
+            method,
+            Args {
+                pos: vec![value],
+                kw: Vec::new(),
+            },
+        ));
+    }
+    if let Some(text) = machine.heap.as_str(value) {
+        let trimmed = text.trim().to_lowercase();
+        let plain: String = trimmed.chars().filter(|sign| *sign != '_').collect();
+        let bare = plain.trim_start_matches(['+', '-']);
+        let is_word = matches!(bare, "inf" | "infinity" | "nan");
+        let is_number = bare.starts_with(|sign: char| sign.is_ascii_digit() || sign == '.');
+        return match plain.parse::<f64>() {
+            Ok(number) if is_word || is_number => Ok(Value::Float(number).into()),
+            _ => {
+                let shown = crate::python::format::str_repr(&text);
+                Err(machine.error(
+                    "ValueError",
+                    format!("could not convert string to float: {shown}"),
+                ))
+            }
+        };
+    }
+    match machine.as_float(value) {
+        Some(number) if number.is_infinite() && !matches!(value, Value::Float(_)) => {
+            Err(machine.error("OverflowError", "int too large to convert to float"))
+        }
+        Some(number) => Ok(Value::Float(number).into()),
+        None => {
+            let kind = machine.type_name(value);
+            let message =
+                format!("float() argument must be a string or a real number, not '{kind}'");
+            Err(machine.error("TypeError", message))
+        }
+    }
+}
+
+fn range(machine: &mut Machine, args: &Args) -> R<Out> {
+    machine.expect(args, "range", 1..=3)?;
+    let mut numbers = Vec::new();
+    for value in &args.pos {
+        numbers.push(machine.int_arg(*value)?);
+    }
+    let range = match numbers.as_slice() {
+        [stop] => [0, *stop, 1],
+        [start, stop] => [*start, *stop, 1],
+        [_, _, 0] => return Err(machine.error("ValueError", "range() arg 3 must not be zero")),
+        [start, stop, step] => [*start, *stop, *step],
+        _ => [0, 0, 1],
+    };
+    Ok(machine.heap.alloc(Obj::Range(Box::new(range))).into())
+}
+
+fn bytes(machine: &mut Machine, args: &Args) -> R<Out> {
+    let Some(value) = args.pos.first().copied() else {
+        return Ok(machine.heap.bytes(Vec::new()).into());
+    };
+    if let Some(text) = machine.heap.as_str(value) {
+        if args.pos.len() < 2 && args.kw.is_empty() {
+            return Err(machine.error("TypeError", "string argument without an encoding"));
+        }
+        return Ok(machine.heap.bytes(text.as_bytes().to_vec()).into());
+    }
+    if let Value::Int(count) = value {
+        let Ok(count) = usize::try_from(count) else {
+            return Err(machine.error("ValueError", "negative count"));
+        };
+        return Ok(machine.heap.bytes(vec![0; count]).into());
+    }
+    let mut bytes = Vec::new();
+    for item in machine.items_of(args, 0)? {
+        match machine.as_i64(item).and_then(|it| u8::try_from(it).ok()) {
+            Some(byte) => bytes.push(byte),
+            None => return Err(machine.error("ValueError", "bytes must be in range(0, 256)")),
+        }
+    }
+    Ok(machine.heap.bytes(bytes).into())
+}

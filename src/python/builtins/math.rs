@@ -1,0 +1,164 @@
+//! The `math` module, and methods of numbers.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{Signed, ToPrimitive};
+
+use super::Native;
+use crate::python::machine::{Args, Machine, Out, R, Thrown};
+use crate::python::value::Value;
+
+pub(super) const NATIVES: &[(&str, Native)] = &[
+    ("_math_sqrt", |m, a| domain(m, a, f64::sqrt, |x| x >= 0.0)),
+    ("_math_sin", |m, a| plain(m, a, f64::sin)),
+    ("_math_cos", |m, a| plain(m, a, f64::cos)),
+    ("_math_tan", |m, a| plain(m, a, f64::tan)),
+    ("_math_asin", |m, a| {
+        domain(m, a, f64::asin, |x| x.abs() <= 1.0)
+    }),
+    ("_math_acos", |m, a| {
+        domain(m, a, f64::acos, |x| x.abs() <= 1.0)
+    }),
+    ("_math_atan", |m, a| plain(m, a, f64::atan)),
+    ("_math_sinh", |m, a| plain(m, a, f64::sinh)),
+    ("_math_cosh", |m, a| plain(m, a, f64::cosh)),
+    ("_math_tanh", |m, a| plain(m, a, f64::tanh)),
+    ("_math_exp", |m, a| ranged(m, a, f64::exp)),
+    ("_math_fabs", |m, a| plain(m, a, f64::abs)),
+    ("_math_degrees", |m, a| {
+        plain(m, a, |x| x * (180.0 / std::f64::consts::PI))
+    }),
+    ("_math_radians", |m, a| {
+        plain(m, a, |x| x * (std::f64::consts::PI / 180.0))
+    }),
+    ("_math_log2", |m, a| domain(m, a, f64::log2, |x| x > 0.0)),
+    ("_math_log10", |m, a| domain(m, a, f64::log10, |x| x > 0.0)),
+    ("_math_log1p", |m, a| domain(m, a, f64::ln_1p, |x| x > -1.0)),
+    ("_math_log", |m, a| domain(m, a, f64::ln, |x| x > 0.0)),
+    ("_math_atan2", |m, a| two(m, a, f64::atan2)),
+    ("_math_copysign", |m, a| two(m, a, f64::copysign)),
+    ("_math_fmod", |m, a| two(m, a, |x, y| x % y)),
+    ("_math_hypot", |m, a| two(m, a, f64::hypot)),
+    ("_math_pow", |m, a| two(m, a, f64::powf)),
+    ("_math_floor", |m, a| whole(m, a, f64::floor)),
+    ("_math_ceil", |m, a| whole(m, a, f64::ceil)),
+    ("_math_trunc", |m, a| whole(m, a, f64::trunc)),
+    ("_math_isnan", |m, a| test(m, a, f64::is_nan)),
+    ("_math_isinf", |m, a| test(m, a, f64::is_infinite)),
+    ("_math_isfinite", |m, a| test(m, a, f64::is_finite)),
+    ("_math_gcd", gcd),
+    ("_math_isqrt", isqrt),
+];
+
+fn argument(machine: &mut Machine, args: &Args, at: usize) -> R<f64> {
+    let value = args.pos.get(at).copied().unwrap_or(Value::None);
+    machine.float_arg(value)
+}
+
+fn plain(machine: &mut Machine, args: &Args, function: fn(f64) -> f64) -> R<Out> {
+    Ok(Value::Float(function(argument(machine, args, 0)?)).into())
+}
+
+fn ranged(machine: &mut Machine, args: &Args, function: fn(f64) -> f64) -> R<Out> {
+    let x = argument(machine, args, 0)?;
+    let result = function(x);
+    if result.is_infinite() && x.is_finite() {
+        return Err(machine.error("OverflowError", "math range error"));
+    }
+    Ok(Value::Float(result).into())
+}
+
+fn domain(
+    machine: &mut Machine,
+    args: &Args,
+    function: fn(f64) -> f64,
+    inside: fn(f64) -> bool,
+) -> R<Out> {
+    let x = argument(machine, args, 0)?;
+    if !inside(x) && !x.is_nan() {
+        return Err(machine.error("ValueError", "math domain error"));
+    }
+    Ok(Value::Float(function(x)).into())
+}
+
+fn two(machine: &mut Machine, args: &Args, function: fn(f64, f64) -> f64) -> R<Out> {
+    let (x, y) = (argument(machine, args, 0)?, argument(machine, args, 1)?);
+    Ok(Value::Float(function(x, y)).into())
+}
+
+fn whole(machine: &mut Machine, args: &Args, function: fn(f64) -> f64) -> R<Out> {
+    let value = args.pos.first().copied().unwrap_or(Value::None);
+    if let Some(int) = machine.as_int(value) {
+        return Ok(machine.heap.int(int).into());
+    }
+    let x = machine.float_arg(value)?;
+    if x.is_nan() {
+        return Err(machine.error("ValueError", "cannot convert float NaN to integer"));
+    }
+    if x.is_infinite() {
+        return Err(machine.error("OverflowError", "cannot convert float infinity to integer"));
+    }
+    Ok(super::convert::int_from_float(machine, function(x)).into())
+}
+
+fn test(machine: &mut Machine, args: &Args, function: fn(f64) -> bool) -> R<Out> {
+    Ok(Value::Bool(function(argument(machine, args, 0)?)).into())
+}
+
+fn int_argument(machine: &mut Machine, value: Value) -> R<BigInt> {
+    match machine.as_int(value) {
+        Some(int) => Ok(int),
+        None => {
+            let message = format!(
+                "'{}' object cannot be interpreted as an integer",
+                machine.type_name(value)
+            );
+            Err(machine.error("TypeError", message))
+        }
+    }
+}
+
+fn gcd(machine: &mut Machine, args: &Args) -> R<Out> {
+    let mut result = BigInt::from(0);
+    for value in &args.pos {
+        result = result.gcd(&int_argument(machine, *value)?);
+    }
+    Ok(machine.heap.int(result).into())
+}
+
+fn isqrt(machine: &mut Machine, args: &Args) -> R<Out> {
+    let int = int_argument(machine, args.pos[0])?;
+    if int.is_negative() {
+        return Err(machine.error("ValueError", "isqrt() argument must be nonnegative"));
+    }
+    Ok(machine.heap.int(int.sqrt()).into())
+}
+
+/// Methods of int, bool and float.
+pub(super) fn number_method(
+    machine: &mut Machine,
+    this: Value,
+    name: &str,
+    _args: &Args,
+) -> R<Out> {
+    match (name, this) {
+        ("conjugate", _) => Ok(this.into()),
+        ("is_integer", Value::Float(it)) => {
+            Ok(Value::Bool(it.is_finite() && it.fract() == 0.0).into())
+        }
+        ("bit_length", _) => {
+            Ok(Value::Int(machine.as_int(this).unwrap_or_default().bits() as i64).into())
+        }
+        ("bit_count", _) => {
+            let int = machine.as_int(this).unwrap_or_default();
+            let count: u64 = int
+                .magnitude()
+                .to_u64_digits()
+                .iter()
+                .map(|it| u64::from(it.count_ones()))
+                .sum();
+            Ok(Value::Int(count.to_i64().unwrap_or(0)).into())
+        }
+        _ => Err(Thrown::Unsupported(format!("`{name}` of a number"))),
+    }
+}

@@ -1,0 +1,379 @@
+//! `text % values` and `text.format(...)`.
+
+use crate::python::format::{self, Spec};
+use crate::python::machine::{Args, Machine, R, Thrown};
+use crate::python::value::{Obj, Value};
+
+/// `text % values`
+pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<String> {
+    let items = match machine.heap.obj(values) {
+        Some(Obj::Tuple(items)) => items.to_vec(),
+        _ => vec![values],
+    };
+    let is_mapping = machine.heap.as_dict(values).is_some();
+    let mut out = String::new();
+    let mut used = 0;
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let mut key = None;
+        if let Some(tail) = rest.strip_prefix('(') {
+            let Some((name, tail)) = tail.split_once(')') else {
+                return Err(machine.error("ValueError", "incomplete format key"));
+            };
+            key = Some(name.to_owned());
+            rest = tail;
+        }
+        let mut spec = Spec {
+            align: None,
+            ..Spec::default()
+        };
+        let mut left = false;
+        while let Some(flag) = rest.chars().next().filter(|sign| "-+ #0".contains(*sign)) {
+            match flag {
+                '-' => left = true,
+                '+' => spec.sign = Some('+'),
+                ' ' if spec.sign.is_none() => spec.sign = Some(' '),
+                '#' => spec.alternate = true,
+                '0' => spec.zero = true,
+                _ => {}
+            }
+            rest = &rest[1..];
+        }
+        let mut star = |machine: &mut Machine| -> R<i64> {
+            used += 1;
+            match items.get(used - 1) {
+                Some(value) => machine.int_arg(*value),
+                None => Err(machine.error("TypeError", "not enough arguments for format string")),
+            }
+        };
+        if let Some(tail) = rest.strip_prefix('*') {
+            let width = star(machine)?;
+            left |= width < 0;
+            spec.width = width.unsigned_abs() as usize;
+            rest = tail;
+        } else {
+            let (width, tail) = leading_number(rest);
+            spec.width = width.unwrap_or(0);
+            rest = tail;
+        }
+        if let Some(tail) = rest.strip_prefix('.') {
+            if let Some(tail) = tail.strip_prefix('*') {
+                spec.precision = Some(star(machine)?.max(0) as usize);
+                rest = tail;
+            } else {
+                let (precision, tail) = leading_number(tail);
+                spec.precision = Some(precision.unwrap_or(0));
+                rest = tail;
+            }
+        }
+        let Some(kind) = rest.chars().next() else {
+            return Err(machine.error("ValueError", "incomplete format"));
+        };
+        rest = &rest[kind.len_utf8()..];
+        if kind == '%' {
+            out.push('%');
+            continue;
+        }
+        let value = match key {
+            Some(key) => {
+                let Value::Ref(dict) = values else {
+                    return Err(machine.error("TypeError", "format requires a mapping"));
+                };
+                if !is_mapping {
+                    return Err(machine.error("TypeError", "format requires a mapping"));
+                }
+                let key = machine.heap.text(key);
+                let found = machine.heap.dict_get(dict, key);
+                match machine.hashable(found)? {
+                    Some(value) => value,
+                    None => return Err(super::dict::key_error(machine, key)),
+                }
+            }
+            None => {
+                used += 1;
+                match items.get(used - 1) {
+                    Some(value) => *value,
+                    None => {
+                        return Err(
+                            machine.error("TypeError", "not enough arguments for format string")
+                        );
+                    }
+                }
+            }
+        };
+        if left {
+            spec.align = Some('<');
+            spec.zero = false;
+        }
+        let shown = match one(machine, kind, value, &spec) {
+            Err(Thrown::Python(..)) => {
+                let text = machine.heap.text(text);
+                return Err(Thrown::Python("_percent", vec![text, values]));
+            }
+            other => other?,
+        };
+        out.push_str(&shown);
+    }
+    out.push_str(rest);
+    if used < items.len() && !is_mapping {
+        return Err(machine.error(
+            "TypeError",
+            "not all arguments converted during string formatting",
+        ));
+    }
+    Ok(out)
+}
+
+fn leading_number(text: &str) -> (Option<usize>, &str) {
+    let len = text.len()
+        - text
+            .trim_start_matches(|sign: char| sign.is_ascii_digit())
+            .len();
+    (text[..len].parse().ok(), &text[len..])
+}
+
+fn one(machine: &mut Machine, kind: char, value: Value, spec: &Spec) -> R<String> {
+    let mut spec = spec.clone();
+    match kind {
+        's' | 'r' | 'a' => {
+            let text = match kind {
+                's' => machine.str(value)?,
+                'r' => machine.repr(value)?,
+                _ => format::to_ascii(&machine.repr(value)?),
+            };
+            (spec.zero, spec.sign) = (false, None);
+            spec.align = Some(spec.align.unwrap_or('>'));
+            format::format_str(&text, &spec).map_err(|problem| machine.error("ValueError", problem))
+        }
+        'c' => {
+            let text = match (machine.heap.as_str(value), value) {
+                (Some(text), _) => text.to_string(),
+                (None, Value::Int(code)) => u32::try_from(code)
+                    .ok()
+                    .and_then(char::from_u32)
+                    .map_or_else(String::new, String::from),
+                _ => return Err(machine.error("TypeError", "%c requires int or char")),
+            };
+            spec.align = Some(spec.align.unwrap_or('>'));
+            format::format_str(&text, &spec).map_err(|problem| machine.error("ValueError", problem))
+        }
+        'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
+            let number = match (machine.as_int(value), value) {
+                (Some(number), _) => number,
+                (None, Value::Float(it)) if matches!(kind, 'd' | 'i' | 'u') && it.is_finite() => {
+                    num_traits::FromPrimitive::from_f64(it.trunc()).unwrap_or_default()
+                }
+                _ => {
+                    let given = machine.type_name(value);
+                    let wanted = if matches!(kind, 'd' | 'i' | 'u') {
+                        "a real number"
+                    } else {
+                        "an integer"
+                    };
+                    let shown = if matches!(kind, 'i' | 'u') { 'd' } else { kind };
+                    let message = format!("%{shown} format: {wanted} is required, not {given}");
+                    return Err(machine.error("TypeError", message));
+                }
+            };
+            spec.kind = Some(if matches!(kind, 'i' | 'u') { 'd' } else { kind });
+            let least = spec.precision.take().unwrap_or(0);
+            let text = format::format_int(
+                &number,
+                &Spec {
+                    width: 0,
+                    align: None,
+                    zero: false,
+                    ..spec.clone()
+                },
+            );
+            let text = text.map_err(|problem| machine.error("ValueError", problem))?;
+            let split = text.len() - text.trim_start_matches(['-', '+', ' ']).len();
+            let (sign, digits) = text.split_at(split);
+            let digits = format!("{digits:0>least$}");
+            let fill = spec.width.saturating_sub(sign.len() + digits.len());
+            Ok(match (spec.align, spec.zero) {
+                (Some('<'), _) => format!("{sign}{digits}{}", " ".repeat(fill)),
+                (_, true) => format!("{sign}{}{digits}", "0".repeat(fill)),
+                _ => format!("{}{sign}{digits}", " ".repeat(fill)),
+            })
+        }
+        'f' | 'F' | 'e' | 'E' | 'g' | 'G' => {
+            let Some(number) = machine.as_float(value) else {
+                let message = format!("must be real number, not {}", machine.type_name(value));
+                return Err(machine.error("TypeError", message));
+            };
+            spec.kind = Some(kind);
+            format::format_float(number, &spec)
+                .map_err(|problem| machine.error("ValueError", problem))
+        }
+        other => {
+            let message = format!(
+                "unsupported format character '{other}' (0x{:x})",
+                other as u32
+            );
+            Err(machine.error("ValueError", message))
+        }
+    }
+}
+
+/// `text.format(...)`
+pub(super) fn format_method(machine: &mut Machine, text: &str, args: &Args) -> R<String> {
+    let mut next = 0;
+    match expand(machine, text, args, &mut next) {
+        Err(Thrown::Python(..)) => {
+            let text = machine.heap.text(text);
+            let pos = machine.heap.tuple(args.pos.clone());
+            let kw = machine.keyword_dict(&args.kw);
+            Err(Thrown::Python("_format", vec![text, pos, kw]))
+        }
+        other => other,
+    }
+}
+
+fn expand(machine: &mut Machine, text: &str, args: &Args, next: &mut usize) -> R<String> {
+    let mut out = String::new();
+    let mut signs = text.char_indices().peekable();
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            '{' if matches!(signs.peek(), Some((_, '{'))) => {
+                signs.next();
+                out.push('{');
+            }
+            '}' if matches!(signs.peek(), Some((_, '}'))) => {
+                signs.next();
+                out.push('}');
+            }
+            '}' => {
+                return Err(machine.error("ValueError", "Single '}' encountered in format string"));
+            }
+            '{' => {
+                let Some(len) = field_len(&text[at + 1..]) else {
+                    let message = if at + 1 == text.len() {
+                        "Single '{' encountered in format string"
+                    } else {
+                        "expected '}' before end of string"
+                    };
+                    return Err(machine.error("ValueError", message));
+                };
+                let field = &text[at + 1..at + 1 + len];
+                out.push_str(&expand_field(machine, field, args, next)?);
+                while signs
+                    .peek()
+                    .is_some_and(|(other, _)| *other <= at + 1 + len)
+                {
+                    signs.next();
+                }
+            }
+            sign => out.push(sign),
+        }
+    }
+    Ok(out)
+}
+
+/// Length of a replacement field up to its closing brace.
+fn field_len(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn expand_field(machine: &mut Machine, field: &str, args: &Args, next: &mut usize) -> R<String> {
+    let (head, spec) = field.split_once(':').unwrap_or((field, ""));
+    let (path, conversion) = match head.split_once('!') {
+        Some((path, conversion)) => (path, conversion.chars().next()),
+        None => (head, None),
+    };
+    let value = field_value(machine, path, args, next)?;
+    let spec = expand(machine, spec, args, next)?;
+    match conversion {
+        Some('r') => {
+            let text = machine.repr(value)?;
+            let text = machine.heap.text(text);
+            machine.format_value(text, &spec)
+        }
+        Some('s') => {
+            let text = machine.str(value)?;
+            let text = machine.heap.text(text);
+            machine.format_value(text, &spec)
+        }
+        _ if machine
+            .special(value, crate::python::names::FORMAT)
+            .is_some() =>
+        {
+            Err(Thrown::Unsupported(
+                "`__format__` in `str.format`; use an f-string".into(),
+            ))
+        }
+        _ => machine.format_value(value, &spec),
+    }
+}
+
+fn field_value(machine: &mut Machine, path: &str, args: &Args, next: &mut usize) -> R {
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let (name, mut rest) = path.split_at(end);
+    let mut value = if name.is_empty() || name.chars().all(|sign| sign.is_ascii_digit()) {
+        let at = name.parse().unwrap_or_else(|_| {
+            *next += 1;
+            *next - 1
+        });
+        match args.pos.get(at) {
+            Some(value) => *value,
+            None => {
+                let message =
+                    format!("Replacement index {at} out of range for positional args tuple");
+                return Err(machine.error("IndexError", message));
+            }
+        }
+    } else {
+        let key = machine.names.intern(name);
+        match args.keyword(key) {
+            Some(value) => value,
+            None => {
+                let key = machine.heap.text(name);
+                return Err(super::dict::key_error(machine, key));
+            }
+        }
+    };
+    while !rest.is_empty() {
+        if let Some(tail) = rest.strip_prefix('[') {
+            let (key, tail) = tail.split_once(']').unwrap_or((tail, ""));
+            let index = match key.parse::<i64>() {
+                Ok(number) => Value::Int(number),
+                Err(_) => machine.heap.text(key),
+            };
+            value = super::index(machine, value, index)?;
+            rest = tail;
+        } else {
+            let tail = &rest[1..];
+            let end = tail.find(['.', '[']).unwrap_or(tail.len());
+            let name = machine.names.intern(&tail[..end]);
+            let Some(found) = machine.find_attr(value, name)? else {
+                let message = format!(
+                    "'{}' object has no attribute '{}'",
+                    machine.type_name(value),
+                    &tail[..end]
+                );
+                return Err(machine.error("AttributeError", message));
+            };
+            value = match machine.attr_value(value, name, found) {
+                Ok(value) => value,
+                Err(_) => {
+                    return Err(Thrown::Unsupported(
+                        "a property in `str.format`; use an f-string".into(),
+                    ));
+                }
+            };
+            rest = &tail[end..];
+        }
+    }
+    Ok(value)
+}

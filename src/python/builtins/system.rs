@@ -1,0 +1,526 @@
+//! The library's way to the outside: each function here becomes one [`Call`].
+
+use super::Native;
+use crate::python::call::{Call, Handle, QueueKind, SemaphoreKind};
+use crate::python::machine::{Args, Machine, Out, R};
+use crate::python::pickle;
+use crate::python::value::{Obj, Value};
+use crate::trace::ProcId;
+
+pub(super) const NATIVES: &[(&str, Native)] = &[
+    ("_write", write),
+    ("_flush", |m, a| {
+        Ok(Out::Sys(Call::Flush {
+            stream: int(m, a, 0)? as u8,
+        }))
+    }),
+    ("_sleep", |m, a| {
+        Ok(Out::Sys(Call::Sleep {
+            seconds: float(m, a, 0)?,
+        }))
+    }),
+    ("_time", |_, _| Ok(Out::Sys(Call::Time))),
+    ("_monotonic", |_, _| Ok(Out::Sys(Call::Monotonic))),
+    ("_parent_pid", |_, _| Ok(Out::Sys(Call::ParentPid))),
+    ("_cpu_count", |_, _| Ok(Out::Sys(Call::CpuCount))),
+    ("_environment", |m, a| {
+        Ok(Out::Sys(Call::Environment {
+            name: text(m, a, 0)?,
+        }))
+    }),
+    ("_hard_exit", |m, a| {
+        Ok(Out::Sys(Call::HardExit {
+            code: int(m, a, 0)? as i32,
+        }))
+    }),
+    ("_kill", |m, a| {
+        Ok(Out::Sys(Call::Kill {
+            pid: int(m, a, 0)?,
+            signal: int(m, a, 1)? as i32,
+        }))
+    }),
+    ("_fetch", |m, a| {
+        Ok(Out::Sys(Call::Fetch {
+            url: text(m, a, 0)?,
+        }))
+    }),
+    ("_create_process", create_process),
+    ("_start_process", start_process),
+    ("_join_process", |m, a| {
+        Ok(Out::Sys(Call::Join {
+            proc: proc(m, a)?,
+            timeout: seconds(m, a, 1)?,
+        }))
+    }),
+    ("_poll_process", |m, a| {
+        Ok(Out::Sys(Call::PollProcess { proc: proc(m, a)? }))
+    }),
+    ("_signal_process", |m, a| {
+        Ok(Out::Sys(Call::SignalProcess {
+            proc: proc(m, a)?,
+            signal: int(m, a, 1)? as i32,
+        }))
+    }),
+    ("_active_children", |_, _| {
+        Ok(Out::Sys(Call::ActiveChildren))
+    }),
+    ("_new_semaphore", new_semaphore),
+    ("_acquire", |m, a| {
+        Ok(Out::Sys(Call::Acquire {
+            handle: handle(m, a)?,
+            block: truth(m, a, 1),
+            timeout: seconds(m, a, 2)?,
+        }))
+    }),
+    ("_release", |m, a| {
+        Ok(Out::Sys(Call::Release {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_semaphore_value", |m, a| {
+        Ok(Out::Sys(Call::SemaphoreValue {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_new_queue", new_queue),
+    ("_put", put),
+    ("_get", |m, a| {
+        Ok(Out::Sys(Call::Get {
+            handle: handle(m, a)?,
+            block: truth(m, a, 1),
+            timeout: seconds(m, a, 2)?,
+        }))
+    }),
+    ("_queue_size", |m, a| {
+        Ok(Out::Sys(Call::QueueSize {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_queue_empty", |m, a| {
+        Ok(Out::Sys(Call::QueueEmpty {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_queue_full", |m, a| {
+        Ok(Out::Sys(Call::QueueFull {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_task_done", |m, a| {
+        Ok(Out::Sys(Call::TaskDone {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_queue_join", |m, a| {
+        Ok(Out::Sys(Call::QueueJoin {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_queue_close", |m, a| {
+        Ok(Out::Sys(Call::QueueClose {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_queue_join_thread", |m, a| {
+        Ok(Out::Sys(Call::QueueJoinThread {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_queue_cancel_join", |m, a| {
+        Ok(Out::Sys(Call::QueueCancelJoin {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_new_pipe", |m, a| {
+        Ok(Out::Sys(Call::NewPipe {
+            duplex: truth(m, a, 0),
+            names: m.target_names(),
+        }))
+    }),
+    ("_send", |m, a| {
+        Ok(Out::Sys(Call::Send {
+            handle: handle(m, a)?,
+            bytes: bytes(m, a, 1),
+        }))
+    }),
+    ("_receive", |m, a| {
+        Ok(Out::Sys(Call::Receive {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_poll", |m, a| {
+        Ok(Out::Sys(Call::PollConnection {
+            handle: handle(m, a)?,
+            timeout: seconds(m, a, 1)?,
+        }))
+    }),
+    ("_close_connection", |m, a| {
+        Ok(Out::Sys(Call::CloseConnection {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_new_pool", new_pool),
+    ("_submit", submit),
+    ("_pool_result", |m, a| {
+        Ok(Out::Sys(Call::PoolResult {
+            handle: handle(m, a)?,
+            timeout: seconds(m, a, 1)?,
+        }))
+    }),
+    ("_pool_close", |m, a| {
+        Ok(Out::Sys(Call::PoolClose {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_pool_terminate", |m, a| {
+        Ok(Out::Sys(Call::PoolTerminate {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_pool_join", |m, a| {
+        Ok(Out::Sys(Call::PoolJoin {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_next_task", |m, a| {
+        Ok(Out::Sys(Call::NextTask {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_finish_task", |m, a| {
+        Ok(Out::Sys(Call::FinishTask {
+            handle: handle(m, a)?,
+            bytes: bytes(m, a, 1),
+        }))
+    }),
+    ("_new_shared", new_shared),
+    ("_shared_read", |m, a| {
+        let (offset, len) = (int(m, a, 1)? as u32, int(m, a, 2)? as u32);
+        Ok(Out::Sys(Call::SharedRead {
+            handle: handle(m, a)?,
+            offset,
+            len,
+        }))
+    }),
+    ("_shared_write", shared_write),
+    ("_handle_number", |m, a| {
+        Ok(Value::Int(i64::from(handle(m, a)?.0)).into())
+    }),
+    ("_dumps", dumps),
+    ("_loads", |m, a| {
+        let bytes = bytes(m, a, 0);
+        pickle::loads(m, &bytes).map(Out::Value)
+    }),
+    ("_pack", pack),
+    ("_unpack", unpack),
+    ("_config", config),
+    ("_config_pid", |m, _| {
+        Ok(Value::Int(i64::from(m.config.pid)).into())
+    }),
+    ("_refuse", |m, a| {
+        Err(crate::python::machine::Thrown::Unsupported(text(m, a, 0)?))
+    }),
+    ("_is_main_machine", |m, _| Ok(Value::Bool(m.is_main).into())),
+];
+
+fn value(args: &Args, at: usize) -> Value {
+    args.pos.get(at).copied().unwrap_or(Value::None)
+}
+
+fn int(machine: &mut Machine, args: &Args, at: usize) -> R<i64> {
+    machine.int_arg(value(args, at))
+}
+
+fn float(machine: &mut Machine, args: &Args, at: usize) -> R<f64> {
+    machine.float_arg(value(args, at))
+}
+
+fn truth(machine: &Machine, args: &Args, at: usize) -> bool {
+    machine.truth(value(args, at)).unwrap_or(true)
+}
+
+fn text(machine: &mut Machine, args: &Args, at: usize) -> R<String> {
+    match machine.heap.as_str(value(args, at)) {
+        Some(text) => Ok(text.to_string()),
+        None => {
+            let kind = machine.type_name(value(args, at));
+            Err(machine.error("TypeError", format!("str expected, not {kind}")))
+        }
+    }
+}
+
+fn bytes(machine: &Machine, args: &Args, at: usize) -> Vec<u8> {
+    match machine.heap.obj(value(args, at)) {
+        Some(Obj::Bytes(bytes)) => bytes.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Seconds; None waits for ever, and nothing is waited for less than no time.
+fn seconds(machine: &mut Machine, args: &Args, at: usize) -> R<Option<f64>> {
+    match value(args, at) {
+        Value::None => Ok(None),
+        other => Ok(Some(machine.float_arg(other)?.max(0.0))),
+    }
+}
+
+fn handle(machine: &Machine, args: &Args) -> R<Handle> {
+    match (machine.heap.obj(value(args, 0)), value(args, 0)) {
+        (Some(Obj::Handle(handle)), _) => Ok(*handle),
+        (_, Value::Int(number)) => Ok(Handle(number as u32)),
+        _ => Err(crate::python::machine::Thrown::Unsupported(
+            "an object that was never initialized".into(),
+        )),
+    }
+}
+
+fn proc(machine: &mut Machine, args: &Args) -> R<ProcId> {
+    Ok(ProcId(int(machine, args, 0)? as u32))
+}
+
+fn optional_text(machine: &Machine, args: &Args, at: usize) -> Option<String> {
+    machine
+        .heap
+        .as_str(value(args, at))
+        .map(|text| text.to_string())
+}
+
+fn write(machine: &mut Machine, args: &Args) -> R<Out> {
+    let stream = int(machine, args, 0)? as u8;
+    let text = text(machine, args, 1)?;
+    Ok(Out::Sys(Call::Write {
+        stream,
+        pieces: vec![text],
+        flush: false,
+    }))
+}
+
+fn create_process(machine: &mut Machine, args: &Args) -> R<Out> {
+    let daemon = match value(args, 1) {
+        Value::None => None,
+        _ => Some(truth(machine, args, 1)),
+    };
+    Ok(Out::Sys(Call::CreateProcess {
+        name: optional_text(machine, args, 0),
+        daemon,
+    }))
+}
+
+fn start_process(machine: &mut Machine, args: &Args) -> R<Out> {
+    let call = Call::StartProcess {
+        proc: proc(machine, args)?,
+        name: optional_text(machine, args, 1).unwrap_or_default(),
+        daemon: truth(machine, args, 2),
+    };
+    machine.set_starting(value(args, 3));
+    Ok(Out::Sys(call))
+}
+
+fn new_semaphore(machine: &mut Machine, args: &Args) -> R<Out> {
+    let kind = match int(machine, args, 0)? {
+        0 => SemaphoreKind::Lock,
+        1 => SemaphoreKind::RLock,
+        2 => SemaphoreKind::Semaphore,
+        _ => SemaphoreKind::Bounded,
+    };
+    let initial = int(machine, args, 1)?;
+    Ok(Out::Sys(Call::NewSemaphore {
+        kind,
+        initial,
+        names: machine.target_names(),
+    }))
+}
+
+fn new_queue(machine: &mut Machine, args: &Args) -> R<Out> {
+    let kind = match int(machine, args, 0)? {
+        0 => QueueKind::Queue,
+        1 => QueueKind::Joinable,
+        _ => QueueKind::Simple,
+    };
+    let maxsize = int(machine, args, 1)?.max(0);
+    Ok(Out::Sys(Call::NewQueue {
+        kind,
+        maxsize,
+        names: machine.target_names(),
+    }))
+}
+
+fn put(machine: &mut Machine, args: &Args) -> R<Out> {
+    let item = pickle::dumps(machine, value(args, 1)).map_err(|problem| {
+        format!(
+            "Traceback (most recent call last):\n{}: {}\n",
+            problem.class_shown(),
+            problem.message
+        )
+    });
+    let (block, timeout) = (truth(machine, args, 2), seconds(machine, args, 3)?);
+    Ok(Out::Sys(Call::Put {
+        handle: handle(machine, args)?,
+        item,
+        block,
+        timeout,
+    }))
+}
+
+fn new_pool(machine: &mut Machine, args: &Args) -> R<Out> {
+    let mut optional = |at: usize| match value(args, at) {
+        Value::None => Ok(None),
+        _ => int(machine, args, at).map(Some),
+    };
+    let (processes, max_tasks) = (optional(0)?, optional(1)?);
+    Ok(Out::Sys(Call::NewPool {
+        processes,
+        max_tasks,
+        names: machine.target_names(),
+    }))
+}
+
+fn submit(machine: &mut Machine, args: &Args) -> R<Out> {
+    let job = int(machine, args, 1)? as u64;
+    let items = machine
+        .heap
+        .as_items(value(args, 2))
+        .map(<[Value]>::to_vec)
+        .unwrap_or_default();
+    let tasks = items
+        .into_iter()
+        .map(|item| match machine.heap.obj(item) {
+            Some(Obj::Bytes(bytes)) => bytes.to_vec(),
+            _ => Vec::new(),
+        })
+        .collect();
+    Ok(Out::Sys(Call::Submit {
+        handle: handle(machine, args)?,
+        job,
+        tasks,
+    }))
+}
+
+fn new_shared(machine: &mut Machine, args: &Args) -> R<Out> {
+    let size = int(machine, args, 0)? as u32;
+    let (is_array, lock) = (truth(machine, args, 1), truth(machine, args, 2));
+    Ok(Out::Sys(Call::NewShared {
+        size,
+        is_array,
+        lock,
+        names: machine.target_names(),
+    }))
+}
+
+fn shared_write(machine: &mut Machine, args: &Args) -> R<Out> {
+    let offset = int(machine, args, 1)? as u32;
+    let bytes = bytes(machine, args, 2);
+    let repr = text(machine, args, 3)?;
+    Ok(Out::Sys(Call::SharedWrite {
+        handle: handle(machine, args)?,
+        offset,
+        bytes,
+        repr,
+    }))
+}
+
+fn dumps(machine: &mut Machine, args: &Args) -> R<Out> {
+    match pickle::dumps(machine, value(args, 0)) {
+        Ok(bytes) => Ok(machine.heap.bytes(bytes).into()),
+        Err(problem) => Err(machine.pickle_error(&problem)),
+    }
+}
+
+impl Machine {
+    /// The exception for a value that cannot be pickled.
+    fn pickle_error(&mut self, problem: &pickle::Problem) -> crate::python::machine::Thrown {
+        if problem.class != "PicklingError" {
+            return self.error(problem.class, problem.message.clone());
+        }
+        let class = self.library_global("multiprocessing", "PicklingError");
+        let class = class.unwrap_or_else(|| self.builtin_class("RuntimeError"));
+        let text = self.heap.text(problem.message.as_str());
+        crate::python::machine::Thrown::Exception(self.new_exception(class, vec![text]))
+    }
+}
+
+/// A number as the bytes of a C type, by its type code.
+fn pack(machine: &mut Machine, args: &Args) -> R<Out> {
+    let code = text(machine, args, 0)?;
+    let item = value(args, 1);
+    if matches!(code.as_str(), "f" | "d") {
+        let number = machine.float_arg(item)?;
+        let bytes = if code == "f" {
+            (number as f32).to_le_bytes().to_vec()
+        } else {
+            number.to_le_bytes().to_vec()
+        };
+        return Ok(machine.heap.bytes(bytes).into());
+    }
+    if code == "c" {
+        let bytes = bytes(machine, args, 1);
+        if bytes.len() == 1 {
+            return Ok(machine.heap.bytes(bytes).into());
+        }
+        return Err(machine.error(
+            "TypeError",
+            "one character bytes, bytearray or integer expected",
+        ));
+    }
+    let Some(number) = machine.as_int(item) else {
+        let kind = machine.type_name(item);
+        return Err(machine.error(
+            "TypeError",
+            format!("an integer is required (got type {kind})"),
+        ));
+    };
+    let size = type_size(&code);
+    let mut bytes = number.to_signed_bytes_le();
+    let fill = if number < 0.into() { 0xff } else { 0 };
+    bytes.resize(size.max(bytes.len()), fill);
+    bytes.truncate(size);
+    Ok(machine.heap.bytes(bytes).into())
+}
+
+/// Size in bytes of a type code on 64-bit Linux.
+fn type_size(code: &str) -> usize {
+    match code {
+        "b" | "B" | "c" | "?" => 1,
+        "h" | "H" => 2,
+        "i" | "I" | "f" | "u" => 4,
+        _ => 8,
+    }
+}
+
+fn unpack(machine: &mut Machine, args: &Args) -> R<Out> {
+    let code = text(machine, args, 0)?;
+    let bytes = bytes(machine, args, 1);
+    Ok(match (code.as_str(), bytes.as_slice()) {
+        ("f", [a, b, c, d]) => Value::Float(f64::from(f32::from_le_bytes([*a, *b, *c, *d]))),
+        ("d", [a, b, c, d, e, f, g, h]) => {
+            Value::Float(f64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
+        }
+        ("?", [byte]) => Value::Bool(*byte != 0),
+        ("c", _) => machine.heap.bytes(bytes),
+        ("B" | "H" | "I" | "L" | "Q", bytes) => machine.heap.int(
+            num_bigint::BigInt::from_bytes_le(num_bigint::Sign::Plus, bytes),
+        ),
+        (_, bytes) => machine
+            .heap
+            .int(num_bigint::BigInt::from_signed_bytes_le(bytes)),
+    }
+    .into())
+}
+
+/// What the machine was started with.
+fn config(machine: &mut Machine, args: &Args) -> R<Out> {
+    let what = text(machine, args, 0)?;
+    Ok(match what.as_str() {
+        "argv" => {
+            let argv = machine.config.argv.clone();
+            let items = argv.into_iter().map(|arg| machine.heap.text(arg)).collect();
+            machine.heap.list(items)
+        }
+        "isatty" => Value::Bool(machine.config.stdout_is_terminal),
+        _ => {
+            let method = machine.config.start_method.clone();
+            machine.heap.text(method)
+        }
+    }
+    .into())
+}

@@ -1,0 +1,404 @@
+//! `str`, `repr` and formatting of values.
+
+use super::{Args, Cont, Flow, Machine, R, Thrown};
+use crate::python::builtins::number::int_text;
+use crate::python::format;
+use crate::python::names;
+use crate::python::value::{Name, Obj, Value, ViewKind};
+
+/// Containers nested deeper than this are not written out.
+const DEEPEST: usize = 200;
+
+/// A text could not be written because a method of the program must be called for it.
+struct NeedsMethod;
+
+impl Machine {
+    /// `repr(value)` of built-in values.
+    pub(crate) fn repr(&mut self, value: Value) -> R<String> {
+        let mut text = String::new();
+        match self.write_repr(value, &mut text, 0, true) {
+            Ok(()) => Ok(text),
+            Err(NeedsMethod) => Err(Thrown::Python("_repr", vec![value])),
+        }
+    }
+
+    /// `str(value)` of built-in values.
+    pub(crate) fn str(&mut self, value: Value) -> R<String> {
+        if let Some(text) = self.heap.as_str(value) {
+            return Ok(text.to_string());
+        }
+        if matches!(self.heap.obj(value), Some(Obj::Exception(_))) {
+            return match self.special(value, names::STR) {
+                Some(_) => Err(Thrown::Python("_str", vec![value])),
+                None => Ok(self.exception_message(value)),
+            };
+        }
+        if self.special(value, names::STR).is_some() {
+            return Err(Thrown::Python("_str", vec![value]));
+        }
+        self.repr(value)
+    }
+
+    /// `repr` without calling any method of the program.
+    pub(crate) fn repr_of(&self, value: Value) -> String {
+        let mut text = String::new();
+        // Without methods it cannot fail.
+        let _ = self.write_repr(value, &mut text, 0, false);
+        text
+    }
+
+    /// `str` without calling any method of the program.
+    pub(crate) fn text_of(&self, value: Value) -> String {
+        match self.heap.obj(value) {
+            Some(Obj::Str(text)) => text.to_string(),
+            Some(Obj::Exception(_)) => self.exception_message(value),
+            _ => self.repr_of(value),
+        }
+    }
+
+    fn write_repr(
+        &self,
+        value: Value,
+        out: &mut String,
+        depth: usize,
+        ask: bool,
+    ) -> Result<(), NeedsMethod> {
+        if depth > DEEPEST {
+            out.push_str("...");
+            return Ok(());
+        }
+        let id = match value {
+            Value::Undef | Value::None => return Ok(out.push_str("None")),
+            Value::Ellipsis => return Ok(out.push_str("Ellipsis")),
+            Value::NotImplemented => return Ok(out.push_str("NotImplemented")),
+            Value::Bool(true) => return Ok(out.push_str("True")),
+            Value::Bool(false) => return Ok(out.push_str("False")),
+            Value::Int(it) => return Ok(out.push_str(&it.to_string())),
+            Value::Float(it) => return Ok(out.push_str(&format::float_repr(it))),
+            Value::Native(index) => {
+                let name = crate::python::builtins::native_name(index);
+                return Ok(out.push_str(&format!("<built-in function {name}>")));
+            }
+            Value::MethodName(_) => return Ok(()),
+            Value::Ref(id) => id,
+        };
+        match self.heap.get(id) {
+            Obj::Big(it) => out.push_str(&int_text(it)),
+            Obj::Str(text) => out.push_str(&format::str_repr(text)),
+            Obj::Bytes(bytes) => out.push_str(&format::bytes_repr(bytes)),
+            Obj::Tuple(items) => {
+                out.push('(');
+                self.write_items(items.iter().copied(), out, depth, ask)?;
+                if items.len() == 1 {
+                    out.push(',');
+                }
+                out.push(')');
+            }
+            Obj::List(items) => {
+                out.push('[');
+                self.write_items(items.iter().copied(), out, depth, ask)?;
+                out.push(']');
+            }
+            Obj::Dict(dict) => {
+                out.push('{');
+                for (index, (key, value)) in dict.items().enumerate() {
+                    if index > 0 {
+                        out.push_str(", ");
+                    }
+                    self.write_repr(key, out, depth + 1, ask)?;
+                    out.push_str(": ");
+                    self.write_repr(value, out, depth + 1, ask)?;
+                }
+                out.push('}');
+            }
+            Obj::Set(set) => {
+                let (open, close) = match (set.frozen, set.len()) {
+                    (true, 0) => return Ok(out.push_str("frozenset()")),
+                    (false, 0) => return Ok(out.push_str("set()")),
+                    (true, _) => ("frozenset({", "})"),
+                    (false, _) => ("{", "}"),
+                };
+                out.push_str(open);
+                self.write_items(set.items(), out, depth, ask)?;
+                out.push_str(close);
+            }
+            Obj::Range(range) if range[2] == 1 => {
+                out.push_str(&format!("range({}, {})", range[0], range[1]))
+            }
+            Obj::Range(range) => {
+                out.push_str(&format!("range({}, {}, {})", range[0], range[1], range[2]))
+            }
+            Obj::Slice(parts) => {
+                out.push_str("slice(");
+                self.write_items(parts.iter().copied(), out, depth, ask)?;
+                out.push(')');
+            }
+            Obj::Class(class) if class.module.as_ref() == "builtins" => {
+                out.push_str(&format!("<class '{}'>", class.name));
+            }
+            Obj::Class(class) => {
+                out.push_str(&format!("<class '{}.{}'>", class.module, class.name))
+            }
+            Obj::Function(function) => {
+                let code = &self.units[usize::from(function.code.unit)].codes
+                    [usize::from(function.code.index)];
+                out.push_str(&format!(
+                    "<function {} at {}>",
+                    code.qualname,
+                    address(id.0)
+                ));
+            }
+            Obj::Method { func, this } => {
+                let name = match self.heap.obj(*func) {
+                    Some(Obj::Function(function)) => {
+                        let at = function.code;
+                        self.units[usize::from(at.unit)].codes[usize::from(at.index)]
+                            .qualname
+                            .to_string()
+                    }
+                    _ => String::new(),
+                };
+                out.push_str(&format!("<bound method {name} of "));
+                self.write_repr(*this, out, depth + 1, ask)?;
+                out.push('>');
+            }
+            Obj::BoundNative { name, this } => out.push_str(&format!(
+                "<built-in method {} of {} object at {}>",
+                self.names.text(*name),
+                self.type_name(*this),
+                address(id.0)
+            )),
+            Obj::Exception(it) => {
+                if ask
+                    && self
+                        .find_in_class(Value::Ref(it.class), names::REPR)
+                        .is_some()
+                {
+                    return Err(NeedsMethod);
+                }
+                out.push_str(&self.type_name(value));
+                let items = self.heap.as_items(it.args).unwrap_or_default();
+                out.push('(');
+                self.write_items(items.iter().copied(), out, depth, ask)?;
+                out.push(')');
+            }
+            Obj::Instance(it) => {
+                let class = Value::Ref(it.class);
+                if ask && self.find_in_class(class, names::REPR).is_some() {
+                    return Err(NeedsMethod);
+                }
+                let Some(class) = self.class(class) else {
+                    return Ok(());
+                };
+                out.push_str(&format!(
+                    "<{}.{} object at {}>",
+                    class.module,
+                    class.name,
+                    address(id.0)
+                ));
+            }
+            Obj::Module(unit) => {
+                out.push_str(&format!(
+                    "<module '{}' from 'forklore'>",
+                    self.units[usize::from(*unit)].name
+                ));
+            }
+            Obj::Generator(generator) => {
+                let code = &self.units[usize::from(generator.code.unit)].codes
+                    [usize::from(generator.code.index)];
+                out.push_str(&format!(
+                    "<generator object {} at {}>",
+                    code.qualname,
+                    address(id.0)
+                ));
+            }
+            Obj::View { dict, kind } => {
+                let (name, is_items) = match kind {
+                    ViewKind::Keys => ("dict_keys", false),
+                    ViewKind::Values => ("dict_values", false),
+                    ViewKind::Items => ("dict_items", true),
+                };
+                out.push_str(name);
+                out.push_str("([");
+                let items: Vec<(Value, Value)> = self
+                    .heap
+                    .as_dict(*dict)
+                    .map(|dict| dict.items().collect())
+                    .unwrap_or_default();
+                for (index, (key, value)) in items.into_iter().enumerate() {
+                    if index > 0 {
+                        out.push_str(", ");
+                    }
+                    if is_items {
+                        out.push('(');
+                    }
+                    if *kind != ViewKind::Values {
+                        self.write_repr(key, out, depth + 1, ask)?;
+                    }
+                    if is_items {
+                        out.push_str(", ");
+                    }
+                    if *kind != ViewKind::Keys {
+                        self.write_repr(value, out, depth + 1, ask)?;
+                    }
+                    if is_items {
+                        out.push(')');
+                    }
+                }
+                out.push_str("])");
+            }
+            _ => out.push_str(&format!(
+                "<{} object at {}>",
+                self.type_name(value),
+                address(id.0)
+            )),
+        }
+        Ok(())
+    }
+
+    fn write_items(
+        &self,
+        items: impl Iterator<Item = Value>,
+        out: &mut String,
+        depth: usize,
+        ask: bool,
+    ) -> Result<(), NeedsMethod> {
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                out.push_str(", ");
+            }
+            self.write_repr(item, out, depth + 1, ask)?;
+        }
+        Ok(())
+    }
+
+    /// `str`, `repr` or plain formatting of the top of the stack.
+    pub(super) fn op_to_text(&mut self, kind: Name) -> R<Flow> {
+        let value = self.pop();
+        if kind != names::REPR && matches!(self.heap.obj(value), Some(Obj::Str(_))) {
+            self.push(value);
+            return Ok(Flow::Next);
+        }
+        if kind == names::FORMAT
+            && let Some(method) = self.special(value, names::FORMAT)
+        {
+            let empty = self.heap.text("");
+            return self.invoke(
+                method,
+                Args {
+                    pos: vec![value, empty],
+                    kw: Vec::new(),
+                },
+                Cont::Push,
+            );
+        }
+        if kind != names::REPR
+            && let Some(method) = self.special(value, names::STR)
+        {
+            return self.invoke(
+                method,
+                Args {
+                    pos: vec![value],
+                    kw: Vec::new(),
+                },
+                Cont::Push,
+            );
+        }
+        if let Some(method) = self.special(value, names::REPR)
+            && (kind == names::REPR || !matches!(self.heap.obj(value), Some(Obj::Exception(_))))
+        {
+            return self.invoke(
+                method,
+                Args {
+                    pos: vec![value],
+                    kw: Vec::new(),
+                },
+                Cont::Push,
+            );
+        }
+        let text = if kind == names::REPR {
+            self.repr(value)
+        } else {
+            self.str(value)
+        };
+        match text {
+            Ok(text) => {
+                let text = self.heap.text(text);
+                self.push(text);
+                Ok(Flow::Next)
+            }
+            Err(thrown) => self.detour(thrown, Cont::Push),
+        }
+    }
+
+    pub(super) fn op_format_spec(&mut self) -> R<Flow> {
+        let spec = self.pop();
+        let value = self.pop();
+        if let Some(method) = self.special(value, names::FORMAT) {
+            return self.invoke(
+                method,
+                Args {
+                    pos: vec![value, spec],
+                    kw: Vec::new(),
+                },
+                Cont::Push,
+            );
+        }
+        let spec = self.heap.as_str(spec).unwrap_or_else(|| "".into());
+        if spec.is_empty() {
+            self.push(value);
+            return self.op_to_text(names::FORMAT);
+        }
+        let text = self.format_value(value, &spec)?;
+        let text = self.heap.text(text);
+        self.push(text);
+        Ok(Flow::Next)
+    }
+
+    /// `format(value, spec)` of built-in values.
+    pub(crate) fn format_value(&mut self, value: Value, spec: &str) -> R<String> {
+        if spec.is_empty() {
+            return self.str(value);
+        }
+        let kind = self.type_name(value).to_string();
+        let parsed = match format::Spec::parse(spec) {
+            Ok(parsed) => parsed,
+            Err(problem) => {
+                return Err(self.error(
+                    "ValueError",
+                    format!("{problem}{}", invalid_tail(&problem, spec, &kind)),
+                ));
+            }
+        };
+        let result = match value {
+            Value::Int(it) => format::format_int(&it.into(), &parsed),
+            Value::Bool(it) if parsed.kind.is_none() => {
+                format::format_str(if it { "True" } else { "False" }, &parsed)
+            }
+            Value::Bool(it) => format::format_int(&i64::from(it).into(), &parsed),
+            Value::Float(it) => format::format_float(it, &parsed),
+            _ => match self.heap.obj(value) {
+                Some(Obj::Str(text)) => format::format_str(text, &parsed),
+                Some(Obj::Big(it)) => format::format_int(it, &parsed),
+                _ => {
+                    let message = format!("unsupported format string passed to {kind}.__format__");
+                    return Err(self.error("TypeError", message));
+                }
+            },
+        };
+        result.map_err(|problem| self.error("ValueError", problem))
+    }
+}
+
+fn invalid_tail(problem: &str, spec: &str, kind: &str) -> String {
+    if problem == "Invalid format specifier" {
+        format!(" '{spec}' for object of type '{kind}'")
+    } else {
+        String::new()
+    }
+}
+
+/// A stable stand-in for an address.
+fn address(id: u32) -> String {
+    format!("0x{:012x}", 0x7f00_0000_0000_u64 + u64::from(id) * 16)
+}

@@ -1,0 +1,331 @@
+//! Bytes to values, inside a machine.
+
+use num_bigint::BigInt;
+
+use super::op;
+use crate::python::machine::{Machine, R, Thrown};
+use crate::python::value::{Attrs, Instance, Obj, Tag, Value};
+
+/// Unpickles what `dumps` wrote, in this or another process of the program.
+pub(crate) fn loads(machine: &mut Machine, bytes: &[u8]) -> R {
+    let mut reader = Reader {
+        machine,
+        bytes,
+        at: 0,
+        stack: Vec::new(),
+        marks: Vec::new(),
+        memo: Vec::new(),
+    };
+    match reader.run() {
+        Ok(value) => Ok(value),
+        Err(Stop::Thrown(thrown)) => Err(thrown),
+        Err(Stop::Damaged) => Err(machine.error("EOFError", "Ran out of input")),
+    }
+}
+
+enum Stop {
+    Damaged,
+    Thrown(Thrown),
+}
+
+impl From<Thrown> for Stop {
+    fn from(thrown: Thrown) -> Self {
+        Self::Thrown(thrown)
+    }
+}
+
+struct Reader<'m, 'b> {
+    machine: &'m mut Machine,
+    bytes: &'b [u8],
+    at: usize,
+    stack: Vec<Value>,
+    marks: Vec<usize>,
+    memo: Vec<Value>,
+}
+
+impl Reader<'_, '_> {
+    fn take(&mut self, len: usize) -> Result<Vec<u8>, Stop> {
+        let part = self
+            .bytes
+            .get(self.at..self.at.saturating_add(len))
+            .ok_or(Stop::Damaged)?;
+        self.at += len;
+        Ok(part.to_vec())
+    }
+
+    /// A little-endian length of `width` bytes.
+    fn number(&mut self, width: usize) -> Result<usize, Stop> {
+        let bytes = self.take(width)?;
+        Ok(bytes
+            .iter()
+            .rev()
+            .fold(0, |number, byte| (number << 8) | usize::from(*byte)))
+    }
+
+    fn pop(&mut self) -> Result<Value, Stop> {
+        self.stack.pop().ok_or(Stop::Damaged)
+    }
+
+    fn top(&self) -> Result<Value, Stop> {
+        self.stack.last().copied().ok_or(Stop::Damaged)
+    }
+
+    fn above_mark(&mut self) -> Result<Vec<Value>, Stop> {
+        let mark = self.marks.pop().ok_or(Stop::Damaged)?;
+        if mark > self.stack.len() {
+            return Err(Stop::Damaged);
+        }
+        Ok(self.stack.split_off(mark))
+    }
+
+    fn pop_tuple(&mut self, len: usize) -> Result<Value, Stop> {
+        let at = self.stack.len().checked_sub(len).ok_or(Stop::Damaged)?;
+        let items = self.stack.split_off(at);
+        Ok(self.machine.heap.tuple(items))
+    }
+
+    fn run(&mut self) -> Result<Value, Stop> {
+        loop {
+            let code = self.number(1)? as u8;
+            let value = match code {
+                op::STOP => return self.pop(),
+                op::PROTO => {
+                    self.take(1)?;
+                    continue;
+                }
+                op::FRAME => {
+                    self.take(8)?;
+                    continue;
+                }
+                op::MARK => {
+                    self.marks.push(self.stack.len());
+                    continue;
+                }
+                op::POP => {
+                    self.pop()?;
+                    continue;
+                }
+                op::MEMOIZE => {
+                    self.memo.push(self.top()?);
+                    continue;
+                }
+                op::BINGET | op::LONG_BINGET => {
+                    let number = self.number(if code == op::BINGET { 1 } else { 4 })?;
+                    self.memo.get(number).copied().ok_or(Stop::Damaged)?
+                }
+                op::NONE => Value::None,
+                op::TRUE => Value::Bool(true),
+                op::FALSE => Value::Bool(false),
+                op::BININT1 => Value::Int(self.number(1)? as i64),
+                op::BININT2 => Value::Int(self.number(2)? as i64),
+                op::BININT => Value::Int(i64::from(self.number(4)? as u32 as i32)),
+                op::LONG1 | op::LONG4 => {
+                    let len = self.number(if code == op::LONG1 { 1 } else { 4 })?;
+                    let digits = self.take(len)?;
+                    self.machine.heap.int(BigInt::from_signed_bytes_le(&digits))
+                }
+                op::BINFLOAT => {
+                    let bytes: [u8; 8] = self.take(8)?.try_into().map_err(|_| Stop::Damaged)?;
+                    Value::Float(f64::from_be_bytes(bytes))
+                }
+                op::SHORT_BINUNICODE | op::BINUNICODE | op::BINUNICODE8 => {
+                    let width = match code {
+                        op::SHORT_BINUNICODE => 1,
+                        op::BINUNICODE => 4,
+                        _ => 8,
+                    };
+                    let len = self.number(width)?;
+                    let text = String::from_utf8(self.take(len)?).map_err(|_| Stop::Damaged)?;
+                    self.machine.heap.text(text)
+                }
+                op::SHORT_BINBYTES | op::BINBYTES => {
+                    let len = self.number(if code == op::SHORT_BINBYTES { 1 } else { 4 })?;
+                    let bytes = self.take(len)?;
+                    self.machine.heap.bytes(bytes)
+                }
+                op::EMPTY_TUPLE => self.pop_tuple(0)?,
+                op::TUPLE1 => self.pop_tuple(1)?,
+                op::TUPLE2 => self.pop_tuple(2)?,
+                op::TUPLE3 => self.pop_tuple(3)?,
+                op::TUPLE => {
+                    let items = self.above_mark()?;
+                    self.machine.heap.tuple(items)
+                }
+                op::EMPTY_LIST => self.machine.heap.list(Vec::new()),
+                op::EMPTY_DICT => Value::Ref(self.machine.heap.new_dict()),
+                op::EMPTY_SET => {
+                    let set = self.machine.heap.new_set(&[]);
+                    Value::Ref(self.machine.hashable(set)?)
+                }
+                op::FROZENSET => {
+                    let items = self.above_mark()?;
+                    let set = self.machine.heap.new_set(&items);
+                    let set = self.machine.hashable(set)?;
+                    if let Obj::Set(table) = self.machine.heap.get_mut(set) {
+                        table.frozen = true;
+                    }
+                    Value::Ref(set)
+                }
+                op::STACK_GLOBAL => {
+                    let (name, module) = (self.pop()?, self.pop()?);
+                    self.global(module, name)?
+                }
+                op::NEWOBJ => {
+                    let (_, class) = (self.pop()?, self.pop()?);
+                    self.new_object(class)?
+                }
+                op::REDUCE => {
+                    let (args, function) = (self.pop()?, self.pop()?);
+                    self.reduce(function, args)?
+                }
+                _ => {
+                    self.fill(code)?;
+                    continue;
+                }
+            };
+            self.stack.push(value);
+        }
+    }
+
+    /// The opcodes that fill a container or object on the stack.
+    fn fill(&mut self, code: u8) -> Result<(), Stop> {
+        match code {
+            op::APPEND | op::APPENDS => {
+                let items = if code == op::APPEND {
+                    vec![self.pop()?]
+                } else {
+                    self.above_mark()?
+                };
+                if let Value::Ref(list) = self.top()? {
+                    items
+                        .into_iter()
+                        .for_each(|item| self.machine.heap.list_push(list, item));
+                }
+            }
+            op::SETITEM | op::SETITEMS => {
+                let items = if code == op::SETITEM {
+                    let (value, key) = (self.pop()?, self.pop()?);
+                    vec![key, value]
+                } else {
+                    self.above_mark()?
+                };
+                if let Value::Ref(dict) = self.top()? {
+                    for pair in items.chunks_exact(2) {
+                        let done = self.machine.heap.dict_set(dict, pair[0], pair[1]);
+                        self.machine.hashable(done)?;
+                    }
+                }
+            }
+            op::ADDITEMS => {
+                let items = self.above_mark()?;
+                if let Value::Ref(set) = self.top()? {
+                    for item in items {
+                        let done = self.machine.heap.set_add(set, item);
+                        self.machine.hashable(done)?;
+                    }
+                }
+            }
+            op::BUILD => {
+                let state = self.pop()?;
+                let Value::Ref(object) = self.top()? else {
+                    return Err(Stop::Damaged);
+                };
+                let items: Vec<(Value, Value)> = self
+                    .machine
+                    .heap
+                    .as_dict(state)
+                    .map(|dict| dict.items().collect())
+                    .unwrap_or_default();
+                for (key, value) in items {
+                    let text = self.machine.heap.as_str(key).ok_or(Stop::Damaged)?;
+                    let name = self.machine.names.intern(&text);
+                    self.machine.heap.set_attr(object, name, value);
+                }
+            }
+            _ => return Err(Stop::Damaged),
+        }
+        Ok(())
+    }
+
+    fn global(&mut self, module: Value, name: Value) -> Result<Value, Stop> {
+        let module = self.machine.heap.as_str(module).ok_or(Stop::Damaged)?;
+        let name = self.machine.heap.as_str(name).ok_or(Stop::Damaged)?;
+        Ok(self.machine.find_global(&module, &name)?)
+    }
+
+    fn new_object(&mut self, class: Value) -> Result<Value, Stop> {
+        let Value::Ref(id) = class else {
+            return Err(Stop::Damaged);
+        };
+        if self
+            .machine
+            .class(class)
+            .is_none_or(|it| it.tag != Tag::Object)
+        {
+            return Err(Stop::Damaged);
+        }
+        let instance = Instance {
+            class: id,
+            attrs: Attrs::default(),
+        };
+        Ok(self.machine.heap.alloc(Obj::Instance(Box::new(instance))))
+    }
+
+    fn reduce(&mut self, function: Value, args: Value) -> Result<Value, Stop> {
+        let items = self
+            .machine
+            .heap
+            .as_items(args)
+            .map(<[Value]>::to_vec)
+            .unwrap_or_default();
+        if let Some(class) = self.machine.class(function) {
+            if class.tag == Tag::Exception {
+                return Ok(self.machine.new_exception(function, items));
+            }
+            if class.tag == Tag::Range
+                && let [Value::Int(start), Value::Int(stop), Value::Int(step)] = items.as_slice()
+            {
+                return Ok(self
+                    .machine
+                    .heap
+                    .alloc(Obj::Range(Box::new([*start, *stop, *step]))));
+            }
+        }
+        if let [object, name] = items.as_slice() {
+            let text = self.machine.heap.as_str(*name).ok_or(Stop::Damaged)?;
+            let name = self.machine.names.intern(&text);
+            if let Some(found) = self.machine.find_attr(*object, name)?
+                && let Ok(value) = self.machine.attr_value(*object, name, found)
+            {
+                return Ok(value);
+            }
+        }
+        Err(Stop::Damaged)
+    }
+}
+
+impl Machine {
+    /// The value of a global by module and (qualified) name.
+    fn find_global(&mut self, module: &str, path: &str) -> R {
+        if module == "builtins" {
+            if let Some(index) = crate::python::builtins::native_index(path) {
+                return Ok(Value::Native(index));
+            }
+            return Ok(self.builtin_class(path));
+        }
+        let mut parts = path.split('.');
+        let first = parts.next().unwrap_or(path);
+        let mut value = match self.global_by_name(module, first) {
+            Some(value) => value,
+            None => {
+                let message = format!("Can't get attribute '{path}' on <module '{module}'>");
+                return Err(self.error("AttributeError", message));
+            }
+        };
+        for part in parts {
+            let name = self.names.intern(part);
+            value = self.find_in_class(value, name).unwrap_or(Value::None);
+        }
+        Ok(value)
+    }
+}

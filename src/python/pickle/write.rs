@@ -1,0 +1,461 @@
+//! Values to bytes.
+
+use std::collections::HashMap;
+
+use num_bigint::BigInt;
+
+use super::{Problem, op};
+use crate::python::machine::Machine;
+use crate::python::names;
+use crate::python::value::{Id, Obj, Tag, Value};
+
+/// Size from which a frame is closed, and from which text and bytes stand outside frames.
+const FRAME_TARGET: usize = 64 * 1024;
+/// Shorter payloads get no frame.
+const FRAME_LEAST: usize = 4;
+/// Items of a list, dict or set per batch.
+const BATCH: usize = 1_000;
+/// Deepest nesting; CPython's recursion limit ends about there.
+const DEEPEST: usize = 480;
+
+/// Pickles a value.
+pub(crate) fn dumps(machine: &mut Machine, value: Value) -> Result<Vec<u8>, Problem> {
+    let mut writer = Writer {
+        machine,
+        out: vec![op::PROTO, 4],
+        frame: Vec::new(),
+        memo: HashMap::new(),
+        depth: 0,
+    };
+    writer.save(value)?;
+    writer.frame.push(op::STOP);
+    writer.close_frame();
+    Ok(writer.out)
+}
+
+/// What was written before and can be referred to.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Object(Id),
+    /// Interned text: attribute names, and names of modules and globals.
+    Text(String),
+    Global(String, String),
+}
+
+struct Writer<'m> {
+    machine: &'m mut Machine,
+    out: Vec<u8>,
+    frame: Vec<u8>,
+    memo: HashMap<Key, u32>,
+    depth: usize,
+}
+
+impl Writer<'_> {
+    fn close_frame(&mut self) {
+        if self.frame.len() >= FRAME_LEAST {
+            self.out.push(op::FRAME);
+            self.out.extend((self.frame.len() as u64).to_le_bytes());
+        }
+        self.out.append(&mut self.frame);
+    }
+
+    fn boundary(&mut self) {
+        if self.frame.len() >= FRAME_TARGET {
+            self.close_frame();
+        }
+    }
+
+    fn put(&mut self, bytes: &[u8]) {
+        self.boundary();
+        self.frame.extend_from_slice(bytes);
+    }
+
+    fn memoize(&mut self, key: Key) {
+        let number = self.memo.len() as u32;
+        self.memo.insert(key, number);
+        self.put(&[op::MEMOIZE]);
+    }
+
+    fn recall(&mut self, key: &Key) -> bool {
+        let Some(number) = self.memo.get(key).copied() else {
+            return false;
+        };
+        match u8::try_from(number) {
+            Ok(byte) => self.put(&[op::BINGET, byte]),
+            Err(_) => {
+                let mut bytes = vec![op::LONG_BINGET];
+                bytes.extend(number.to_le_bytes());
+                self.put(&bytes);
+            }
+        }
+        true
+    }
+
+    fn save(&mut self, value: Value) -> Result<(), Problem> {
+        match value {
+            Value::None | Value::Undef => self.put(&[op::NONE]),
+            Value::Bool(true) => self.put(&[op::TRUE]),
+            Value::Bool(false) => self.put(&[op::FALSE]),
+            Value::Int(it) => self.int(it),
+            Value::Float(it) => {
+                let mut bytes = vec![op::BINFLOAT];
+                bytes.extend(it.to_be_bytes());
+                self.put(&bytes);
+            }
+            Value::Native(index) => {
+                let name = crate::python::builtins::native_name(index).to_owned();
+                self.global("builtins".to_owned(), name)?;
+            }
+            Value::Ellipsis => self.global("builtins".to_owned(), "Ellipsis".to_owned())?,
+            Value::NotImplemented => {
+                self.global("builtins".to_owned(), "NotImplemented".to_owned())?
+            }
+            Value::MethodName(_) => {}
+            Value::Ref(id) => {
+                if self.recall(&Key::Object(id)) {
+                    return Ok(());
+                }
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    return Err(Problem {
+                        class: "RecursionError",
+                        message: "maximum recursion depth exceeded while pickling an object"
+                            .to_owned(),
+                    });
+                }
+                self.object(id)?;
+                self.depth -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn int(&mut self, value: i64) {
+        let mut bytes = Vec::new();
+        if let Ok(byte) = u8::try_from(value) {
+            bytes.extend([op::BININT1, byte]);
+        } else if let Ok(short) = u16::try_from(value) {
+            bytes.push(op::BININT2);
+            bytes.extend(short.to_le_bytes());
+        } else if let Ok(word) = i32::try_from(value) {
+            bytes.push(op::BININT);
+            bytes.extend(word.to_le_bytes());
+        } else {
+            return self.big(&value.into());
+        }
+        self.put(&bytes);
+    }
+
+    fn big(&mut self, value: &BigInt) {
+        let digits = value.to_signed_bytes_le();
+        let mut bytes = Vec::new();
+        if let Ok(len) = u8::try_from(digits.len()) {
+            bytes.extend([op::LONG1, len]);
+        } else {
+            bytes.push(op::LONG4);
+            bytes.extend((digits.len() as u32).to_le_bytes());
+        }
+        bytes.extend(digits);
+        self.put(&bytes);
+    }
+
+    fn text(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut head = Vec::new();
+        if let Ok(len) = u8::try_from(bytes.len()) {
+            head.extend([op::SHORT_BINUNICODE, len]);
+        } else if let Ok(len) = u32::try_from(bytes.len()) {
+            head.push(op::BINUNICODE);
+            head.extend(len.to_le_bytes());
+        } else {
+            head.push(op::BINUNICODE8);
+            head.extend((bytes.len() as u64).to_le_bytes());
+        }
+        self.large(&head, bytes);
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        let mut head = Vec::new();
+        if let Ok(len) = u8::try_from(bytes.len()) {
+            head.extend([op::SHORT_BINBYTES, len]);
+        } else {
+            head.push(op::BINBYTES);
+            head.extend((bytes.len() as u32).to_le_bytes());
+        }
+        self.large(&head, bytes);
+    }
+
+    /// Large data stands by itself, outside any frame.
+    fn large(&mut self, head: &[u8], data: &[u8]) {
+        if data.len() < FRAME_TARGET {
+            let all = [head, data].concat();
+            self.put(&all);
+            return;
+        }
+        self.close_frame();
+        self.out.extend_from_slice(head);
+        self.out.extend_from_slice(data);
+    }
+
+    fn interned(&mut self, text: &str) {
+        let key = Key::Text(text.to_owned());
+        if !self.recall(&key) {
+            self.text(text);
+            self.memoize(key);
+        }
+    }
+
+    fn global(&mut self, module: String, name: String) -> Result<(), Problem> {
+        if module == "__main__" && name.contains("<lambda>") {
+            let message = format!(
+                "Can't pickle <function {name} at 0x7f0000000000>: attribute lookup {name} on {module} failed"
+            );
+            return Err(Problem {
+                class: "PicklingError",
+                message,
+            });
+        }
+        if name.contains("<locals>") {
+            return Err(Problem {
+                class: "AttributeError",
+                message: format!("Can't pickle local object '{name}'"),
+            });
+        }
+        let key = Key::Global(module.clone(), name.clone());
+        if self.recall(&key) {
+            return Ok(());
+        }
+        self.interned(&module);
+        self.interned(&name);
+        self.put(&[op::STACK_GLOBAL]);
+        self.memoize(key);
+        Ok(())
+    }
+
+    fn object(&mut self, id: Id) -> Result<(), Problem> {
+        let key = Key::Object(id);
+        match self.machine.heap.get(id).clone() {
+            Obj::Big(it) => self.big(&it),
+            Obj::Str(text) => {
+                self.text(&text);
+                self.memoize(key);
+            }
+            Obj::Bytes(bytes) => {
+                self.bytes(&bytes);
+                self.memoize(key);
+            }
+            Obj::Tuple(items) => self.tuple(id, &items)?,
+            Obj::List(items) => {
+                self.put(&[op::EMPTY_LIST]);
+                self.memoize(key);
+                self.batches(&items, op::APPEND, op::APPENDS)?;
+            }
+            Obj::Dict(dict) => {
+                self.put(&[op::EMPTY_DICT]);
+                self.memoize(key);
+                let items: Vec<(Value, Value)> = dict.items().collect();
+                self.pairs(&items)?;
+            }
+            Obj::Set(set) => self.set(id, set.frozen, &set.items().collect::<Vec<_>>())?,
+            Obj::Range(range) => {
+                self.global("builtins".to_owned(), "range".to_owned())?;
+                let numbers: Vec<Value> = range.iter().map(|it| Value::Int(*it)).collect();
+                numbers.into_iter().try_for_each(|it| self.save(it))?;
+                self.put(&[op::TUPLE3]);
+                self.memoize(Key::Text(format!("\0range args {}", self.memo.len())));
+                self.put(&[op::REDUCE]);
+                self.memoize(key);
+            }
+            Obj::Class(class) => {
+                let (module, name) = (class.module.to_string(), class.name.to_string());
+                self.global(module, name)?;
+            }
+            Obj::Function(function) => {
+                let (module, name) = self.machine.function_place(&function);
+                self.global(module, name)?;
+            }
+            Obj::Method { func, this } => {
+                let name = self.machine.text_of_function(func);
+                self.global("builtins".to_owned(), "getattr".to_owned())?;
+                self.save(this)?;
+                self.interned(&name);
+                self.put(&[op::TUPLE2]);
+                self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
+                self.put(&[op::REDUCE]);
+                self.memoize(key);
+            }
+            Obj::Instance(instance) => {
+                self.instance(id, Value::Ref(instance.class), &instance.attrs.0)?
+            }
+            Obj::Exception(it) => {
+                self.save(Value::Ref(it.class))?;
+                self.save(it.args)?;
+                self.put(&[op::REDUCE]);
+                self.memoize(key);
+                if !it.attrs.0.is_empty() {
+                    self.state(&it.attrs.0)?;
+                }
+            }
+            _ => {
+                let kind = self.machine.type_name(Value::Ref(id));
+                return Err(Problem {
+                    class: "TypeError",
+                    message: format!("cannot pickle '{kind}' object"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn tuple(&mut self, id: Id, items: &[Value]) -> Result<(), Problem> {
+        if items.is_empty() {
+            self.put(&[op::EMPTY_TUPLE]);
+            return Ok(());
+        }
+        let key = Key::Object(id);
+        if items.len() > 3 {
+            self.put(&[op::MARK]);
+        }
+        for item in items {
+            self.save(*item)?;
+        }
+        // A tuple inside itself (through a list) has been written meanwhile.
+        if self.memo.contains_key(&key) {
+            self.put(&vec![op::POP; items.len()]);
+            self.recall(&key);
+            return Ok(());
+        }
+        self.put(&[match items.len() {
+            1 => op::TUPLE1,
+            2 => op::TUPLE2,
+            3 => op::TUPLE3,
+            _ => op::TUPLE,
+        }]);
+        self.memoize(key);
+        Ok(())
+    }
+
+    fn batches(&mut self, items: &[Value], one: u8, many: u8) -> Result<(), Problem> {
+        if let [item] = items {
+            self.save(*item)?;
+            self.put(&[one]);
+            return Ok(());
+        }
+        for batch in items.chunks(BATCH) {
+            self.put(&[op::MARK]);
+            for item in batch {
+                self.save(*item)?;
+            }
+            self.put(&[many]);
+        }
+        Ok(())
+    }
+
+    fn pairs(&mut self, items: &[(Value, Value)]) -> Result<(), Problem> {
+        if let [(key, value)] = items {
+            self.save(*key)?;
+            self.save(*value)?;
+            self.put(&[op::SETITEM]);
+            return Ok(());
+        }
+        for batch in items.chunks(BATCH) {
+            self.put(&[op::MARK]);
+            for (key, value) in batch {
+                self.save(*key)?;
+                self.save(*value)?;
+            }
+            self.put(&[op::SETITEMS]);
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, id: Id, frozen: bool, items: &[Value]) -> Result<(), Problem> {
+        let key = Key::Object(id);
+        if frozen {
+            self.put(&[op::MARK]);
+            items.iter().try_for_each(|item| self.save(*item))?;
+            self.put(&[op::FROZENSET]);
+            self.memoize(key);
+            return Ok(());
+        }
+        self.put(&[op::EMPTY_SET]);
+        self.memoize(key);
+        for batch in items.chunks(BATCH) {
+            self.put(&[op::MARK]);
+            batch.iter().try_for_each(|item| self.save(*item))?;
+            self.put(&[op::ADDITEMS]);
+        }
+        Ok(())
+    }
+
+    fn instance(
+        &mut self,
+        id: Id,
+        class: Value,
+        attrs: &[(crate::python::value::Name, Value)],
+    ) -> Result<(), Problem> {
+        if self.machine.find_in_class(class, names::REDUCE).is_some() {
+            let kind = self.machine.type_name(Value::Ref(id));
+            let message = format!(
+                "{kind} objects should only be shared between processes through inheritance"
+            );
+            return Err(Problem {
+                class: "RuntimeError",
+                message,
+            });
+        }
+        let library = self
+            .machine
+            .class(class)
+            .is_some_and(|it| !matches!(&*it.module, "__main__" | "__mp_main__"));
+        if library && self.machine.tag(Value::Ref(id)) == Tag::Object {
+            let kind = self.machine.type_name(Value::Ref(id));
+            return Err(Problem {
+                class: "TypeError",
+                message: format!("cannot pickle '{kind}' object"),
+            });
+        }
+        self.save(class)?;
+        self.put(&[op::EMPTY_TUPLE, op::NEWOBJ]);
+        self.memoize(Key::Object(id));
+        if !attrs.is_empty() {
+            self.state(attrs)?;
+        }
+        Ok(())
+    }
+
+    fn state(&mut self, attrs: &[(crate::python::value::Name, Value)]) -> Result<(), Problem> {
+        self.put(&[op::EMPTY_DICT]);
+        self.memoize(Key::Text(format!("\0state {}", self.memo.len())));
+        let many = attrs.len() != 1;
+        if many {
+            self.put(&[op::MARK]);
+        }
+        for (name, value) in attrs {
+            let text = self.machine.names.text(*name);
+            self.interned(&text);
+            self.save(*value)?;
+        }
+        self.put(&[if many { op::SETITEMS } else { op::SETITEM }]);
+        self.put(&[op::BUILD]);
+        Ok(())
+    }
+}
+
+impl Machine {
+    /// Module and qualified name of a function.
+    fn function_place(&self, function: &crate::python::value::Function) -> (String, String) {
+        let (module, name) = self.code_place(function.code);
+        (module, name)
+    }
+
+    fn text_of_function(&self, function: Value) -> String {
+        match self.heap.obj(function) {
+            Some(Obj::Function(it)) => {
+                let (_, name) = self.code_place(it.code);
+                name.rsplit('.').next().unwrap_or(&name).to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+}

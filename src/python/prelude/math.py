@@ -1,0 +1,112 @@
+# The `math` module.
+
+pi = 3.141592653589793
+e = 2.718281828459045
+tau = 6.283185307179586
+inf = float('inf')
+nan = float('nan')
+
+sqrt = _math_sqrt
+sin = _math_sin
+cos = _math_cos
+tan = _math_tan
+asin = _math_asin
+acos = _math_acos
+atan = _math_atan
+atan2 = _math_atan2
+sinh = _math_sinh
+cosh = _math_cosh
+tanh = _math_tanh
+exp = _math_exp
+fabs = _math_fabs
+degrees = _math_degrees
+radians = _math_radians
+log2 = _math_log2
+log10 = _math_log10
+log1p = _math_log1p
+copysign = _math_copysign
+fmod = _math_fmod
+hypot = _math_hypot
+pow = _math_pow
+floor = _math_floor
+ceil = _math_ceil
+trunc = _math_trunc
+isnan = _math_isnan
+isinf = _math_isinf
+isfinite = _math_isfinite
+gcd = _math_gcd
+isqrt = _math_isqrt
+
+
+def log(x, base=None):
+    if base is None:
+        return _math_log(x)
+    return _math_log(x) / _math_log(base)
+
+
+def factorial(n, /):
+    if n < 0:
+        raise ValueError('factorial() not defined for negative values')
+    product = 1
+    for factor in range(2, n + 1):
+        product *= factor
+    return product
+
+
+def comb(n, k, /):
+    if k > n:
+        return 0
+    k = min(k, n - k)
+    result = 1
+    for i in range(k):
+        result = result * (n - i) // (i + 1)
+    return result
+
+
+def perm(n, k=None, /):
+    result = 1
+    for i in range(n if k is None else k):
+        result *= n - i
+    return result
+
+
+def lcm(*numbers):
+    result = 1
+    for number in numbers:
+        if number == 0:
+            return 0
+        result = abs(result * number) // gcd(result, number)
+    return result
+
+
+def prod(iterable, /, *, start=1):
+    for item in iterable:
+        start = start * item
+    return start
+
+
+def fsum(iterable, /):
+    # Shewchuk's exact partial sums.
+    partials = []
+    for x in iterable:
+        kept = []
+        for y in partials:
+            if abs(x) < abs(y):
+                x, y = y, x
+            high = x + y
+            low = y - (high - x)
+            if low:
+                kept.append(low)
+            x = high
+        partials = kept + [x]
+    return sum(partials, 0.0)
+
+
+def dist(p, q, /):
+    return sqrt(sum([(a - b) ** 2 for a, b in zip(p, q)]))
+
+
+def isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0):
+    if a == b:
+        return True
+    return abs(a - b) <= max(rel_tol * max(abs(a), abs(b)), abs_tol)

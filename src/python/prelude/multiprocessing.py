@@ -1,0 +1,948 @@
+# Processes and what they share. Each `_name(...)` that is not defined here is one call to the outside.
+
+import queue as _queue
+
+_pid = _config_pid()
+_children = {}
+
+
+class ProcessError(Exception):
+    __module__ = 'multiprocessing.context'
+
+
+class TimeoutError(ProcessError):
+    __module__ = 'multiprocessing.context'
+
+
+class BufferTooShort(ProcessError):
+    __module__ = 'multiprocessing.context'
+
+
+class AuthenticationError(ProcessError):
+    __module__ = 'multiprocessing.context'
+
+
+class PicklingError(Exception):
+    __module__ = '_pickle'
+
+
+def _own_pid():
+    return _pid
+
+
+# --- processes -------------------------------------------------------------------------------------------------------
+
+_SIGNALS = {-1: '-SIGHUP', -2: '-SIGINT', -3: '-SIGQUIT', -6: '-SIGABRT', -9: '-SIGKILL', -10: '-SIGUSR1',
+            -11: '-SIGSEGV', -12: '-SIGUSR2', -13: '-SIGPIPE', -14: '-SIGALRM', -15: '-SIGTERM'}
+
+
+class _Popen:
+    def __init__(self, proc, pid):
+        self._proc = proc
+        self.pid = pid
+        self.returncode = None
+        self.sentinel = pid
+
+    def poll(self):
+        if self.returncode is None:
+            self.returncode = _poll_process(self._proc)
+        return self.returncode
+
+    def wait(self, timeout):
+        if self.returncode is None:
+            self.returncode = _join_process(self._proc, timeout)
+        return self.returncode
+
+    def terminate(self):
+        if self.returncode is None:
+            _signal_process(self._proc, 15)
+
+    def kill(self):
+        if self.returncode is None:
+            _signal_process(self._proc, 9)
+
+
+class BaseProcess:
+    __module__ = 'multiprocessing.process'
+    _refuse_process = True
+
+    def __init__(self, group=None, target=None, name=None, args=(), kwargs={}, *, daemon=None):
+        assert group is None, 'group argument must be None for now'
+        self._args = tuple(args)
+        self._kwargs = dict(kwargs)
+        self._target = target
+        self._parent_pid = _pid
+        self._parent_name = _current._name
+        self._popen = None
+        self._closed = False
+        self._proc, given, self._daemon = _create_process(str(name) if name else None, daemon)
+        # The system numbers it as `Process-1`; the class's own name stands in front, as in CPython.
+        self._name = given if name else type(self).__name__ + given[len('Process'):]
+
+    def _check_closed(self):
+        if self._closed:
+            raise ValueError('process object is closed')
+
+    def run(self):
+        if self._target:
+            self._target(*self._args, **self._kwargs)
+
+    def start(self):
+        self._check_closed()
+        assert self._popen is None, 'cannot start a process twice'
+        assert self._parent_pid == _pid, 'can only start a process object created by current process'
+        assert not _current._daemon, 'daemonic processes are not allowed to have children'
+        pid = _start_process(self._proc, self._name, self._daemon, self)
+        self._popen = _Popen(self._proc, pid)
+        # CPython lets go of these, too, to avoid a cycle in the parent.
+        del self._target, self._args, self._kwargs
+        _children[self._proc] = self
+
+    def terminate(self):
+        self._check_closed()
+        self._popen.terminate()
+
+    def kill(self):
+        self._check_closed()
+        self._popen.kill()
+
+    def join(self, timeout=None):
+        self._check_closed()
+        assert self._parent_pid == _pid, 'can only join a child process'
+        assert self._popen is not None, 'can only join a started process'
+        if self._popen.wait(timeout) is not None:
+            _children.pop(self._proc, None)
+
+    def is_alive(self):
+        self._check_closed()
+        if self is _current:
+            return True
+        assert self._parent_pid == _pid, 'can only test a child process'
+        if self._popen is None:
+            return False
+        if self._popen.poll() is None:
+            return True
+        _children.pop(self._proc, None)
+        return False
+
+    def close(self):
+        if self._popen is not None:
+            if self._popen.poll() is None:
+                raise ValueError('Cannot close a process while it is still running. '
+                                 'You should first call join() or terminate().')
+            self._popen = None
+            _children.pop(self._proc, None)
+        self._closed = True
+
+    @property
+    def name(self):
+        return self._name
+
+    @name.setter
+    def name(self, name):
+        assert isinstance(name, str), 'name must be a string'
+        self._name = name
+
+    @property
+    def daemon(self):
+        return self._daemon
+
+    @daemon.setter
+    def daemon(self, daemonic):
+        assert self._popen is None, 'process has already started'
+        self._daemon = daemonic
+
+    @property
+    def exitcode(self):
+        self._check_closed()
+        if self._popen is None:
+            return None
+        return self._popen.poll()
+
+    @property
+    def ident(self):
+        self._check_closed()
+        if self is _current:
+            return _pid
+        return self._popen and self._popen.pid
+
+    @property
+    def pid(self):
+        return self.ident
+
+    @property
+    def authkey(self):
+        return b'forklore'
+
+    @property
+    def sentinel(self):
+        self._check_closed()
+        if self._popen is None:
+            raise ValueError('process not started')
+        return self._popen.sentinel
+
+    def __repr__(self):
+        exitcode = None
+        if self is _current:
+            status = 'started'
+        elif self._closed:
+            status = 'closed'
+        elif self._parent_pid != _pid:
+            status = 'unknown'
+        elif self._popen is None:
+            status = 'initial'
+        else:
+            exitcode = self._popen.poll()
+            status = 'started' if exitcode is None else 'stopped'
+        info = [type(self).__name__, 'name=%r' % self._name]
+        if self._popen is not None:
+            info.append('pid=%s' % self._popen.pid)
+        info.append('parent=%s' % self._parent_pid)
+        info.append(status)
+        if exitcode is not None:
+            info.append('exitcode=%s' % _SIGNALS.get(exitcode, exitcode))
+        if self._daemon:
+            info.append('daemon')
+        return '<%s>' % ' '.join(info)
+
+
+class Process(BaseProcess):
+    __module__ = 'multiprocessing.context'
+
+
+# The main process, a pool's worker, or a child that is not this process's own object.
+class _OtherProcess(BaseProcess):
+    __module__ = 'multiprocessing.process'
+
+    def __init__(self, name, daemon, proc, pid):
+        self._parent_pid = None
+        self._popen = None
+        self._closed = False
+        self._proc = proc
+        self._name = name
+        self._daemon = daemon
+        if pid is not None:
+            self._parent_pid = _pid
+            self._popen = _Popen(proc, pid)
+
+
+class _MainProcess(_OtherProcess):
+    __module__ = 'multiprocessing.process'
+
+
+class _ParentProcess:
+    __module__ = 'multiprocessing.process'
+
+    def __init__(self, name, pid):
+        self.name = name
+        self._pid = pid
+        self.daemon = False
+        self.exitcode = None
+
+    @property
+    def pid(self):
+        return self._pid
+
+    @property
+    def ident(self):
+        return self._pid
+
+    def is_alive(self):
+        return _parent_pid() == self._pid
+
+
+_current = _MainProcess('MainProcess', False, 0, None)
+_parent = None
+
+
+def _bootstrap(process, pid, ppid):
+    global _current, _parent, _pid
+    _parent = _ParentProcess(process._parent_name, ppid)
+    _children.clear()
+    _pid = pid
+    _current = process
+    process.run()
+
+
+def _become_worker(name, pid, ppid):
+    global _current, _parent, _pid
+    _parent = _ParentProcess(_current._name, ppid)
+    _children.clear()
+    _pid = pid
+    worker = _OtherProcess(name, True, 0, None)
+    worker._parent_pid = ppid
+    _current = worker
+
+
+def current_process():
+    return _current
+
+
+def parent_process():
+    return _parent
+
+
+def active_children():
+    running = _active_children()
+    known = [entry[0] for entry in running]
+    for proc in list(_children):
+        if proc not in known:
+            _children[proc]._popen.poll()
+            del _children[proc]
+    result = []
+    for proc, name, pid, daemon in running:
+        if proc not in _children:
+            _children[proc] = _OtherProcess(name, daemon, proc, pid)
+        result.append(_children[proc])
+    return result
+
+
+def cpu_count():
+    return _cpu_count()
+
+
+def freeze_support():
+    pass
+
+
+# --- semaphores ------------------------------------------------------------------------------------------------------
+
+
+class _Semaphore:
+    __module__ = 'multiprocessing.synchronize'
+    __shared__ = True
+    _refuse_pickle = True
+
+    def acquire(self, block=True, timeout=None):
+        taken = _acquire(self._handle, block, timeout)
+        if taken:
+            self._mine += 1
+        return taken
+
+    def release(self):
+        _release(self._handle)
+        self._mine -= 1
+
+    def __enter__(self):
+        return self.acquire()
+
+    def __exit__(self, kind, value, trace):
+        self.release()
+
+    def _owner(self):
+        if self._mine > 0:
+            return _current.name
+        return 'None' if _semaphore_value(self._handle) > 0 else 'SomeOtherProcess'
+
+
+class Lock(_Semaphore):
+    __module__ = 'multiprocessing.synchronize'
+
+    def __init__(self, *, ctx=None):
+        self._handle = _new_semaphore(0, 1)
+        self._mine = 0
+
+    def __repr__(self):
+        return f'<Lock(owner={self._owner()})>'
+
+
+class RLock(_Semaphore):
+    __module__ = 'multiprocessing.synchronize'
+
+    def __init__(self, *, ctx=None):
+        self._handle = _new_semaphore(1, 1)
+        self._mine = 0
+
+    def __repr__(self):
+        return f'<RLock({self._owner()}, {self._mine})>'
+
+
+class Semaphore(_Semaphore):
+    __module__ = 'multiprocessing.synchronize'
+
+    def __init__(self, value=1, *, ctx=None):
+        if value < 0:
+            raise ValueError('semaphore initial value must be >= 0')
+        self._handle = _new_semaphore(2, value)
+        self._mine = 0
+
+    def get_value(self):
+        return _semaphore_value(self._handle)
+
+    def __repr__(self):
+        return f'<Semaphore(value={self.get_value()})>'
+
+
+class BoundedSemaphore(_Semaphore):
+    __module__ = 'multiprocessing.synchronize'
+
+    def __init__(self, value=1, *, ctx=None):
+        self._most = value
+        self._handle = _new_semaphore(3, value)
+        self._mine = 0
+
+    def get_value(self):
+        return _semaphore_value(self._handle)
+
+    def __repr__(self):
+        return f'<BoundedSemaphore(value={self.get_value()}, maxvalue={self._most})>'
+
+
+class Condition:
+    __module__ = 'multiprocessing.synchronize'
+    _refuse_pickle = True
+
+    def __init__(self, lock=None):
+        self._lock = lock or RLock()
+        self._sleeping = Semaphore(0)
+        self._woken = Semaphore(0)
+        self._wait = Semaphore(0)
+
+    def acquire(self, block=True, timeout=None):
+        return self._lock.acquire(block, timeout)
+
+    def release(self):
+        self._lock.release()
+
+    def __enter__(self):
+        return self._lock.__enter__()
+
+    def __exit__(self, kind, value, trace):
+        return self._lock.__exit__(kind, value, trace)
+
+    def wait(self, timeout=None):
+        assert self._lock._mine > 0, 'must acquire() condition before using wait()'
+        self._sleeping.release()
+        count = self._lock._mine
+        for _ in range(count):
+            self._lock.release()
+        try:
+            return self._wait.acquire(True, timeout)
+        finally:
+            self._woken.release()
+            for _ in range(count):
+                self._lock.acquire()
+
+    def notify(self, n=1):
+        assert self._lock._mine > 0, 'lock is not owned'
+        # Sleepers that gave up have said so; they no longer count.
+        while self._woken.acquire(False):
+            self._sleeping.acquire(False)
+        woken = 0
+        while woken < n and self._sleeping.acquire(False):
+            self._wait.release()
+            woken += 1
+        if woken:
+            for _ in range(woken):
+                self._woken.acquire()
+            while self._wait.acquire(False):
+                pass
+
+    def notify_all(self):
+        self.notify(n=9223372036854775807)
+
+    def wait_for(self, predicate, timeout=None):
+        result = predicate()
+        if result:
+            return result
+        deadline = None if timeout is None else _monotonic() + timeout
+        while not result:
+            left = None
+            if deadline is not None:
+                left = deadline - _monotonic()
+                if left <= 0:
+                    break
+            self.wait(left)
+            result = predicate()
+        return result
+
+
+class Event:
+    __module__ = 'multiprocessing.synchronize'
+    _refuse_pickle = True
+
+    def __init__(self):
+        self._condition = Condition(Lock())
+        self._flag = Semaphore(0)
+
+    def is_set(self):
+        with self._condition:
+            if self._flag.acquire(False):
+                self._flag.release()
+                return True
+            return False
+
+    def set(self):
+        with self._condition:
+            self._flag.acquire(False)
+            self._flag.release()
+            self._condition.notify_all()
+
+    def clear(self):
+        with self._condition:
+            self._flag.acquire(False)
+
+    def wait(self, timeout=None):
+        with self._condition:
+            if self._flag.acquire(False):
+                self._flag.release()
+            else:
+                self._condition.wait(timeout)
+            if self._flag.acquire(False):
+                self._flag.release()
+                return True
+            return False
+
+
+class BrokenBarrierError(RuntimeError):
+    __module__ = 'threading'
+
+
+class Barrier:
+    __module__ = 'multiprocessing.synchronize'
+    _refuse_pickle = True
+
+    def __init__(self, parties, action=None, timeout=None):
+        if parties < 1:
+            raise ValueError('parties must be > 0')
+        self._parties = parties
+        self._action = action
+        self._timeout = timeout
+        self._condition = Condition(Lock())
+        # State (0 filling, 1 draining, -1 broken) and number of waiters.
+        self._state = Array('i', 2, lock=False)
+
+    @property
+    def parties(self):
+        return self._parties
+
+    @property
+    def n_waiting(self):
+        return self._state[1] if self._state[0] == 0 else 0
+
+    @property
+    def broken(self):
+        return self._state[0] == -1
+
+    def wait(self, timeout=None):
+        timeout = self._timeout if timeout is None else timeout
+        with self._condition:
+            while self._state[0] == 1:
+                self._condition.wait()
+            if self._state[0] == -1:
+                raise BrokenBarrierError
+            index = self._state[1]
+            self._state[1] = index + 1
+            try:
+                if index + 1 == self._parties:
+                    if self._action:
+                        self._action()
+                    self._state[0] = 1
+                    self._condition.notify_all()
+                elif not self._condition.wait_for(lambda: self._state[0] != 0, timeout):
+                    self._state[0] = -1
+                    self._condition.notify_all()
+                    raise BrokenBarrierError
+                if self._state[0] == -1:
+                    raise BrokenBarrierError
+                return index
+            finally:
+                self._state[1] = self._state[1] - 1
+                if self._state[0] == 1 and self._state[1] == 0:
+                    self._state[0] = 0
+                    self._condition.notify_all()
+
+    def abort(self):
+        with self._condition:
+            self._state[0] = -1
+            self._condition.notify_all()
+
+    def reset(self):
+        with self._condition:
+            self._state[0] = 0
+            self._condition.notify_all()
+
+
+# --- queues ----------------------------------------------------------------------------------------------------------
+
+
+class Queue:
+    __module__ = 'multiprocessing.queues'
+    __shared__ = True
+    _refuse_pickle = True
+    _kind = 0
+
+    def __init__(self, maxsize=0, *, ctx=None):
+        self._handle = _new_queue(self._kind, maxsize)
+        self._closed = False
+
+    def _check_open(self):
+        if self._closed:
+            raise ValueError(f'Queue {self!r} is closed')
+
+    def put(self, obj, block=True, timeout=None):
+        self._check_open()
+        _put(self._handle, obj, block, timeout)
+
+    def put_nowait(self, obj):
+        return self.put(obj, False)
+
+    def get(self, block=True, timeout=None):
+        self._check_open()
+        return _loads(_get(self._handle, block, timeout))
+
+    def get_nowait(self):
+        return self.get(False)
+
+    def qsize(self):
+        return _queue_size(self._handle)
+
+    def empty(self):
+        return _queue_empty(self._handle)
+
+    def full(self):
+        return _queue_full(self._handle)
+
+    def close(self):
+        self._closed = True
+        _queue_close(self._handle)
+
+    def join_thread(self):
+        assert self._closed, 'Queue {0!r} not closed'.format(self)
+        _queue_join_thread(self._handle)
+
+    def cancel_join_thread(self):
+        _queue_cancel_join(self._handle)
+
+
+class JoinableQueue(Queue):
+    __module__ = 'multiprocessing.queues'
+    _kind = 1
+
+    def task_done(self):
+        _task_done(self._handle)
+
+    def join(self):
+        _queue_join(self._handle)
+
+
+class SimpleQueue:
+    __module__ = 'multiprocessing.queues'
+    __shared__ = True
+    _refuse_pickle = True
+
+    def __init__(self, *, ctx=None):
+        self._handle = _new_queue(2, 0)
+
+    def put(self, obj):
+        # Without a feeder, what cannot be pickled is told at once.
+        _dumps(obj)
+        _put(self._handle, obj, True, None)
+
+    def get(self):
+        return _loads(_get(self._handle, True, None))
+
+    def empty(self):
+        return _queue_empty(self._handle)
+
+    def close(self):
+        _queue_close(self._handle)
+
+
+# --- pipes -----------------------------------------------------------------------------------------------------------
+
+
+class Connection:
+    __module__ = 'multiprocessing.connection'
+    __shared__ = True
+    _refuse_connection = True
+
+    def __init__(self, handle, readable, writable):
+        self._handle = handle
+        self._closed = False
+        self.readable = readable
+        self.writable = writable
+
+    @property
+    def closed(self):
+        return self._closed
+
+    def _check_open(self):
+        if self._closed:
+            raise OSError('handle is closed')
+
+    def _check_readable(self):
+        self._check_open()
+        if not self.readable:
+            raise OSError('connection is write-only')
+
+    def send(self, obj):
+        self._check_open()
+        if not self.writable:
+            raise OSError('connection is read-only')
+        _send(self._handle, _dumps(obj))
+
+    def recv(self):
+        self._check_readable()
+        return _loads(_receive(self._handle))
+
+    def send_bytes(self, buf):
+        self.send(bytes(buf))
+
+    def recv_bytes(self):
+        return self.recv()
+
+    def poll(self, timeout=0.0):
+        self._check_readable()
+        return _poll(self._handle, timeout)
+
+    def close(self):
+        if not self._closed:
+            self._closed = True
+            _close_connection(self._handle)
+
+    def fileno(self):
+        self._check_open()
+        _refuse('`fileno` of a connection')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.close()
+
+
+def Pipe(duplex=True):
+    first, second = _new_pipe(duplex)
+    if duplex:
+        return Connection(first, True, True), Connection(second, True, True)
+    return Connection(first, True, False), Connection(second, False, True)
+
+
+# --- shared memory ---------------------------------------------------------------------------------------------------
+
+_SIZES = {'c': 1, 'b': 1, 'B': 1, '?': 1, 'h': 2, 'H': 2, 'i': 4, 'I': 4, 'f': 4, 'u': 4, 'l': 8, 'L': 8, 'q': 8,
+          'Q': 8, 'd': 8}
+
+
+def _size_of(typecode):
+    if not isinstance(typecode, str):
+        _refuse('a type of `ctypes` here (use a type code such as `i` or `d`)')
+    if typecode not in _SIZES:
+        raise TypeError('this type has no size')
+    return _SIZES[typecode]
+
+
+class _Guarded:
+    def get_lock(self):
+        return self._lock
+
+    def get_obj(self):
+        return self
+
+    def acquire(self, block=True, timeout=None):
+        return self._lock.acquire(block, timeout)
+
+    def release(self):
+        self._lock.release()
+
+    def __enter__(self):
+        return self._lock.__enter__()
+
+    def __exit__(self, kind, value, trace):
+        return self._lock.__exit__(kind, value, trace)
+
+
+class _OwnLock(RLock):
+    __module__ = 'multiprocessing.synchronize'
+
+    def __init__(self, handle):
+        self._handle = handle
+        self._mine = 0
+
+
+class Synchronized(_Guarded):
+    __module__ = 'multiprocessing.sharedctypes'
+    __shared__ = True
+    _refuse_pickle = True
+
+    def __init__(self, typecode, value, lock):
+        self._handle = None
+        self._typecode = typecode
+        self._size = _size_of(typecode)
+        handles = _new_shared(self._size, False, lock is True)
+        self._handle = handles[0]
+        if lock is True:
+            self._lock = _OwnLock(handles[1])
+        elif lock:
+            self._lock = lock
+        if value:
+            self.value = value
+
+    @property
+    def value(self):
+        return _unpack(self._typecode, _shared_read(self._handle, 0, self._size))
+
+    @value.setter
+    def value(self, value):
+        _shared_write(self._handle, 0, _pack(self._typecode, value), repr(value))
+
+    def __repr__(self):
+        return f'<Synchronized wrapper for c_{self._typecode}({self.value!r})>'
+
+
+class SynchronizedArray(_Guarded):
+    __module__ = 'multiprocessing.sharedctypes'
+    __shared__ = True
+    _refuse_pickle = True
+
+    def __init__(self, typecode, size_or_initializer, lock):
+        self._handle = None
+        self._typecode = typecode
+        self._size = _size_of(typecode)
+        items = None
+        if isinstance(size_or_initializer, int):
+            length = size_or_initializer
+        else:
+            items = list(size_or_initializer)
+            length = len(items)
+        self._length = length
+        handles = _new_shared(self._size * length, True, lock is True)
+        self._handle = handles[0]
+        if lock is True:
+            self._lock = _OwnLock(handles[1])
+        elif lock:
+            self._lock = lock
+        if items:
+            self[:] = items
+
+    def __len__(self):
+        return self._length
+
+    def _place(self, at):
+        if not isinstance(at, int):
+            raise TypeError('indices must be integers')
+        place = at + self._length if at < 0 else at
+        if place < 0 or place >= self._length:
+            raise IndexError('invalid index')
+        return place
+
+    def _all(self):
+        data = _shared_read(self._handle, 0, self._size * self._length)
+        size = self._size
+        return [_unpack(self._typecode, data[at:at + size]) for at in range(0, len(data), size)]
+
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            return self._all()[at]
+        place = self._place(at)
+        return _unpack(self._typecode, _shared_read(self._handle, place * self._size, self._size))
+
+    def __setitem__(self, at, value):
+        if isinstance(at, slice):
+            places = list(range(self._length))[at]
+            values = list(value)
+            if len(places) != len(values):
+                raise ValueError('Can only assign sequence of same size')
+            if places and at.step is None:
+                data = b''
+                for item in values:
+                    data += _pack(self._typecode, item)
+                shown = repr(values) if len(values) == self._length else f'[{places[0]}:{places[-1] + 1}] = {values!r}'
+                _shared_write(self._handle, places[0] * self._size, data, shown)
+                return
+            for place, item in zip(places, values):
+                self[place] = item
+            return
+        place = self._place(at)
+        _shared_write(self._handle, place * self._size, _pack(self._typecode, value), f'[{place}] = {value!r}')
+
+    def __iter__(self):
+        for at in range(self._length):
+            yield self[at]
+
+    def __repr__(self):
+        return f'<SynchronizedArray wrapper for <c_{self._typecode}_Array_{self._length}>>'
+
+
+def Value(typecode_or_type, *args, lock=True):
+    return Synchronized(typecode_or_type, args[0] if args else 0, lock)
+
+
+def Array(typecode_or_type, size_or_initializer, *, lock=True):
+    return SynchronizedArray(typecode_or_type, size_or_initializer, lock)
+
+
+def RawValue(typecode_or_type, *args):
+    return Synchronized(typecode_or_type, args[0] if args else 0, False)
+
+
+def RawArray(typecode_or_type, size_or_initializer):
+    return SynchronizedArray(typecode_or_type, size_or_initializer, False)
+
+
+def Manager():
+    _refuse('`Manager` (use a `Queue`, `Value` or `Array` to share data)')
+
+
+# --- start methods ---------------------------------------------------------------------------------------------------
+
+_method_is_set = False
+
+
+def get_all_start_methods():
+    return ['fork', 'spawn', 'forkserver']
+
+
+def get_start_method(allow_none=False):
+    return _config('start_method')
+
+
+def set_start_method(method, force=False):
+    global _method_is_set
+    if _method_is_set and not force:
+        raise RuntimeError('context has already been set')
+    _check_method(method)
+    _method_is_set = True
+
+
+def _check_method(method):
+    if method is None:
+        return
+    if method not in get_all_start_methods():
+        raise ValueError('cannot find context for %r' % method)
+    if method != _config('start_method'):
+        _refuse(f'the start method {method!r} in this run (start it with `--start-method {method}`)')
+
+
+from multiprocessing.pool import Pool, AsyncResult
+
+
+class _Context:
+    pass
+
+
+def get_context(method=None):
+    _check_method(method)
+    context = _Context()
+    context.Process = Process
+    context.Pool = Pool
+    context.Lock = Lock
+    context.RLock = RLock
+    context.Semaphore = Semaphore
+    context.BoundedSemaphore = BoundedSemaphore
+    context.Condition = Condition
+    context.Event = Event
+    context.Barrier = Barrier
+    context.Queue = Queue
+    context.JoinableQueue = JoinableQueue
+    context.SimpleQueue = SimpleQueue
+    context.Pipe = Pipe
+    context.Value = Value
+    context.Array = Array
+    context.cpu_count = cpu_count
+    context.current_process = current_process
+    context.active_children = active_children
+    context.get_start_method = get_start_method
+    context.TimeoutError = TimeoutError
+    return context

@@ -1,0 +1,336 @@
+# Pool and its results.
+
+import multiprocessing as _mp
+
+_next_job = 0
+_jobs = {}
+_pools = {}
+_setups = {}
+_pending_setup = (None, ())
+
+
+class RemoteTraceback(Exception):
+    pass
+
+
+class MaybeEncodingError(Exception):
+    def __init__(self, exc, value):
+        self.args = (repr(exc), repr(value))
+
+    def __str__(self):
+        return "Error sending result: '%s'. Reason: '%s'" % (self.args[1], self.args[0])
+
+
+def mapstar(args):
+    return [args[0](item) for item in args[1]]
+
+
+def starmapstar(args):
+    return [args[0](*item) for item in args[1]]
+
+
+def _worker(pool, name, pid, ppid):
+    _mp._become_worker(name, pid, ppid)
+    initializer, initargs = _setups.get(pool, _pending_setup)
+    _jobs.clear()
+    if initializer is not None:
+        initializer(*initargs)
+    while True:
+        message = _next_task(pool)
+        if message is None:
+            return
+        job, index, func, args, kwargs = _loads(message)
+        message = None
+        try:
+            outcome = (True, func(*args, **kwargs))
+        except Exception as error:
+            error._remote_trace = _traceback(error)
+            outcome = (False, error)
+        func = args = kwargs = None
+        try:
+            answer = _dumps((job, index, outcome))
+        except Exception as error:
+            answer = _dumps((job, index, (False, MaybeEncodingError(error, outcome[1]))))
+        _finish_task(pool, answer)
+        answer = outcome = None
+
+
+def _on_result(pool, message):
+    job, index, outcome = _loads(message)
+    result = _jobs.get(job)
+    if result is not None:
+        ok, value = outcome
+        if not ok and hasattr(value, '_remote_trace'):
+            _set_remote(value, value._remote_trace)
+            del value._remote_trace
+        result._set(index, ok, value)
+
+
+class AsyncResult:
+    def __init__(self, pool, callback, error_callback):
+        global _next_job
+        self._pool = pool
+        self._job = _next_job
+        _next_job += 1
+        self._callback = callback
+        self._error_callback = error_callback
+        self._done = False
+        self._success = None
+        self._value = None
+        _jobs[self._job] = self
+
+    def _set(self, index, ok, value):
+        self._success = ok
+        self._value = value
+        self._finish()
+
+    def _finish(self):
+        _jobs.pop(self._job, None)
+        if self._success:
+            if self._callback:
+                self._callback(self._value)
+        elif self._error_callback:
+            self._error_callback(self._value)
+        self._done = True
+
+    def ready(self):
+        while not self._done and self._pool._fetch(0):
+            pass
+        return self._done
+
+    def successful(self):
+        if not self.ready():
+            raise ValueError(f'{self!r} not ready')
+        return self._success
+
+    def wait(self, timeout=None):
+        if timeout is None:
+            while not self._done:
+                self._pool._fetch(None)
+            return
+        deadline = _monotonic() + timeout
+        while not self._done:
+            left = deadline - _monotonic()
+            if not self._pool._fetch(left if left > 0 else 0) and left <= 0:
+                return
+
+    def get(self, timeout=None):
+        self.wait(timeout)
+        if not self._done:
+            raise _mp.TimeoutError
+        if self._success:
+            return self._value
+        raise self._value
+
+
+ApplyResult = AsyncResult
+
+
+class MapResult(AsyncResult):
+    def __init__(self, pool, chunksize, length, callback, error_callback):
+        super().__init__(pool, callback, error_callback)
+        self._success = True
+        self._value = [None] * length
+        self._chunksize = chunksize
+        if chunksize <= 0:
+            self._left = 0
+            self._done = True
+            del _jobs[self._job]
+        else:
+            self._left = length // chunksize + bool(length % chunksize)
+
+    def _set(self, index, ok, value):
+        self._left -= 1
+        if ok and self._success:
+            self._value[index * self._chunksize:(index + 1) * self._chunksize] = value
+        elif not ok and self._success:
+            self._success = False
+            self._value = value
+        if self._left == 0:
+            self._finish()
+
+
+class IMapIterator:
+    def __init__(self, pool, ordered):
+        global _next_job
+        self._pool = pool
+        self._job = _next_job
+        _next_job += 1
+        self._ordered = ordered
+        self._arrived = {}
+        self._order = []
+        self._next = 0
+        self._length = None
+        _jobs[self._job] = self
+
+    def _set(self, index, ok, value):
+        self._arrived[index] = (ok, value)
+        self._order.append(index)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self.next()
+
+    def next(self, timeout=None):
+        if self._next == self._length:
+            _jobs.pop(self._job, None)
+            raise StopIteration
+        while True:
+            if self._ordered:
+                index = self._next
+            elif self._order:
+                index = self._order[0]
+            else:
+                index = None
+            if index is not None and index in self._arrived:
+                break
+            if not self._pool._fetch(timeout) and timeout is not None:
+                raise _mp.TimeoutError
+        self._order.remove(index)
+        self._next += 1
+        ok, value = self._arrived.pop(index)
+        if ok:
+            return value
+        raise value
+
+
+def _chunks(items, size):
+    return [tuple(items[at:at + size]) for at in range(0, len(items), size)]
+
+
+class Pool:
+    __shared__ = True
+    _refuse_pickle = True
+
+    def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
+        global _pending_setup
+        self._handle = None
+        if processes is not None and processes < 1:
+            raise ValueError('Number of processes must be at least 1')
+        if maxtasksperchild is not None:
+            if not isinstance(maxtasksperchild, int) or maxtasksperchild <= 0:
+                raise ValueError('maxtasksperchild must be a positive int or None')
+        if initializer is not None and not callable(initializer):
+            raise TypeError('initializer must be a callable')
+        assert not _mp.current_process().daemon, 'daemonic processes are not allowed to have children'
+        _pending_setup = (initializer, tuple(initargs))
+        self._state = 'RUN'
+        self._processes = processes or _cpu_count()
+        self._handle = _new_pool(processes, maxtasksperchild)
+        number = _handle_number(self._handle)
+        _setups[number] = _pending_setup
+        _pools[number] = self
+
+    def __repr__(self):
+        return f'<multiprocessing.pool.Pool state={self._state} pool_size={self._processes}>'
+
+    def _check_running(self):
+        if self._state != 'RUN':
+            raise ValueError('Pool not running')
+
+    def _fetch(self, timeout):
+        message = _pool_result(self._handle, timeout)
+        if message is None:
+            return False
+        _on_result(self, message)
+        return True
+
+    def _send(self, result, tasks):
+        messages = []
+        for index, task in enumerate(tasks):
+            try:
+                messages.append(_dumps((result._job, index, *task)))
+            except Exception as error:
+                result._set(index, False, error)
+        if messages:
+            _submit(self._handle, result._job, messages)
+
+    def apply(self, func, args=(), kwds={}):
+        return self.apply_async(func, args, kwds).get()
+
+    def apply_async(self, func, args=(), kwds={}, callback=None, error_callback=None):
+        self._check_running()
+        result = AsyncResult(self, callback, error_callback)
+        self._send(result, [(func, args, kwds)])
+        return result
+
+    def _map_async(self, func, iterable, mapper, chunksize, callback, error_callback):
+        self._check_running()
+        items = iterable if isinstance(iterable, (list, tuple, range, str)) else list(iterable)
+        if chunksize is None:
+            chunksize, extra = divmod(len(items), self._processes * 4)
+            if extra:
+                chunksize += 1
+        if len(items) == 0:
+            chunksize = 0
+        result = MapResult(self, chunksize, len(items), callback, error_callback)
+        if chunksize:
+            self._send(result, [(mapper, ((func, chunk),), {}) for chunk in _chunks(items, chunksize)])
+        return result
+
+    def map(self, func, iterable, chunksize=None):
+        return self._map_async(func, iterable, mapstar, chunksize, None, None).get()
+
+    def map_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
+        return self._map_async(func, iterable, mapstar, chunksize, callback, error_callback)
+
+    def starmap(self, func, iterable, chunksize=None):
+        return self._map_async(func, iterable, starmapstar, chunksize, None, None).get()
+
+    def starmap_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
+        return self._map_async(func, iterable, starmapstar, chunksize, callback, error_callback)
+
+    def _imap(self, func, iterable, chunksize, ordered):
+        self._check_running()
+        if chunksize < 1:
+            raise ValueError('Chunksize must be 1+, not {0:n}'.format(chunksize))
+        result = IMapIterator(self, ordered)
+        items = list(iterable)
+        if chunksize == 1:
+            self._send(result, [(func, (item,), {}) for item in items])
+            result._length = len(items)
+            return result
+        chunks = _chunks(items, chunksize)
+        self._send(result, [(mapstar, ((func, chunk),), {}) for chunk in chunks])
+        result._length = len(chunks)
+        return _flat(result)
+
+    def imap(self, func, iterable, chunksize=1):
+        return self._imap(func, iterable, chunksize, True)
+
+    def imap_unordered(self, func, iterable, chunksize=1):
+        return self._imap(func, iterable, chunksize, False)
+
+    def close(self):
+        if self._state == 'RUN':
+            self._state = 'CLOSE'
+            _pool_close(self._handle)
+
+    def terminate(self):
+        if self._state != 'TERMINATE':
+            self._state = 'TERMINATE'
+            _pool_terminate(self._handle)
+
+    def join(self):
+        if self._state == 'RUN':
+            raise ValueError('Pool is still running')
+        _pool_join(self._handle)
+        if self._state == 'CLOSE':
+            while self._fetch(0):
+                pass
+        _pools.pop(_handle_number(self._handle), None)
+
+    def __enter__(self):
+        self._check_running()
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.terminate()
+
+
+def _flat(chunks):
+    for chunk in chunks:
+        for item in chunk:
+            yield item
