@@ -164,12 +164,14 @@ impl Lab {
     /// Conducts until the condition holds, or the run is over (`false`).
     #[track_caller]
     pub fn reaches(&mut self, mut is_so: impl FnMut(&Self) -> bool) -> bool {
-        while !is_so(self) {
+        loop {
             if self.turn() {
                 return false;
             }
+            if is_so(self) {
+                return true;
+            }
         }
-        true
     }
 
     /// One round; whether the run is over.
@@ -308,8 +310,9 @@ impl Lab {
             let state = slot.read().state();
             let has_answered = slot.ack.load(Ordering::SeqCst) == epoch;
             let is_paused = slot.gate.load(Ordering::SeqCst) == 0;
-            let is_done =
-                state == State::Exit || (has_answered && (!is_paused || state == State::Gate));
+            // Who stands at a closed gate has nothing to notice.
+            let stands = is_paused && state == State::Gate;
+            let is_done = state == State::Exit || stands || (has_answered && !is_paused);
             if !is_done {
                 missing += 1;
                 if !matches!(state, State::Run | State::Gate | State::Exit) {

@@ -222,7 +222,14 @@ impl Runtime {
                 Err(Leave::Raise(exception)) => return Reply::Raise(exception),
                 Err(Leave::Business) => {}
             }
-            match self.business() {
+            // A result is what this call waits for: as an upcall it would be dealt with, and the call wait on.
+            let takes_results = matches!(call, Call::PoolResult { .. });
+            let reply = if takes_results {
+                self.maintain_pools()
+            } else {
+                self.business()
+            };
+            match reply {
                 Some(upcall @ Reply::Upcall(_)) => {
                     self.suspended
                         .push(Suspended::Call(Box::new(call), attempt));

@@ -1,0 +1,360 @@
+//! A pool's workers and handlers as real processes and threads, under a scripted actor.
+
+#[path = "support/lab.rs"]
+mod lab;
+
+use forklore::engine::os::wait::Status;
+use forklore::engine::ring::RecordKind;
+use forklore::python::call::{Call, Exit, Handle, Reply, Step, Upcall};
+use lab::{Lab, plain, run};
+
+const POOL: Handle = Handle(0);
+
+fn exit() -> Step {
+    Step::Exit(Exit::default())
+}
+
+fn print(text: &str) -> Step {
+    Step::Call(Call::Write {
+        stream: 1,
+        pieces: vec![text.into(), "\n".into()],
+        flush: false,
+    })
+}
+
+fn submit(tasks: std::ops::Range<u32>) -> Step {
+    let tasks = tasks.map(|task| task.to_le_bytes().to_vec()).collect();
+    Step::Call(Call::Submit {
+        handle: POOL,
+        job: 0,
+        tasks,
+    })
+}
+
+fn result() -> Step {
+    Step::Call(Call::PoolResult {
+        handle: POOL,
+        timeout: None,
+    })
+}
+
+fn close() -> Step {
+    Step::Call(Call::PoolClose { handle: POOL })
+}
+
+fn join() -> Step {
+    Step::Call(Call::PoolJoin { handle: POOL })
+}
+
+/// What a worker does with a task before it gives the bytes back.
+type Work = fn(&[u8]) -> Option<Step>;
+
+/// Main makes a pool and then follows its script, counted from 0; workers give each task back as its result, after
+/// `work` on it. Upcalls are collected in order of arrival and handed to the script.
+fn pool(
+    size: i64,
+    max_tasks: Option<i64>,
+    work: Work,
+    mut script: impl FnMut(u32, Reply, &mut Vec<Vec<u8>>) -> Step + 'static,
+) -> impl FnMut(Reply) -> Step + 'static {
+    let mut step = None;
+    let mut task: Option<Vec<u8>> = None;
+    let (mut is_worker, mut is_working) = (false, false);
+    let mut upcalls = Vec::new();
+    move |reply| {
+        if let Reply::Upcall(Upcall::PoolResult { bytes, .. }) = reply {
+            upcalls.push(bytes);
+            return Step::Resume;
+        }
+        if let Reply::BecomeWorker { .. } = reply {
+            is_worker = true;
+            (task, is_working) = (None, false);
+            return Step::Call(Call::NextTask { handle: POOL });
+        }
+        if !is_worker {
+            let now = step.map_or(0, |last| last + 1);
+            if step.is_none() && !matches!(reply, Reply::Handle(_)) {
+                return Step::Call(Call::NewPool {
+                    processes: Some(size),
+                    max_tasks,
+                    names: vec!["pool".into()],
+                });
+            }
+            step = Some(now);
+            return script(now, reply, &mut upcalls);
+        }
+        match (&task, reply) {
+            (None, Reply::Bytes(bytes)) => {
+                let todo = work(&bytes);
+                task = Some(bytes);
+                if let Some(step) = todo {
+                    is_working = true;
+                    return step;
+                }
+            }
+            (None, Reply::None) => return exit(),
+            (Some(_), _) if is_working => is_working = false,
+            (Some(_), Reply::Unit) => {
+                task = None;
+                return Step::Call(Call::NextTask { handle: POOL });
+            }
+            (task, reply) => panic!("a worker with {task:?} got {reply:?}"),
+        }
+        let bytes = task.clone().expect("a task");
+        Step::Call(Call::FinishTask {
+            handle: POOL,
+            bytes,
+        })
+    }
+}
+
+fn idle(_: &[u8]) -> Option<Step> {
+    None
+}
+
+fn number(bytes: &[u8]) -> u32 {
+    u32::from_le_bytes(bytes.try_into().expect("four bytes"))
+}
+
+#[test]
+fn every_task_comes_back_once_and_close_and_join_end_all_workers() {
+    let mut seen_results = Vec::new();
+    let seen = run(
+        plain,
+        pool(3, None, idle, move |step, reply, _| {
+            if let Reply::Result(bytes) = &reply {
+                seen_results.push(number(bytes));
+            }
+            match step {
+                0 => submit(0..200),
+                1..=200 => result(),
+                201 => {
+                    seen_results.sort_unstable();
+                    assert!(seen_results.iter().copied().eq(0..200));
+                    close()
+                }
+                202 => join(),
+                _ => exit(),
+            }
+        }),
+    );
+    assert_eq!(seen.status, Status::Code(0));
+    for kind in [
+        RecordKind::TaskSubmitted,
+        RecordKind::TaskStarted,
+        RecordKind::TaskFinished,
+    ] {
+        assert_eq!(seen.of(kind).len(), 200, "{kind:?}");
+    }
+    let ends: Vec<u64> = seen
+        .of(RecordKind::ProcessExited)
+        .iter()
+        .map(|record| record.b)
+        .collect();
+    assert_eq!(ends, [0, 0, 0]);
+    let names: Vec<&str> = seen
+        .of(RecordKind::ProcessCreated)
+        .iter()
+        .map(|record| record.text.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["ForkPoolWorker-1", "ForkPoolWorker-2", "ForkPoolWorker-3"]
+    );
+}
+
+#[test]
+fn with_three_workers_the_fourth_task_starts_after_one_has_finished() {
+    fn nap(_: &[u8]) -> Option<Step> {
+        Some(Step::Call(Call::Sleep { seconds: 0.05 }))
+    }
+    let seen = run(
+        plain,
+        pool(3, None, nap, |step, _, _| match step {
+            0 => submit(0..4),
+            1 => close(),
+            2 => join(),
+            _ => exit(),
+        }),
+    );
+    let starts: Vec<usize> = (0..seen.records.len())
+        .filter(|&place| seen.records[place].1.kind == RecordKind::TaskStarted as u16)
+        .collect();
+    assert_eq!(starts.len(), 4);
+    assert!(seen.place(RecordKind::TaskFinished, |_| true) < starts[3]);
+}
+
+#[test]
+fn results_reach_the_program_while_it_sleeps_and_before_join_returns() {
+    let seen = run(
+        plain,
+        pool(2, None, idle, |step, _, upcalls| match step {
+            0 => submit(0..2),
+            1 => Step::Call(Call::Sleep { seconds: 0.5 }),
+            2 => {
+                assert_eq!(upcalls.len(), 2, "both came during the sleep");
+                submit(2..50)
+            }
+            3 => close(),
+            4 => join(),
+            _ => {
+                let mut results: Vec<u32> = upcalls.iter().map(|bytes| number(bytes)).collect();
+                results.sort_unstable();
+                assert!(results.into_iter().eq(0..50));
+                exit()
+            }
+        }),
+    );
+    assert_eq!(seen.status, Status::Code(0));
+}
+
+#[test]
+fn a_worker_that_dies_is_replaced_while_main_waits_and_its_task_is_lost() {
+    fn die_of_task_0(bytes: &[u8]) -> Option<Step> {
+        (number(bytes) == 0).then_some(Step::Call(Call::HardExit { code: 9 }))
+    }
+    let seen = run(
+        plain,
+        pool(1, None, die_of_task_0, |step, reply, _| match step {
+            0 => submit(0..3),
+            1 | 2 => result(),
+            3 => Step::Call(Call::PoolResult {
+                handle: POOL,
+                timeout: Some(0.1),
+            }),
+            4 => {
+                assert_eq!(reply, Reply::None, "the lost task never comes back");
+                exit()
+            }
+            _ => exit(),
+        }),
+    );
+    assert_eq!(seen.status, Status::Code(0));
+    assert_eq!(seen.of(RecordKind::ProcessStarted).len(), 2);
+    seen.place(RecordKind::ProcessExited, |record| {
+        (record.a, record.b) == (1, 9)
+    });
+}
+
+#[test]
+fn a_worker_is_replaced_after_its_last_allowed_task() {
+    let seen = run(
+        plain,
+        pool(1, Some(2), idle, |step, _, _| match step {
+            0 => submit(0..6),
+            1..=6 => result(),
+            7 => close(),
+            8 => join(),
+            _ => exit(),
+        }),
+    );
+    assert_eq!(seen.status, Status::Code(0));
+    let workers: std::collections::BTreeSet<u64> = seen
+        .of(RecordKind::TaskStarted)
+        .iter()
+        .map(|record| record.c)
+        .collect();
+    assert_eq!(workers.len(), 3, "two tasks each");
+}
+
+#[test]
+fn an_open_pool_is_terminated_at_mains_end() {
+    fn nap(_: &[u8]) -> Option<Step> {
+        Some(Step::Call(Call::Sleep { seconds: 1000.0 }))
+    }
+    let seen = run(
+        plain,
+        pool(2, None, nap, |step, _, _| match step {
+            0 => submit(0..1000),
+            1 => Step::Call(Call::Sleep { seconds: 0.05 }),
+            2 => print("main"),
+            _ => exit(),
+        }),
+    );
+    assert_eq!(
+        (seen.output.as_str(), seen.status),
+        ("main\n", Status::Code(0))
+    );
+    let ends: Vec<u64> = seen
+        .of(RecordKind::ProcessExited)
+        .iter()
+        .map(|record| record.b)
+        .collect();
+    assert_eq!(ends, [256 + 15, 256 + 15]);
+}
+
+#[test]
+fn terminate_ends_a_pool_whose_task_pipe_is_full() {
+    fn nap(_: &[u8]) -> Option<Step> {
+        Some(Step::Call(Call::Sleep { seconds: 1000.0 }))
+    }
+    let seen = run(
+        plain,
+        pool(1, None, nap, |step, _, _| match step {
+            0 => submit(0..100_000),
+            1 => Step::Call(Call::Sleep { seconds: 0.1 }),
+            2 => Step::Call(Call::PoolTerminate { handle: POOL }),
+            3 => join(),
+            _ => exit(),
+        }),
+    );
+    assert_eq!(seen.status, Status::Code(0));
+}
+
+#[test]
+fn a_pool_that_is_open_cannot_be_joined_and_a_closed_one_takes_no_tasks() {
+    let seen = run(
+        plain,
+        pool(1, None, idle, |step, reply, _| match step {
+            0 => join(),
+            1 => {
+                assert!(
+                    matches!(reply, Reply::Raise(raise) if raise.message == "Pool is still running")
+                );
+                close()
+            }
+            2 => submit(0..1),
+            _ => {
+                assert!(
+                    matches!(reply, Reply::Raise(raise) if raise.message == "Pool not running")
+                );
+                exit()
+            }
+        }),
+    );
+    assert_eq!(seen.status, Status::Code(0));
+}
+
+#[test]
+fn tasks_go_on_after_pauses_in_the_middle_and_none_is_lost_or_doubled() {
+    const TASKS: u32 = 3000;
+    let mut results = vec![0u8; TASKS as usize];
+    let mut lab = Lab::start(
+        plain,
+        pool(3, None, idle, move |step, reply, _| {
+            if let Reply::Result(bytes) = &reply {
+                results[number(bytes) as usize] += 1;
+            }
+            match step {
+                0 => submit(0..TASKS),
+                1..=TASKS => result(),
+                _ if step == TASKS + 1 => {
+                    assert!(results.iter().all(|&times| times == 1));
+                    close()
+                }
+                _ if step == TASKS + 2 => join(),
+                _ => exit(),
+            }
+        }),
+    );
+    let mut pauses = 0;
+    while lab.pause() && lab.resume(1.0) {
+        pauses += 1;
+        let so_far = lab.records.len();
+        if !lab.reaches(|lab| lab.records.len() > so_far + 50) {
+            break;
+        }
+    }
+    assert!(pauses > 0, "all tasks were done before the first pause");
+    assert_eq!(lab.finish().status, Status::Code(0));
+}
