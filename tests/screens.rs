@@ -3,6 +3,8 @@
 //!
 //! `FORKLORE_BLESS=1 cargo test --test screens` writes the expected screens anew; read them like code.
 
+#[path = "screens/updates.rs"]
+mod updates;
 #[path = "screens/worlds.rs"]
 mod worlds;
 

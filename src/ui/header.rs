@@ -168,6 +168,9 @@ pub fn render_tabs(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Dr
         format!(" {}", ink.pick("next", "换区")),
         ink.style(Role::Text),
     );
+    // The names of the tabs go before the hint.
+    let has_room = row.width() + 2 + next.width() <= usize::from(area.width);
+    let next = if has_room { next } else { Row::new() };
     row.and_right(next, area.width.into(), ink.cut_mark())
         .draw(buf, area.x, area.y, area.width);
 }

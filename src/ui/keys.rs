@@ -144,7 +144,7 @@ fn makes_sense_in_lesson(app: &App, action: Action) -> bool {
         return match action {
             Action::Prev => problems.len() > 1,
             Action::NextListing => lesson.lesson.listings.len() > 1,
-            Action::Leave | Action::Language | Action::TurnPage => true,
+            Action::Leave | Action::Language => true,
             _ => false,
         };
     }

@@ -17,6 +17,9 @@ use crate::lesson::Region;
 /// Beyond so many columns the margins grow.
 const WIDEST: u16 = 240;
 
+/// Rows of the processes in three columns: above, lanes and objects would have none left. The rest stand in the grid.
+const MOST_PROCESSES: u16 = 24;
+
 /// Blank columns between two columns of regions.
 const GAP: u16 = 3;
 
@@ -140,7 +143,7 @@ pub fn columns(body: Rect, arrangement: Arrangement, wants: Wants) -> Vec<(Slot,
             let (left, rest) = split(body, width * 5 / 16);
             let (middle, right) = split(rest, rest.width.saturating_sub(GAP) / 2);
             let right_needs = [
-                need(Region::Processes, 4, wants.processes),
+                need(Region::Processes, 4, wants.processes.min(MOST_PROCESSES)),
                 need(Region::Objects, 4, wants.objects.min(14)),
                 need(Region::Timeline, 5, wants.timeline),
                 Need {
