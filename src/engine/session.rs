@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, SendError, Sender};
 
 use super::conductor;
 use super::os::{doorbell, namespace};
+use crate::python::Program;
 use crate::python::problem::Problem;
 use crate::trace::{Event, ProcId};
 
@@ -34,6 +35,16 @@ pub enum StartMethod {
     Fork,
     /// A fresh interpreter.
     Spawn,
+}
+
+impl StartMethod {
+    /// Python's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fork => "fork",
+            Self::Spawn => "spawn",
+        }
+    }
 }
 
 /// Rate of the virtual clock.
@@ -281,8 +292,7 @@ pub fn launch(options: Options) -> Result<Session, EngineError> {
 
 /// Compiles the program to see whether it is one that runs here.
 fn check(path: &str, source: &str) -> Result<(), Vec<Problem>> {
-    let _ = (path, source);
-    Ok(())
+    Program::compile(path, source).map(drop)
 }
 
 /// Why a run could not be started.

@@ -376,7 +376,7 @@ fn failing_child(stderr: &str) -> Result<(), String> {
         stderr,
     )?;
     ensure(
-        stderr.contains("exitcodes.py\", line 15, in failing\n    print(numbers[5])\n"),
+        stderr.contains("exitcodes.py\", line 16, in failing\n    print(numbers[5])\n"),
         stderr,
     )?;
     ensure(

@@ -313,9 +313,13 @@ impl Paper {
                 self.processes[at].state = State::Ended;
                 None
             }
-            Call::CreateProcess { name, daemon } => {
+            Call::CreateProcess {
+                class,
+                name,
+                daemon,
+            } => {
                 let proc = self.created.len() as u32;
-                let name = name.clone().unwrap_or_else(|| format!("Process-{proc}"));
+                let name = name.clone().unwrap_or_else(|| format!("{class}-{proc}"));
                 let daemon = daemon.unwrap_or(self.processes[at].daemon);
                 self.created.push((name.clone(), daemon, at));
                 Some(Reply::Process {

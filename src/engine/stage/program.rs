@@ -2,13 +2,15 @@
 
 use std::fs::File;
 use std::io::{Error, Read, Result, Seek};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Arguments;
 use crate::engine::actor::Actor;
 use crate::engine::arena::Arena;
-use crate::engine::os::namespace;
+use crate::engine::os::{fork, namespace};
 use crate::engine::session::StartMethod;
+use crate::python::{Machine, MachineConfig, Program};
 
 /// What the stage is to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,5 +49,28 @@ impl Job {
 /// # Errors
 /// A text that does not compile; the conductor has compiled it before, so this is no matter of the learner's.
 pub fn actor(job: &Job) -> Result<Box<dyn Actor>> {
-    Err(Error::other(format!("{}: no interpreter yet", job.path)))
+    let program = Program::compile(&job.path, &job.source).map_err(|_| {
+        Error::other(format!(
+            "{}: the program changed while it was started",
+            job.path
+        ))
+    })?;
+    let program = Arc::new(program);
+    let (path, is_terminal) = (job.path.clone(), job.stdout_is_terminal);
+    let start_method = job.start_method.name().to_owned();
+    let mut machine = None;
+    Ok(Box::new(move |reply| {
+        // Made at the first step, in the main process: only there its PID is known.
+        let machine = machine.get_or_insert_with(|| {
+            let config = MachineConfig {
+                argv: vec![path.clone()],
+                stdout_is_terminal: is_terminal,
+                start_method: start_method.clone(),
+                pid: fork::pid(),
+                ..MachineConfig::default()
+            };
+            Machine::new(Arc::clone(&program), config)
+        });
+        machine.resume(reply)
+    }))
 }

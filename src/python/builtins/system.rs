@@ -296,12 +296,13 @@ fn write(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn create_process(machine: &mut Machine, args: &Args) -> R<Out> {
-    let daemon = match value(args, 1) {
+    let daemon = match value(args, 2) {
         Value::None => None,
-        _ => Some(truth(machine, args, 1)),
+        _ => Some(truth(machine, args, 2)),
     };
     Ok(Out::Sys(Call::CreateProcess {
-        name: optional_text(machine, args, 0),
+        class: text(machine, args, 0)?,
+        name: optional_text(machine, args, 1),
         daemon,
     }))
 }

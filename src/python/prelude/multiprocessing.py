@@ -75,9 +75,9 @@ class BaseProcess:
         self._parent_name = _current._name
         self._popen = None
         self._closed = False
-        self._proc, given, self._daemon = _create_process(str(name) if name else None, daemon)
-        # The system numbers it as `Process-1`; the class's own name stands in front, as in CPython.
-        self._name = given if name else type(self).__name__ + given[len('Process'):]
+        # Without a name the system numbers it behind the class's own name.
+        chosen = str(name) if name else None
+        self._proc, self._name, self._daemon = _create_process(type(self).__name__, chosen, daemon)
 
     def _check_closed(self):
         if self._closed:
