@@ -13,6 +13,7 @@ use super::feeder;
 use super::message::{self, Link};
 use super::object::{Creation, Object, claim_channel, create};
 use super::operation::{Input, Mail, Take};
+use super::pool::Pool;
 use super::preview;
 use super::runtime::Runtime;
 use super::seat::{Announcement, Terms};
@@ -624,11 +625,7 @@ impl Runtime {
             _ => None,
         });
         of_objects
-            .chain(
-                self.orphaned_pools
-                    .iter()
-                    .filter_map(Pool::exchange),
-            )
+            .chain(self.orphaned_pools.iter().filter_map(Pool::exchange))
             .collect()
     }
 

@@ -322,14 +322,9 @@ fn expand_field(machine: &mut Machine, field: &str, args: &Args, next: &mut usiz
             let text = machine.heap.text(text);
             machine.format_value(text, &spec)
         }
-        _ if machine
-            .special(value, names::FORMAT)
-            .is_some() =>
-        {
-            Err(Thrown::Unsupported(
-                "`__format__` in `str.format`; use an f-string".into(),
-            ))
-        }
+        _ if machine.special(value, names::FORMAT).is_some() => Err(Thrown::Unsupported(
+            "`__format__` in `str.format`; use an f-string".into(),
+        )),
         _ => match prepared(machine, value, names::TEXT_STR) {
             Some(text) => machine.format_value(text, &spec),
             None => machine.format_value(value, &spec),
