@@ -8,6 +8,7 @@
 //! At rest every channel is empty and no frame is wanted: the loop sleeps in one select without a time-out.
 
 mod background;
+mod encode;
 mod keys;
 mod live;
 mod painter;
