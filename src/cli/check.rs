@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use forklore::lesson::{self, Course, Listing, Refusal};
-use forklore::python::parse;
+use forklore::python::Program;
 use forklore::run::trial;
 
 use super::{Common, fail, print, start};
@@ -45,8 +45,8 @@ fn read(dir: Option<&Path>) -> (Vec<lesson::Problem>, Course) {
 }
 
 /// Why forklore does not run a listing.
-fn refusals(_path: &str, source: &str) -> Vec<Refusal> {
-    let problems = parse::parse(source).err().unwrap_or_default();
+fn refusals(path: &str, source: &str) -> Vec<Refusal> {
+    let problems = Program::compile(path, source).err().unwrap_or_default();
     problems
         .into_iter()
         .map(|problem| Refusal {
