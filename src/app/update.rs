@@ -130,10 +130,10 @@ fn scroll_overlay(app: &mut App, action: Action) {
     let extent = app
         .drawn
         .extents
-        .get(&Place::Help)
+        .get(&Place::Overlay)
         .copied()
         .unwrap_or_default();
-    if let Some(Overlay::Help { top }) = &mut app.overlay {
+    if let Some(Overlay::Help { top } | Overlay::Standstill { top }) = &mut app.overlay {
         let page = extent.visible.max(1);
         let wanted = match action {
             Action::Prev => top.saturating_sub(1),
@@ -542,7 +542,13 @@ fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
         RunNotice::Events(events) => view.apply(&events),
-        RunNotice::Phase(phase) => view.phase = phase,
+        RunNotice::Phase(phase) => {
+            let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
+            view.phase = phase;
+            if gets_stuck && app.overlay.is_none() {
+                app.overlay = Some(Overlay::Standstill { top: 0 });
+            }
+        }
         RunNotice::Speed(speed) => view.speed = speed,
         RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
         RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),

@@ -36,9 +36,10 @@ pub fn open(ink: &Ink, area: Rect, n_rows: usize, buf: &mut Buffer) -> Rect {
         width: inside.width.min(WIDEST),
         ..inside
     };
+    // Whole rows: a region that showed its right half beside the overlay could not be read.
     let cleared = Rect {
         x: area.x,
-        width: (whole.width + 2).min(area.width),
+        width: area.width,
         ..whole
     };
     clear(ink, cleared, buf);

@@ -5,6 +5,7 @@ mod run;
 mod script;
 mod scripts;
 mod tests;
+mod victim;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.first().is_some_and(|word| word == "__stage") {
         return forklore::engine::stage::main_with(script::Script::actor);
+    }
+    if arguments.first().is_some_and(|word| word == "__victim") {
+        return victim::conduct(&arguments[1..]);
     }
     let is_list = arguments.iter().any(|word| word == "--list");
     let filter: Vec<&String> = arguments

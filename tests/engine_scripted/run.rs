@@ -9,7 +9,7 @@ use forklore::engine::session::{
 use forklore::trace::{Event, EventKind, ProcId};
 
 /// No test waits longer for anything.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Options of a scripted run at full speed.
 pub fn options(script: &str, isolation: Isolation) -> Options {

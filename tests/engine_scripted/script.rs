@@ -30,6 +30,10 @@ pub enum Op {
     Start(Vec<Op>),
     /// Waits for a child.
     Join(usize, Option<f64>),
+    /// Waits for the child started last.
+    JoinLast,
+    /// Sends the child started last a signal.
+    SignalLast(i32),
     /// Sends a child a signal.
     Signal(usize, i32),
     /// Computes for this many breaths.
@@ -155,6 +159,14 @@ impl Script {
             Op::Join(index, timeout) => Call::Join {
                 proc: self.children[index],
                 timeout,
+            },
+            Op::JoinLast => Call::Join {
+                proc: *self.children.last()?,
+                timeout: None,
+            },
+            Op::SignalLast(signal) => Call::SignalProcess {
+                proc: *self.children.last()?,
+                signal,
             },
             Op::Signal(index, signal) => Call::SignalProcess {
                 proc: self.children[index],

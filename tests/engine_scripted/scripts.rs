@@ -62,6 +62,16 @@ pub fn by_name(name: &str) -> Option<Vec<Op>> {
             ]));
             ops
         }
+        "stubborn" => stubborn(),
+        "hogs" => {
+            let mut ops = vec![Op::Start(vec![Op::Compute(u64::MAX)]); 3];
+            ops.extend(stubborn());
+            ops
+        }
+        "births" => vec![Op::Repeat(
+            u64::MAX,
+            vec![Op::Start(vec![Op::Print("born".into())]), Op::JoinLast],
+        )],
         "random" => random(number),
         _ => return None,
     })
@@ -72,6 +82,19 @@ fn family(children: &[Vec<Op>]) -> Vec<Op> {
     let starts = children.iter().cloned().map(Op::Start);
     let joins = (0..children.len()).map(|index| Op::Join(index, None));
     starts.chain(joins).collect()
+}
+
+/// Processes that do not go by themselves: stopped, orphaned, asleep, computing.
+fn stubborn() -> Vec<Op> {
+    let orphan = vec![Op::Start(vec![Op::Sleep(1e6)])];
+    vec![
+        Op::Start(vec![Op::Sleep(1e6)]),
+        Op::SignalLast(libc::SIGSTOP),
+        Op::Start(orphan),
+        Op::SignalLast(libc::SIGKILL),
+        Op::Start(vec![Op::Repeat(u64::MAX, vec![Op::Print("tick".into())])]),
+        Op::Sleep(1e6),
+    ]
 }
 
 fn writers() -> Vec<Op> {

@@ -64,11 +64,11 @@ pub fn read_now(fd: RawFd, buffer: &mut [u8]) -> Option<Result<usize>> {
 
 /// Reads, waiting for at least one byte; none if a signal came.
 pub fn read(fd: RawFd, buffer: &mut [u8]) -> Option<Result<usize>> {
-    // SAFETY: the buffer is valid for its length.
     #[expect(
         unsafe_code,
         reason = "the descriptor may be owned by several handles, so it is a number here"
     )]
+    // SAFETY: the buffer is valid for its length.
     let count = unsafe { libc::read(fd, buffer.as_mut_ptr().cast(), buffer.len()) };
     unless_interrupted(outcome(count))
 }
@@ -92,11 +92,11 @@ pub fn write_now(fd: RawFd, bytes: &[u8]) -> Option<Result<usize>> {
 
 /// Writes, waiting for room; none if a signal came before the first byte.
 pub fn write(fd: RawFd, bytes: &[u8]) -> Option<Result<usize>> {
-    // SAFETY: the bytes are valid for their length.
     #[expect(
         unsafe_code,
         reason = "the descriptor may be owned by several handles, so it is a number here"
     )]
+    // SAFETY: the bytes are valid for their length.
     let count = unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
     unless_interrupted(outcome(count))
 }
@@ -147,11 +147,11 @@ pub fn number(fd: &OwnedFd) -> RawFd {
 /// used or closed again, so the owner here is forgotten.
 pub fn close_inherited(fd: &std::sync::Arc<OwnedFd>) {
     std::mem::forget(fd.clone());
-    // SAFETY: close takes any number; what owns this one in this process was forgotten just now and never runs.
     #[expect(
         unsafe_code,
         reason = "the owners that would close it do not exist in this process"
     )]
+    // SAFETY: close takes any number; what owns this one in this process was forgotten just now and never runs.
     let _ = unsafe { libc::close(fd.as_raw_fd()) };
 }
 

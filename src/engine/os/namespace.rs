@@ -219,39 +219,23 @@ pub fn become_subreaper() -> io::Result<()> {
 /// fcntl(2): which signal O_ASYNC sends (include/uapi/asm-generic/fcntl.h; the libc crate lacks it).
 const F_SETSIG: libc::c_int = 10;
 
-/// Descriptor armed in this process or, right after fork, in its parent.
+/// Descriptor armed in this process, or in its ancestor before fork copied it.
 static ARMED: AtomicI32 = AtomicI32::new(-1);
 
 /// Binds the life of this process to the dead man's pipe: when its write end closes (its holder died, however), the
 /// kernel kills this process, also one that is stopped or ignores every signal.
 ///
-/// `pipe` is the read end as pipe(2) made it; each process opens it anew, since the owner of a signal belongs to the open
-/// file, which fork shares. Call it right after every fork, from the only thread.
+/// The leader of a process group binds the whole group, and what it forks later belongs to it from its first moment: a
+/// child that was stopped before it could do anything is killed as well (one that armed itself was seen to survive so).
+/// After fork the call only looks whether the pipe has closed. `pipe` is the read end as pipe(2) made it; the armed
+/// descriptor is one opened anew, since the owner of a signal belongs to the open file.
 ///
 /// # Errors
 /// The system's word; the process is then not guarded.
 pub fn arm_dead_man(pipe: BorrowedFd<'_>) -> io::Result<()> {
-    let path = format!("/proc/self/fd/{}", pipe.as_raw_fd());
-    let flags = OFlag::O_RDONLY | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
-    let own = nix::fcntl::open(path.as_str(), flags, nix::sys::stat::Mode::empty())?;
-    let number = own.as_raw_fd();
-    for (command, argument) in [
-        (libc::F_SETOWN, nix::unistd::getpid().as_raw()),
-        (F_SETSIG, libc::SIGKILL),
-        (libc::F_SETFL, libc::O_ASYNC | libc::O_NONBLOCK),
-    ] {
-        // SAFETY: the descriptor is open, the arguments are plain numbers.
-        #[expect(unsafe_code, reason = "F_SETOWN and F_SETSIG have no safe wrapper")]
-        Errno::result(unsafe { libc::fcntl(number, command, argument) })?;
-    }
-    std::mem::forget(own); // stays open for the life of the process
-    let inherited = ARMED.swap(number, Ordering::Relaxed); // fork leaves one thread only
-    if inherited >= 0 {
-        // SAFETY: the parent's armed descriptor, of which fork made a copy that nobody here uses.
-        #[expect(unsafe_code, reason = "close of a bare number")]
-        unsafe {
-            libc::close(inherited)
-        };
+    if ARMED.load(Ordering::Relaxed) < 0 {
+        let number = arm(pipe)?;
+        ARMED.store(number, Ordering::Relaxed); // read after fork, by this thread's copy
     }
     // The end may have closed before the signal was armed. Only the descriptor that pipe(2) made reports that: one
     // that was opened without a writer would wait for a first.
@@ -259,6 +243,28 @@ pub fn arm_dead_man(pipe: BorrowedFd<'_>) -> io::Result<()> {
         exit_now(128 + libc::SIGKILL);
     }
     Ok(())
+}
+
+/// Opens the pipe anew, armed; the descriptor stays open for the life of the process.
+fn arm(pipe: BorrowedFd<'_>) -> io::Result<RawFd> {
+    let path = format!("/proc/self/fd/{}", pipe.as_raw_fd());
+    let flags = OFlag::O_RDONLY | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
+    let own = nix::fcntl::open(path.as_str(), flags, nix::sys::stat::Mode::empty())?;
+    let (pid, group) = (
+        nix::unistd::getpid().as_raw(),
+        nix::unistd::getpgrp().as_raw(),
+    );
+    let owner = if pid == group { -group } else { pid };
+    for (command, argument) in [
+        (libc::F_SETOWN, owner),
+        (F_SETSIG, libc::SIGKILL),
+        (libc::F_SETFL, libc::O_ASYNC | libc::O_NONBLOCK),
+    ] {
+        // SAFETY: the descriptor is open, the arguments are plain numbers.
+        #[expect(unsafe_code, reason = "F_SETOWN and F_SETSIG have no safe wrapper")]
+        Errno::result(unsafe { libc::fcntl(own.as_raw_fd(), command, argument) })?;
+    }
+    Ok(std::os::fd::IntoRawFd::into_raw_fd(own))
 }
 
 fn is_hung_up(pipe: BorrowedFd<'_>) -> bool {
@@ -278,27 +284,47 @@ mod tests {
     use std::os::fd::AsFd;
     use std::sync::Mutex;
 
-    /// Forks a child that arms itself and then pauses; `prepare` runs in the child before.
-    fn armed_child(pipe: &OwnedFd, write: &OwnedFd, prepare: fn()) -> nix::unistd::Pid {
+    /// Forks a child that leads a group of its own, arms itself, does `then` and pauses.
+    fn armed_child(pipe: &OwnedFd, write: &OwnedFd, then: fn()) -> nix::unistd::Pid {
         // SAFETY: the child makes system calls and small allocations only (glibc's malloc survives fork).
         #[expect(unsafe_code, reason = "a child to be killed")]
-        let pid = match unsafe { nix::unistd::fork() }.expect("fork") {
+        match unsafe { nix::unistd::fork() }.expect("fork") {
             nix::unistd::ForkResult::Parent { child } => return child,
-            nix::unistd::ForkResult::Child => nix::unistd::getpid(),
-        };
+            nix::unistd::ForkResult::Child => {}
+        }
         // SAFETY: the child's copy of the write end, used by nobody.
         #[expect(unsafe_code, reason = "a bare number")]
         unsafe {
             libc::close(write.as_raw_fd())
         };
-        prepare();
-        if arm_dead_man(pipe.as_fd()).is_err() {
+        if nix::unistd::setsid().is_err() || arm_dead_man(pipe.as_fd()).is_err() {
             exit_now(1);
         }
-        let _ = nix::sys::signal::kill(pid, Signal::SIGSTOP);
+        then();
         loop {
             nix::unistd::pause();
         }
+    }
+
+    fn stop_deaf() {
+        let all = nix::sys::signal::SigSet::all();
+        let _ = all.thread_block();
+        let _ = nix::sys::signal::raise(Signal::SIGSTOP);
+    }
+
+    /// Has a child that is stopped before it runs, and stops.
+    fn stop_with_child() {
+        // SAFETY: the child stops and makes no other call.
+        #[expect(unsafe_code, reason = "a grandchild to be killed")]
+        if let Ok(nix::unistd::ForkResult::Parent { child }) = unsafe { nix::unistd::fork() } {
+            let _ = nix::sys::signal::kill(child, Signal::SIGSTOP);
+            let _ = waitpid(child, Some(nix::sys::wait::WaitPidFlag::WUNTRACED));
+        } else {
+            loop {
+                nix::unistd::pause();
+            }
+        }
+        let _ = nix::sys::signal::raise(Signal::SIGSTOP);
     }
 
     /// A fork copies the write ends of every other test: one at a time.
@@ -308,16 +334,30 @@ mod tests {
     fn closing_the_dead_mans_pipe_kills_a_stopped_process_that_ignores_signals() {
         let _alone = FORKING.lock();
         let (read, write) = nix::unistd::pipe2(OFlag::O_CLOEXEC).expect("a pipe");
-        let child = armed_child(&read, &write, || {
-            let all = nix::sys::signal::SigSet::all();
-            let _ = all.thread_block();
-        });
+        let child = armed_child(&read, &write, stop_deaf);
         let flags = nix::sys::wait::WaitPidFlag::WUNTRACED;
         let stopped = waitpid(child, Some(flags)).expect("the child");
         assert_eq!(stopped, WaitStatus::Stopped(child, Signal::SIGSTOP));
         drop(write);
         let end = waitpid(child, None).expect("the child");
         assert_eq!(end, WaitStatus::Signaled(child, Signal::SIGKILL, false));
+    }
+
+    #[test]
+    fn closing_the_dead_mans_pipe_kills_a_grandchild_that_never_did_anything() {
+        let _alone = FORKING.lock();
+        let (read, write) = nix::unistd::pipe2(OFlag::O_CLOEXEC).expect("a pipe");
+        let (breath, inherited) = nix::unistd::pipe().expect("a pipe");
+        let child = armed_child(&read, &write, stop_with_child);
+        drop(inherited);
+        let flags = nix::sys::wait::WaitPidFlag::WUNTRACED;
+        let stopped = waitpid(child, Some(flags)).expect("the child");
+        assert_eq!(stopped, WaitStatus::Stopped(child, Signal::SIGSTOP));
+        drop(write);
+        let end = waitpid(child, None).expect("the child");
+        assert_eq!(end, WaitStatus::Signaled(child, Signal::SIGKILL, false));
+        // The end of the inherited pipe: the grandchild is gone, too.
+        assert_eq!(nix::unistd::read(&breath, &mut [0; 1]), Ok(0));
     }
 
     #[test]

@@ -101,7 +101,7 @@ fn start_timer() {
         tv_sec: 0,
         tv_nsec: RENUDGE_NS,
     };
-    let times = libc::itimerspec {
+    let rhythm = libc::itimerspec {
         it_interval: every,
         it_value: every,
     };
@@ -112,7 +112,7 @@ fn start_timer() {
             libc::SYS_timer_settime,
             timer,
             0,
-            &raw const times,
+            &raw const rhythm,
             std::ptr::null::<libc::itimerspec>(),
         )
     };
@@ -144,11 +144,11 @@ pub fn take_interrupt() -> bool {
 /// # Errors
 /// The system's word; ESRCH if it is gone.
 pub fn send(pid: u32, signal: i32) -> std::io::Result<()> {
-    // SAFETY: kill takes two numbers; the PID is one of this run, checked by the caller.
     #[expect(
         unsafe_code,
         reason = "nix's kill knows no signal numbers outside its enum"
     )]
+    // SAFETY: kill takes two numbers; the PID is one of this run, checked by the caller.
     let result = unsafe { libc::kill(pid as i32, signal) };
     if result == 0 {
         Ok(())

@@ -59,11 +59,11 @@ fn look(pid: u32, options: libc::c_int) -> Look {
     // SAFETY: all-zero bytes are a valid siginfo_t.
     #[expect(unsafe_code, reason = "siginfo_t has no safe constructor")]
     let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
-    // SAFETY: `info` is a valid place for the answer.
     #[expect(
         unsafe_code,
         reason = "nix's waitid loses the difference between kinds of errors"
     )]
+    // SAFETY: `info` is a valid place for the answer.
     let result = unsafe { libc::waitid(libc::P_PID, pid, &raw mut info, options) };
     if result != 0 {
         return match nix::errno::Errno::last() {

@@ -12,8 +12,8 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
-use super::operation::End;
+use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
+use super::operation::{End, Fate};
 use super::runtime::{Identity, Runtime};
 use super::seat::Announcement;
 use crate::engine::arena::{SlotUse, Word};
@@ -263,11 +263,11 @@ impl Runtime {
             child: proc,
             pidfd: pidfd.as_raw_fd(),
         };
-        let status = self.wait(&mut operation, attempt, announcement)?.flatten();
-        if let Some(status) = status {
-            self.bury(proc, status);
-        }
-        Ok(status)
+        let Some(Fate::Ended(status)) = self.wait(&mut operation, attempt, announcement)? else {
+            return Ok(None);
+        };
+        self.bury(proc, status);
+        Ok(Some(status))
     }
 
     /// `is_alive()`, `exitcode`: reaps the child if it has ended.
@@ -376,7 +376,7 @@ impl Runtime {
         }
         signal::send(pid, number).map_err(|error| raise_os(&error))?;
         if signal::is_interrupted() {
-            return match self.interrupted() {
+            return match interrupted() {
                 Leave::Business => Ok(Reply::Unit),
                 leave => Err(leave),
             };

@@ -17,7 +17,7 @@ use crate::trace::ProcId;
 
 impl Runtime {
     /// Ends the process as its program's end demands.
-    pub(super) fn finish(mut self, exit: Exit) -> ! {
+    pub(super) fn finish(mut self, exit: &Exit) -> ! {
         let is_main = self.identity.proc == ProcId::MAIN.0;
         if let Some((class, message)) = &exit.exception {
             let text = format!("{class}\u{1f}{message}");
@@ -27,11 +27,11 @@ impl Runtime {
         }
         if is_main {
             self.console.flush_all(&self.seat);
-            self.report(&exit);
+            self.report(exit);
             self.wind_up();
         } else {
             self.wind_up();
-            self.report(&exit);
+            self.report(exit);
         }
         self.console.flush_all(&self.seat);
         let is_interrupt = exit

@@ -44,8 +44,8 @@ impl Duty {
     /// Moves items until there are no more.
     pub fn serve(&self, seat: &Seat, exchange: &Exchange, main: &'static Slot) {
         loop {
-            let mut mail = Mail::new(seat.slot(), || exchange.lock().outbox.pop_front());
-            let Ended::Done(item) = seat.wait(&mut mail, &mut Terms::plain()) else {
+            let mut next_item = Mail::new(seat.slot(), || exchange.lock().outbox.pop_front());
+            let Ended::Done(item) = seat.wait(&mut next_item, &mut Terms::plain()) else {
                 continue;
             };
             let goes_on = match item {
@@ -83,9 +83,9 @@ impl Duty {
             0,
             &text,
         );
-        let sent = message::send(seat, self.link, bytes, &mut self.terms());
+        let outcome = message::send(seat, self.link, bytes, &mut self.terms());
         lock.post();
-        sent.is_ok()
+        outcome.is_ok()
     }
 
     fn terms(&self) -> Terms {

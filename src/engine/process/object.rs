@@ -110,9 +110,7 @@ const NO_CAPACITY: u64 = (1 << 55) - 1;
 /// Numbers a new object and tells of it.
 pub fn create(seat: &Seat, creation: &Creation<'_>) -> u32 {
     let object = seat.arena.next_object.fetch_add(1, Ordering::Relaxed); // a number, nothing is published by it
-    let capacity = creation
-        .capacity
-        .map_or(NO_CAPACITY, |items| items.unsigned_abs());
+    let capacity = creation.capacity.map_or(NO_CAPACITY, i64::unsigned_abs);
     seat.emitter.emit(
         RecordKind::ObjectCreated,
         u64::from(object),
@@ -147,7 +145,7 @@ impl Runtime {
             match self.objects.remove(handle) {
                 Object::Queue(queue) => self.wake_helper(queue.dispose()),
                 // CPython's threads hold a pool that was dropped; it ends with the process.
-                Object::Pool(pool) => self.orphaned_pools.push(pool),
+                Object::Pool(pool) => self.orphaned_pools.push(*pool),
                 _ => {}
             }
         }

@@ -126,7 +126,16 @@ impl Operation for Input {
     }
 }
 
-/// Waits for the end of a child, without reaping it. Gives none if it is no child (any more).
+/// What became of a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It has ended and is a zombie.
+    Ended(Status),
+    /// It is no child of this process (any more).
+    Unknown,
+}
+
+/// Waits for the end of a child, without reaping it.
 #[derive(Debug)]
 pub struct End {
     /// Its PID.
@@ -138,17 +147,17 @@ pub struct End {
 }
 
 impl End {
-    fn seen(look: Look) -> Option<Option<Status>> {
+    fn seen(look: Look) -> Option<Fate> {
         match look {
-            Look::Ended(status) => Some(Some(status)),
-            Look::Unknown => Some(None),
+            Look::Ended(status) => Some(Fate::Ended(status)),
+            Look::Unknown => Some(Fate::Unknown),
             Look::Alive | Look::Interrupted => None,
         }
     }
 }
 
 impl Operation for End {
-    type Done = Option<Status>;
+    type Done = Fate;
 
     fn word(&self) -> (State, u32) {
         (State::Join, self.child)

@@ -12,7 +12,7 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
+use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
 use super::children::Born;
 use super::exchange::{Exchange, Item};
 use super::handlers;
@@ -214,11 +214,11 @@ impl Runtime {
             result_slot: slot(handlers::RESULTS)?,
             bell: Arc::new(bell),
         };
-        let side = Side::Owner(Box::new(owner));
+        let maker = Side::Owner(Box::new(owner));
         Ok(self.objects.add(Object::Pool(Box::new(Pool {
             object,
             links,
-            side,
+            side: maker,
         }))))
     }
 
@@ -263,13 +263,12 @@ impl Runtime {
             }
             Born::Child => {
                 self.take_up_work(handle)?;
-                let (pid, ppid) = (self.pid, self.parent_pid);
                 Ok(Some(Reply::BecomeWorker {
                     pool: handle,
                     proc: ProcId(proc),
                     name,
-                    pid,
-                    ppid,
+                    pid: self.pid,
+                    ppid: self.parent_pid,
                 }))
             }
         }
@@ -337,7 +336,7 @@ impl Runtime {
             Ended::Done(Some(bytes)) => Ok(Reply::Result(bytes)),
             Ended::Done(None) | Ended::Mail => Err(Leave::Business),
             Ended::TimedOut => Ok(Reply::None),
-            Ended::Interrupted => Err(self.interrupted()),
+            Ended::Interrupted => Err(interrupted()),
         }
     }
 
@@ -538,7 +537,7 @@ impl Runtime {
     /// At the process's end: pools that are not done yet are terminated.
     pub(super) fn terminate_pools(&mut self) {
         for pool in std::mem::take(&mut self.orphaned_pools) {
-            self.objects.add(Object::Pool(pool));
+            self.objects.add(Object::Pool(Box::new(pool)));
         }
         for handle in self.pools() {
             let is_owner = self

@@ -7,12 +7,13 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
+use super::attempt::{Attempt, Leave, Performed, leave_by, raise, raise_os};
 use super::exchange::{Exchange, Item, prod};
 use super::feeder;
-use super::message::{self, Link, Trouble};
+use super::message::{self, Link};
 use super::object::{Creation, Object, claim_channel, create};
 use super::operation::{Input, Mail, Take};
+use super::pool::Pool;
 use super::preview;
 use super::runtime::Runtime;
 use super::seat::{Announcement, Terms};
@@ -264,7 +265,7 @@ impl Runtime {
         let mut terms = attempt.terms(announcement, None);
         let sent = message::send(&self.seat, link, &bytes, &mut terms);
         cell.semaphore.post();
-        sent.map_err(|trouble| self.leave_by(trouble))?;
+        sent.map_err(leave_by)?;
         Ok(Reply::Unit)
     }
 
@@ -415,18 +416,7 @@ impl Runtime {
         };
         let received = message::receive(&self.seat, link, &mut terms);
         attempt.after(&terms);
-        received.map_err(|trouble| self.leave_by(trouble))
-    }
-
-    /// What a program gets where there is no message.
-    pub(super) fn leave_by(&mut self, trouble: Trouble) -> Leave {
-        match trouble {
-            Trouble::EndOfFile => raise("EOFError", ""),
-            Trouble::Torn => raise("OSError", "got end of file during message"),
-            Trouble::System(error) => raise_os(&error),
-            Trouble::Interrupted => self.interrupted(),
-            Trouble::TimedOut | Trouble::Mail => Leave::Business,
-        }
+        received.map_err(leave_by)
     }
 
     /// `qsize()`.
@@ -635,11 +625,7 @@ impl Runtime {
             _ => None,
         });
         of_objects
-            .chain(
-                self.orphaned_pools
-                    .iter()
-                    .filter_map(|pool| pool.exchange()),
-            )
+            .chain(self.orphaned_pools.iter().filter_map(Pool::exchange))
             .collect()
     }
 

@@ -4,7 +4,7 @@ use std::os::fd::AsRawFd;
 use std::sync::atomic::Ordering;
 
 use super::Wiring;
-use super::attempt::{Attempt, Leave, Performed, raise};
+use super::attempt::{Attempt, Leave, Performed, interrupted, keyboard_interrupt, raise};
 use super::children::Family;
 use super::console::Console;
 use super::object::{Object, Objects};
@@ -15,7 +15,7 @@ use crate::engine::arena::{Arena, State};
 use crate::engine::os::{fork, futex, namespace, signal};
 use crate::engine::ring::RecordKind;
 use crate::engine::session::StdoutMode;
-use crate::python::call::{Call, Raise, Reply, Step, Upcall};
+use crate::python::call::{Call, Reply, Step, Upcall};
 use crate::trace::ProcId;
 
 /// Lines told one after another without any operation between them; a loop that only computes would fill the ring.
@@ -56,7 +56,7 @@ pub struct Runtime {
     pub(super) family: Family,
     pub(super) objects: Objects,
     /// Pools that the program has dropped: their workers and handlers live on.
-    pub(super) orphaned_pools: Vec<Box<Pool>>,
+    pub(super) orphaned_pools: Vec<Pool>,
     /// Random numbers drawn so far from the run's seed.
     pub(super) draws: u64,
     suspended: Vec<Suspended>,
@@ -160,7 +160,7 @@ impl Runtime {
                 Step::Resume => self.take_up(),
                 Step::Exit(exit) => {
                     self.tell_thinned();
-                    self.finish(exit)
+                    self.finish(&exit)
                 }
             };
         }
@@ -286,7 +286,7 @@ impl Runtime {
         match ended {
             Ended::Done(done) => Ok(Some(done)),
             Ended::TimedOut => Ok(None),
-            Ended::Interrupted => Err(self.interrupted()),
+            Ended::Interrupted => Err(interrupted()),
             Ended::Mail => Err(Leave::Business),
         }
     }
@@ -294,15 +294,6 @@ impl Runtime {
     /// Terms of a wait of the main thread.
     pub(super) fn terms(&self, attempt: &Attempt, announcement: Announcement) -> Terms {
         attempt.terms(announcement, self.may_break_in().then_some(self.mail_taken))
-    }
-
-    /// SIGINT ended a wait.
-    pub(super) fn interrupted(&mut self) -> Leave {
-        if signal::take_interrupt() {
-            Leave::Raise(keyboard_interrupt())
-        } else {
-            Leave::Business
-        }
     }
 
     /// Counts the mail so far as dealt with.
@@ -323,14 +314,6 @@ impl Runtime {
             "OSError",
             format!("limit: {limit} processes; raise with --max-processes"),
         )
-    }
-}
-
-/// What SIGINT raises.
-fn keyboard_interrupt() -> Raise {
-    Raise {
-        class: "KeyboardInterrupt",
-        message: String::new(),
     }
 }
 

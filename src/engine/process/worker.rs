@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise};
+use super::attempt::{Attempt, Leave, Performed, interrupted, leave_by, raise};
 use super::message::{self, Trouble};
 use super::operation::Take;
 use super::pool::{Pool, Side, result_link, task_link};
@@ -97,7 +97,7 @@ impl Runtime {
             Ok(_) | Err(Trouble::EndOfFile | Trouble::Torn | Trouble::System(_)) => {
                 self.quit(handle)
             }
-            Err(Trouble::Interrupted) => Err(self.interrupted()),
+            Err(Trouble::Interrupted) => Err(interrupted()),
             Err(Trouble::Mail | Trouble::TimedOut) => Err(Leave::Business),
         }
     }
@@ -167,7 +167,7 @@ impl Runtime {
         };
         let sent = message::send(&self.seat, link, bytes, &mut terms);
         cell.semaphore.post();
-        sent.map_err(|trouble| self.leave_by(trouble))?;
+        sent.map_err(leave_by)?;
         self.objects.pool(handle)?.worker()?.done += 1;
         Ok(Reply::Unit)
     }

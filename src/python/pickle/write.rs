@@ -66,7 +66,6 @@ impl Writer<'_> {
     }
 
     fn put(&mut self, bytes: &[u8]) {
-        self.boundary();
         self.frame.extend_from_slice(bytes);
     }
 
@@ -92,6 +91,7 @@ impl Writer<'_> {
     }
 
     fn save(&mut self, value: Value) -> Result<(), Problem> {
+        self.boundary();
         match value {
             Value::None | Value::Undef => self.put(&[op::NONE]),
             Value::Bool(true) => self.put(&[op::TRUE]),
@@ -198,6 +198,7 @@ impl Writer<'_> {
     }
 
     fn interned(&mut self, text: &str) {
+        self.boundary();
         let key = Key::Text(text.to_owned());
         if !self.recall(&key) {
             self.text(text);
@@ -425,6 +426,7 @@ impl Writer<'_> {
     }
 
     fn state(&mut self, attrs: &[(crate::python::value::Name, Value)]) -> Result<(), Problem> {
+        self.boundary();
         self.put(&[op::EMPTY_DICT]);
         self.memoize(Key::Text(format!("\0state {}", self.memo.len())));
         let many = attrs.len() != 1;

@@ -82,12 +82,16 @@ def _repr(value):
     return _default_repr(value)
 
 
+# What `%` and `str.format` take for an object whose texts only its own methods can tell.
+class _Texts:
+    def __init__(self, value):
+        self._str = str(value)
+        self._repr = repr(value)
+
+
 def _shown(value):
-    if _is_user(value):
-        return str(value)
-    kind = _tag(value)
-    if kind == 'list' or kind == 'tuple' or kind == 'dict' or kind == 'set':
-        return _repr(value)
+    if _is_user(value) or _tag(value) in ('list', 'tuple', 'dict', 'set'):
+        return _Texts(value)
     return value
 
 
