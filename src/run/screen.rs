@@ -336,7 +336,7 @@ impl Stage {
 
     fn perform(&mut self, effect: Effect) -> Option<Ending> {
         match effect {
-            Effect::StartRun(start) => return self.start_run(start),
+            Effect::StartRun(start) => return self.start_run(&start),
             Effect::Pause => self.tell(Command::Pause),
             Effect::Resume => self.tell(Command::Resume),
             Effect::SetSpeed(speed) => {
@@ -353,10 +353,10 @@ impl Stage {
         None
     }
 
-    fn start_run(&mut self, start: StartRun) -> Option<Ending> {
+    fn start_run(&mut self, start: &StartRun) -> Option<Ending> {
         self.stop_run();
         let run = start.run;
-        match Live::start(&self.template, &start) {
+        match Live::start(&self.template, start) {
             Ok(live) => {
                 self.live = Some(live);
                 None

@@ -109,8 +109,7 @@ fn whole_characters(bytes: &[u8]) -> usize {
 
 fn piece(bytes: &[u8]) -> Piece {
     match bytes {
-        [] => Piece::Part,
-        [ESC] => Piece::Part,
+        [] | [ESC] => Piece::Part,
         [ESC, b'[', rest @ ..] => control_sequence(rest),
         [ESC, b'O', rest @ ..] => single_shift(rest),
         [ESC, b']' | b'P' | b'_' | b'^' | b'X', ..] => string_sequence(bytes),
