@@ -3,6 +3,8 @@
 #[path = "support/pty.rs"]
 mod pty;
 
+use std::time::Duration;
+
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use pty::{Pty, code_of};
@@ -123,6 +125,29 @@ fn stopping_gives_the_terminal_back_and_going_on_takes_it_again() {
     });
     pty.send("q");
     check_end(pty, 0);
+}
+
+#[test]
+fn at_rest_nothing_is_written() {
+    let mut pty = at_the_list();
+    while pty.reads_within(Duration::from_millis(200)) {}
+    assert!(
+        !pty.reads_within(Duration::from_secs(1)),
+        "something is written at rest\n{}",
+        pty.shown()
+    );
+    pty.send("q");
+    check_end(pty, 0);
+}
+
+#[test]
+fn a_key_that_comes_together_with_a_resize_is_not_lost() {
+    for _ in 0..20 {
+        let mut pty = at_the_list();
+        pty.resize((100, 30));
+        pty.send("q");
+        check_end(pty, 0);
+    }
 }
 
 #[test]

@@ -136,7 +136,6 @@ impl Reading {
         let object = word.object();
         let is_still = match word.state() {
             State::Run => return Verdict::Running,
-            State::Exit => true,
             State::Gate if slot.gate.load(Ordering::SeqCst) == 0 => return Verdict::Held,
             State::Gate => false,
             State::Semaphore => self.is_queued(arena, object),
@@ -154,7 +153,7 @@ impl Reading {
                     && !facts.can_write(slot).unwrap_or(false)
             }
             State::Join => !facts.is_dead(object),
-            State::Sleep => true,
+            State::Sleep | State::Exit => true,
             State::Mail => has_read_mail(slot),
         };
         if !is_still {

@@ -150,6 +150,13 @@ impl Pty {
         self.take(&chunk[..n]);
     }
 
+    /// Whether anything arrives within `patience`; it is taken in.
+    pub fn reads_within(&mut self, patience: Duration) -> bool {
+        let n_before = self.n_bytes;
+        self.read_for(patience);
+        self.n_bytes != n_before
+    }
+
     fn take(&mut self, chunk: &[u8]) {
         self.screen.process(chunk);
         self.n_bytes += chunk.len();

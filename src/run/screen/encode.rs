@@ -170,9 +170,8 @@ fn changes_of_row(shown: &Buffer, next: &Buffer, y: u16, changed: &mut Vec<bool>
         if changed[x] {
             for covered in x..after {
                 let broken = cells_of(&shown[(covered as u16, y)]);
-                for half in (covered + 1)..(covered + broken).min(width) {
-                    changed[half] = true;
-                }
+                let end = (covered + broken).min(width);
+                changed[(covered + 1).min(end)..end].fill(true);
             }
         }
         // What is covered is written with its cover.
