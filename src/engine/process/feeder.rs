@@ -25,6 +25,8 @@ pub const AGENT: u32 = 1;
 /// The feeder of this process.
 #[derive(Clone, Debug)]
 pub struct Feeder {
+    /// Number of its queue in the trace.
+    pub object: u32,
     /// What it shares with the main thread.
     pub exchange: Arc<Exchange>,
     /// Its slot.
@@ -142,6 +144,7 @@ impl Runtime {
             _ends: (queue.reader.clone(), queue.writer.clone()),
         };
         queue.feeder = Some(Feeder {
+            object: queue.object,
             exchange: exchange.clone(),
             slot,
         });
@@ -173,26 +176,29 @@ impl Runtime {
         if !queue.is_closed {
             return Err(raise("AssertionError", "Queue not closed"));
         }
-        self.join_feeder(handle, attempt, "join_thread")?;
+        if let Some(feeder) = queue.feeder.clone() {
+            self.await_feeder(&feeder, attempt, "join_thread")?;
+        }
         Ok(Reply::Unit)
     }
 
-    pub(super) fn join_feeder(
+    /// Waits until a feeder has ended.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt, or other business.
+    fn await_feeder(
         &mut self,
-        handle: Handle,
+        feeder: &Feeder,
         attempt: &mut Attempt,
         op: &'static str,
     ) -> Performed<()> {
-        let queue = self.objects.queue(handle)?;
-        let (object, Some(exchange)) = (queue.object, queue.exchange()) else {
-            return Ok(());
-        };
         let announcement = Announcement {
             op,
-            object,
+            object: feeder.object,
             ..Announcement::default()
         };
-        let mut mail = Mail::new(self.seat.slot(), || exchange.is_over().then_some(()));
+        let is_over = || feeder.exchange.is_over().then_some(());
+        let mut mail = Mail::new(self.seat.slot(), is_over);
         self.wait(&mut mail, attempt, announcement)?;
         Ok(())
     }
@@ -222,19 +228,18 @@ impl Runtime {
 
     /// At the process's end: waits for the feeders, unless the program said not to.
     pub(super) fn join_feeders(&mut self) {
-        let mut handles = Vec::new();
-        for (handle, object) in self.objects.iter_mut() {
+        let mut feeders = std::mem::take(&mut self.orphaned_feeders);
+        for object in self.objects.iter() {
             if let Object::Queue(queue) = object
                 && !queue.leaves_feeder
             {
-                handles.push(handle);
+                feeders.extend(queue.feeder.clone());
             }
         }
-        for handle in handles {
-            if self
-                .insist(|runtime, attempt| runtime.join_feeder(handle, attempt, "exit"))
-                .is_none()
-            {
+        for feeder in feeders {
+            let is_done =
+                self.insist(|runtime, attempt| runtime.await_feeder(&feeder, attempt, "exit"));
+            if is_done.is_none() {
                 return;
             }
         }

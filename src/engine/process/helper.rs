@@ -48,6 +48,11 @@ impl Runtime {
         });
         of_objects
             .chain(self.orphaned_pools.iter().filter_map(Pool::exchange))
+            .chain(
+                self.orphaned_feeders
+                    .iter()
+                    .map(|feeder| feeder.exchange.clone()),
+            )
             .collect()
     }
 

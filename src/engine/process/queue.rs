@@ -75,11 +75,11 @@ impl Queue {
         self.feeder.as_ref().map(|feeder| feeder.exchange.clone())
     }
 
-    /// The program dropped it: the feeder writes out what it has and ends.
-    /// Gives the feeder's slot: it has mail.
-    pub fn dispose(&self) -> Option<usize> {
+    /// The program dropped it: the feeder writes out what it has and ends. It has mail; the process waits for it at its
+    /// end, unless the program said not to.
+    pub fn dispose(self) -> Option<Feeder> {
         self.end_feeder();
-        self.feeder.as_ref().map(|feeder| feeder.slot)
+        self.feeder.filter(|_| !self.leaves_feeder)
     }
 
     pub(super) fn end_feeder(&self) {
