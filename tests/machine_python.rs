@@ -9,7 +9,9 @@ use std::process::Command;
 fn programs() -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/machine/programs");
     let entries = std::fs::read_dir(folder).expect("the folder of programs is there");
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "py"));
     paths.sort();
     assert!(!paths.is_empty(), "no programs found");
@@ -19,7 +21,8 @@ fn programs() -> Vec<PathBuf> {
 /// Whether CPython 3.11 is there to compare with; says so if not.
 fn has_python() -> bool {
     let version = Command::new("python3").arg("--version").output();
-    let is_there = version.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).starts_with("Python 3.11"));
+    let is_there =
+        version.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).starts_with("Python 3.11"));
     if !is_there {
         println!("skipped: no python3 of version 3.11 to compare with");
     }
@@ -36,7 +39,11 @@ fn python(args: &[&str]) -> (String, String, i32) {
         .output()
         .expect("python3 starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (text(&out.stdout), text(&out.stderr), out.status.code().unwrap_or(-1))
+    (
+        text(&out.stdout),
+        text(&out.stderr),
+        out.status.code().unwrap_or(-1),
+    )
 }
 
 #[test]
@@ -49,7 +56,11 @@ fn programs_print_what_cpython_prints() {
         let source = std::fs::read_to_string(&path).expect("the program can be read");
         let outcome = paper::run(&name, &source, false);
         let (stdout, stderr, code) = python(&[&name]);
-        assert_eq!(outcome.stdout, stdout, "stdout of {name}; stderr here:\n{}", outcome.stderr);
+        assert_eq!(
+            outcome.stdout, stdout,
+            "stdout of {name}; stderr here:\n{}",
+            outcome.stderr
+        );
         assert_eq!(outcome.stderr, stderr, "stderr of {name}");
         assert_eq!(outcome.code, code, "exit status of {name}");
     }
@@ -112,7 +123,11 @@ print(total)
 ";
     let outcome = paper::run("loop.py", source, false);
     assert_eq!(outcome.stdout, "29999994\n");
-    assert!(outcome.most_objects < 1_000, "{} objects", outcome.most_objects);
+    assert!(
+        outcome.most_objects < 1_000,
+        "{} objects",
+        outcome.most_objects
+    );
 }
 
 #[test]
@@ -125,9 +140,22 @@ b = None
 print('after')
 ";
     let outcome = paper::run("drop.py", source, false);
-    let calls: Vec<&str> = outcome.calls.iter().map(|call| call.split([' ', '{']).next().unwrap_or("")).collect();
-    assert_eq!(calls, ["NewPipe", "Write", "Drop", "Write"], "{:#?}", outcome.calls);
-    assert!(outcome.calls[0].contains(r#"names: ["a", "b"]"#), "{}", outcome.calls[0]);
+    let calls: Vec<&str> = outcome
+        .calls
+        .iter()
+        .map(|call| call.split([' ', '{']).next().unwrap_or(""))
+        .collect();
+    assert_eq!(
+        calls,
+        ["NewPipe", "Write", "Drop", "Write"],
+        "{:#?}",
+        outcome.calls
+    );
+    assert!(
+        outcome.calls[0].contains(r#"names: ["a", "b"]"#),
+        "{}",
+        outcome.calls[0]
+    );
 }
 
 #[test]
@@ -147,9 +175,16 @@ f(tasks)
 box.inbox = tasks
 ";
     let outcome = paper::run("names.py", source, false);
-    let told: Vec<&String> =
-        outcome.calls.iter().filter(|call| call.starts_with("New") || call.starts_with("Name")).collect();
-    assert!(told[0].contains(r#"names: ["first", "second"]"#), "{}", told[0]);
+    let told: Vec<&String> = outcome
+        .calls
+        .iter()
+        .filter(|call| call.starts_with("New") || call.starts_with("Name"))
+        .collect();
+    assert!(
+        told[0].contains(r#"names: ["first", "second"]"#),
+        "{}",
+        told[0]
+    );
     assert!(told[1].contains(r#"names: ["gate"]"#), "{}", told[1]);
     assert!(told[2].contains(r#"names: ["tasks"]"#), "{}", told[2]);
     assert_eq!(told[3], r#"Name { handle: Handle(2), name: "q" }"#);
@@ -177,15 +212,21 @@ print([*map(lambda x: x + q.get(), [1])], max([1, 2], key=lambda v: q.get()))
 print('%s' % Shown(), str(Shown()))
 ";
     let outcome = paper::run("anywhere.py", source, true);
-    assert_eq!(outcome.stdout, "3 and 1\n13\n['b', 'a']\n<7> [True]\n[11] 2\n<13> <14>\n", "{}", outcome.stderr);
+    assert_eq!(
+        outcome.stdout, "3 and 1\n13\n['b', 'a']\n<7> [True]\n[11] 2\n<13> <14>\n",
+        "{}",
+        outcome.stderr
+    );
 }
 
 #[test]
 fn lines_are_announced_before_they_run() {
     use forklore::python::call::{Reply, Step};
-    let source = "x = 0\nwhile x < 2:\n    x += 1\nfor i in (1, 2):\n    if i == 2:\n        pass\n";
+    let source =
+        "x = 0\nwhile x < 2:\n    x += 1\nfor i in (1, 2):\n    if i == 2:\n        pass\n";
     let program = forklore::python::Program::compile("lines.py", source).expect("it is a program");
-    let mut machine = forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
+    let mut machine =
+        forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
     let mut lines = Vec::new();
     loop {
         match machine.resume(Reply::Unit) {
@@ -203,8 +244,10 @@ fn lines_are_announced_before_they_run() {
 #[test]
 fn a_long_expression_can_be_paused() {
     use forklore::python::call::{Reply, Step};
-    let program = forklore::python::Program::compile("sum.py", "x = sum(range(10**12))\n").expect("it is a program");
-    let mut machine = forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
+    let program = forklore::python::Program::compile("sum.py", "x = sum(range(10**12))\n")
+        .expect("it is a program");
+    let mut machine =
+        forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
     assert_eq!(machine.resume(Reply::Unit), Step::Line(1));
     for _ in 0..100 {
         assert_eq!(machine.resume(Reply::Unit), Step::Breath);
@@ -214,15 +257,21 @@ fn a_long_expression_can_be_paused() {
 #[test]
 fn an_interrupt_is_raised_where_the_program_is() {
     use forklore::python::call::{Raise, Reply, Step};
-    let source = "import time\ntry:\n    time.sleep(5)\nexcept KeyboardInterrupt:\n    print('stopped')\n";
-    let program = forklore::python::Program::compile("interrupt.py", source).expect("it is a program");
-    let mut machine = forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
+    let source =
+        "import time\ntry:\n    time.sleep(5)\nexcept KeyboardInterrupt:\n    print('stopped')\n";
+    let program =
+        forklore::python::Program::compile("interrupt.py", source).expect("it is a program");
+    let mut machine =
+        forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
     let mut reply = Reply::Unit;
     let mut written = String::new();
     loop {
         match machine.resume(reply) {
             Step::Call(forklore::python::call::Call::Sleep { .. }) => {
-                reply = Reply::Raise(Raise { class: "KeyboardInterrupt", message: String::new() });
+                reply = Reply::Raise(Raise {
+                    class: "KeyboardInterrupt",
+                    message: String::new(),
+                });
             }
             Step::Call(forklore::python::call::Call::Write { pieces, .. }) => {
                 written.push_str(&pieces.concat());
@@ -260,17 +309,37 @@ values = [None, True, False, 0, 1, 255, 256, 65535, 65536, -1, 2**31 - 1, 2**31,
           Point(1, 2), [Point(1, 2), Point(3, 4)], Empty(), Point, function, ValueError('bad'), KeyError(1, 2), int, len, range(3),
           (0, 0, function, (1, 'x'), {}), {'nested': {'deep': [(1, 2), {3}]}}, ['a' * n for n in range(600)], Point]
 ";
-    let ours = format!("from multiprocessing import Pipe\nreader, writer = Pipe()\n{values}\nfor value in values:\n    writer.send(value)\n");
-    let theirs = format!("import pickle\n{values}\nfor value in values:\n    print(pickle.dumps(value, 4).hex())\n");
+    let ours = format!(
+        "from multiprocessing import Pipe\nreader, writer = Pipe()\n{values}\nfor value in values:\n    writer.send(value)\n"
+    );
+    let theirs = format!(
+        "import pickle\n{values}\nfor value in values:\n    print(pickle.dumps(value, 4).hex())\n"
+    );
     let outcome = paper::run("pickle.py", &ours, false);
-    let sent: Vec<String> = outcome.calls.iter().filter(|call| call.starts_with("Send")).cloned().collect();
+    let sent: Vec<String> = outcome
+        .calls
+        .iter()
+        .filter(|call| call.starts_with("Send"))
+        .cloned()
+        .collect();
     let (expected, stderr, _) = python(&["-c", &theirs]);
     let expected: Vec<&str> = expected.lines().collect();
     assert_eq!(sent.len(), expected.len(), "{}{stderr}", outcome.stderr);
     for (index, (sent, expected)) in sent.iter().zip(expected).enumerate() {
-        let list = sent.split_once("bytes: [").map_or("", |(_, rest)| rest.trim_end_matches("] }"));
-        let hex: String = list.split(", ").filter_map(|byte| byte.parse::<u8>().ok()).map(|byte| format!("{byte:02x}")).collect();
-        assert!(hex == expected, "value {index}: {} bytes here, {} there", hex.len() / 2, expected.len() / 2);
+        let list = sent
+            .split_once("bytes: [")
+            .map_or("", |(_, rest)| rest.trim_end_matches("] }"));
+        let hex: String = list
+            .split(", ")
+            .filter_map(|byte| byte.parse::<u8>().ok())
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert!(
+            hex == expected,
+            "value {index}: {} bytes here, {} there",
+            hex.len() / 2,
+            expected.len() / 2
+        );
     }
 }
 
@@ -288,17 +357,35 @@ for value in [{'k': (1, 'x', None)}, [1.5, {2}], Point(), 'y' * 100, b'ab', Valu
     let previews: Vec<String> = outcome
         .calls
         .iter()
-        .filter_map(|call| call.split_once("bytes: [").filter(|_| call.starts_with("Send")))
+        .filter_map(|call| {
+            call.split_once("bytes: [")
+                .filter(|_| call.starts_with("Send"))
+        })
         .map(|(_, rest)| {
-            let bytes: Vec<u8> =
-                rest.trim_end_matches("] }").split(", ").filter_map(|byte| byte.parse().ok()).collect();
+            let bytes: Vec<u8> = rest
+                .trim_end_matches("] }")
+                .split(", ")
+                .filter_map(|byte| byte.parse().ok())
+                .collect();
             forklore::python::pickle::preview(&bytes, 20)
         })
         .collect();
     let long = format!("'{}…", "y".repeat(18));
     assert_eq!(
         previews,
-        ["{'k': (1, 'x', None…", "[1.5, {2}]", "<Point>", &long, "b'ab'", "ValueError('bad')", "(7,)", "True"]
+        [
+            "{'k': (1, 'x', None…",
+            "[1.5, {2}]",
+            "<Point>",
+            &long,
+            "b'ab'",
+            "ValueError('bad')",
+            "(7,)",
+            "True"
+        ]
     );
-    assert_eq!(forklore::python::pickle::preview(b"\x80\x04broken", 20), "<8 bytes>");
+    assert_eq!(
+        forklore::python::pickle::preview(b"\x80\x04broken", 20),
+        "<8 bytes>"
+    );
 }
