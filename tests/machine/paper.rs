@@ -164,10 +164,10 @@ pub fn run(path: &str, source: &str, verify: bool) -> Outcome {
             break;
         }
         assert!(
-            !(!moved && !paper.jump()),
+            moved || paper.jump(),
             "{path}: nobody can move; stdout so far:\n{}",
             paper.stdout
-        )
+        );
     }
     let main = paper.processes.swap_remove(0);
     Outcome {
@@ -265,13 +265,13 @@ impl Paper {
     ) -> u32 {
         let pid = self.next_pid;
         self.next_pid += 1;
-        let ppid = self.processes[at].pid;
+        let parent_pid = self.processes[at].pid;
         self.processes.push(Process {
             machine: self.processes[at].machine.clone(),
-            state: State::Ready(reply(pid, ppid)),
+            state: State::Ready(reply(pid, parent_pid)),
             proc,
             pid,
-            ppid,
+            ppid: parent_pid,
             name: name.to_owned(),
             daemon,
             code: None,
