@@ -329,16 +329,18 @@ values = [None, True, False, 0, 1, 255, 256, 65535, 65536, -1, 2**31 - 1, 2**31,
         let list = sent
             .split_once("bytes: [")
             .map_or("", |(_, rest)| rest.trim_end_matches("] }"));
-        let hex: String = list
+        let ours: Vec<u8> = list
             .split(", ")
-            .filter_map(|byte| byte.parse::<u8>().ok())
-            .map(|byte| format!("{byte:02x}"))
+            .filter_map(|byte| byte.parse().ok())
+            .collect();
+        let theirs: Vec<u8> = (0..expected.len() / 2)
+            .filter_map(|at| u8::from_str_radix(&expected[at * 2..at * 2 + 2], 16).ok())
             .collect();
         assert!(
-            hex == expected,
+            ours == theirs,
             "value {index}: {} bytes here, {} there",
-            hex.len() / 2,
-            expected.len() / 2
+            ours.len(),
+            theirs.len()
         );
     }
 }

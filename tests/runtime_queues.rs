@@ -530,3 +530,24 @@ fn shared_memory_is_seen_by_both_processes() {
     assert_eq!(seen.status, Status::Code(0));
     seen.place(RecordKind::ValueChanged, |r| r.text == "42");
 }
+
+#[test]
+fn a_queue_that_the_program_dropped_is_written_out_before_its_process_ends() {
+    let parent = |step, reply: Reply| match step {
+        0 => get(None),
+        1 => {
+            assert!(matches!(reply, Reply::Bytes(bytes) if bytes.len() == 1 << 20));
+            join()
+        }
+        _ => exit(0),
+    };
+    let child = |step, _| match step {
+        0 => put(vec![5; 1 << 20], None),
+        1 => Step::Call(Call::Drop {
+            handles: vec![Handle(0)],
+        }),
+        _ => exit(0),
+    };
+    let seen = run(plain, around(queue(QueueKind::Queue, 0), parent, child));
+    assert_eq!(seen.status, Status::Code(0));
+}

@@ -1,11 +1,13 @@
 //! [`update`]: what a message changes and what the loop must do about it.
 
+mod mouse;
+
 use std::time::Duration;
 
 use super::action::Action;
-use super::drawn::{Place, Target};
+use super::drawn::Place;
 use super::effect::{Effect, StartRun};
-use super::key::{Key, KeyCode, Mouse, MouseKind};
+use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::{Message, RunNotice};
 use super::run_view::{Phase, RunFacts, RunId, RunView, Speed};
@@ -16,9 +18,6 @@ use crate::lesson::Region;
 /// How long a message stays in the keys row (SCREENS.md §6).
 pub(super) const MESSAGE_SPAN: Duration = Duration::from_secs(4);
 
-/// Rows that one notch of the wheel scrolls.
-const WHEEL_ROWS: isize = 3;
-
 /// Columns that one press of `h` or `l` scrolls.
 const SIDE_COLUMNS: usize = 4;
 
@@ -26,7 +25,7 @@ const SIDE_COLUMNS: usize = 4;
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, key),
-        Message::Mouse(mouse) => on_mouse(app, mouse),
+        Message::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Message::Resize { columns, rows } => {
             app.size = (columns, rows);
             Vec::new()
@@ -468,53 +467,6 @@ fn choose_process(app: &mut App, action: Action) {
         lesson.chosen = *id;
         lesson.tops.remove(&Place::Code);
     }
-}
-
-fn on_mouse(app: &mut App, mouse: Mouse) -> Vec<Effect> {
-    let target = app.drawn.target_at(mouse.column, mouse.row);
-    match mouse.kind {
-        MouseKind::Press => click(app, target),
-        MouseKind::WheelUp => wheel(app, target, -WHEEL_ROWS),
-        MouseKind::WheelDown => wheel(app, target, WHEEL_ROWS),
-    }
-}
-
-fn click(app: &mut App, target: Option<Target>) -> Vec<Effect> {
-    match (target, &mut app.screen) {
-        (Some(Target::Language), _) => app.language = app.other_language(),
-        (Some(Target::Help), _) => return act(app, Action::Help),
-        (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => open_chosen(app),
-        (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
-        (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
-        (Some(Target::Process(id)), Screen::Lesson(lesson)) => {
-            lesson.chosen = id;
-            lesson.focus = Region::Processes;
-            lesson.tops.remove(&Place::Code);
-        }
-        (Some(Target::Page(page_idx)), Screen::Lesson(lesson)) => {
-            let ends_run = lesson.turn_to(page_idx);
-            return ends_run.then_some(Effect::StopRun).into_iter().collect();
-        }
-        _ => {}
-    }
-    Vec::new()
-}
-
-fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
-    if app.overlay.is_some() {
-        let action = if rows < 0 { Action::Prev } else { Action::Next };
-        scroll_overlay(app, action);
-        return Vec::new();
-    }
-    match target {
-        Some(Target::Region(region)) => scroll(app, region.into(), rows),
-        Some(Target::Process(_)) => scroll(app, Place::Processes, rows),
-        Some(Target::Lesson(_)) => {
-            act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });
-        }
-        _ => {}
-    }
-    Vec::new()
 }
 
 fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {

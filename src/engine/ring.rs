@@ -10,7 +10,7 @@
 //!        next ticket is there; a missing one stops the merge while a living slot is busy, else it is a hole
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 
 use super::arena::{Arena, MAX_SLOTS, RING_UNITS, Slot, UNIT_WORDS};
@@ -246,12 +246,21 @@ fn cut(text: &str) -> &str {
     &text[..end]
 }
 
+/// Tickets ahead of the delivered order that are kept at most; what claims to be further ahead was written by a broken
+/// process. All rings together hold fewer.
+const MAX_AHEAD: u64 = (MAX_SLOTS * RING_UNITS) as u64;
+
 /// The reading side: all rings, one order. The conductor owns it.
 #[derive(Debug)]
 pub struct Merge {
     arena: &'static Arena,
     next: u64,
-    waiting: BTreeMap<u64, Record>,
+    /// Records from ticket `next` on; `None` where one is missing.
+    ahead: VecDeque<Option<Record>>,
+    /// Records whose ticket was passed over as a hole while their owner was stopped.
+    late: Vec<Record>,
+    /// For each slot: records in `ahead`.
+    held: Vec<u32>,
     busy: Vec<bool>,
     /// Tickets whose owner died before publishing.
     pub holes: u64,
@@ -263,7 +272,9 @@ impl Merge {
         Self {
             arena,
             next: 0,
-            waiting: BTreeMap::new(),
+            ahead: VecDeque::new(),
+            late: Vec::new(),
+            held: vec![0; MAX_SLOTS],
             busy: vec![false; MAX_SLOTS],
             holes: 0,
         }
@@ -279,40 +290,43 @@ impl Merge {
     ///
     /// Returns `false` if it stopped at a ticket whose living owner has not published it yet: poll again soon.
     pub fn poll(&mut self, dead: impl Fn(usize) -> bool, out: &mut Vec<Record>) -> bool {
-        let excused: Vec<bool> = (0..MAX_SLOTS)
+        let n_slots = self.arena.claimed_slots().len();
+        let excused: Vec<bool> = (0..n_slots)
             .map(|slot| self.busy[slot] && dead(slot))
             .collect();
         let limit = self.arena.seq.load(Ordering::SeqCst);
         self.busy.fill(false);
-        for index in 0..self.arena.claimed_slots().len() {
+        for index in 0..n_slots {
             self.copy_ring(index);
         }
+        let is_waiting = (0..n_slots).any(|slot| self.busy[slot] && !excused[slot]);
         while self.next < limit {
-            if let Some(record) = self.waiting.remove(&self.next) {
-                out.push(record);
-            } else if (0..MAX_SLOTS).any(|slot| self.busy[slot] && !excused[slot]) {
-                return false;
-            } else {
-                self.holes += 1;
+            match self.ahead.pop_front() {
+                Some(Some(record)) => {
+                    self.held[record.slot] -= 1;
+                    out.push(record);
+                }
+                missing => {
+                    if is_waiting {
+                        if missing.is_some() {
+                            self.ahead.push_front(None);
+                        }
+                        return false;
+                    }
+                    self.holes += 1;
+                }
             }
             self.next += 1;
         }
-        // Late records: their ticket was passed over as a hole while their owner was stopped.
-        while let Some((&ticket, _)) = self.waiting.first_key_value() {
-            if ticket >= self.next {
-                break;
-            }
-            out.extend(self.waiting.remove(&ticket).map(|record| Record {
-                late: true,
-                ..record
-            }));
-        }
+        out.append(&mut self.late);
         true
     }
 
     /// Passes over the ticket that the merge stands at although its owner lives (it is stopped in the middle).
     pub fn skip_one(&mut self) {
-        if self.next < self.arena.seq.load(Ordering::SeqCst) {
+        let is_missing = !matches!(self.ahead.front(), Some(Some(_)));
+        if is_missing && self.next < self.arena.seq.load(Ordering::SeqCst) {
+            self.ahead.pop_front();
             self.holes += 1;
             self.next += 1;
         }
@@ -326,8 +340,7 @@ impl Merge {
     /// Whether everything in the ring of `slot` has been delivered.
     pub fn is_drained(&self, slot: usize) -> bool {
         let head = self.arena.slots[slot].ring_head.load(Ordering::SeqCst) >> 1;
-        head == self.arena.slots[slot].ring_tail.load(Ordering::Relaxed)
-            && !self.waiting.values().any(|record| record.slot == slot)
+        head == self.arena.slots[slot].ring_tail.load(Ordering::Relaxed) && self.held[slot] == 0
     }
 
     fn copy_ring(&mut self, index: usize) {
@@ -343,9 +356,30 @@ impl Merge {
                 break;
             };
             tail += units;
-            self.waiting.insert(record.ticket, record);
+            self.hold(record);
         }
         slot.ring_tail.store(tail, Ordering::Release);
+    }
+
+    fn hold(&mut self, record: Record) {
+        let Some(position) = record.ticket.checked_sub(self.next) else {
+            self.late.push(Record {
+                late: true,
+                ..record
+            });
+            return;
+        };
+        if position >= MAX_AHEAD {
+            return;
+        }
+        let position = position as usize;
+        if position >= self.ahead.len() {
+            self.ahead.resize_with(position + 1, || None);
+        }
+        self.held[record.slot] += 1;
+        if let Some(doubled) = self.ahead[position].replace(record) {
+            self.held[doubled.slot] -= 1; // a broken process wrote a ticket of another
+        }
     }
 
     fn copy_record(&self, slot: usize, position: u64, head: u64) -> Option<(Record, u64)> {
@@ -369,7 +403,8 @@ impl Merge {
             );
         }
         bytes.truncate(length);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         let record = Record {
             slot,
             ticket,
@@ -440,6 +475,29 @@ mod tests {
         assert!(out.is_empty());
         assert!(merge.poll(|slot| slot == victim, &mut out));
         assert_eq!((out.len(), out[0].a, merge.holes), (1, 7, 1));
+    }
+
+    #[test]
+    fn a_ticket_that_was_passed_over_is_delivered_late_and_marked() {
+        let arena = arena();
+        let one = Emitter::new(arena, arena.claim_slot(0, 0).expect("a slot"), -1);
+        let stopped = arena.claim_slot(1, 0).expect("a slot");
+        // The stopped one has claimed ticket 0 and not published it.
+        arena.slots[stopped].ring_head.store(1, Ordering::SeqCst);
+        arena.seq.fetch_add(1, Ordering::SeqCst);
+        one.emit(RecordKind::Line, 1, 0, 0, "");
+        let (mut merge, mut out) = (Merge::new(arena), Vec::new());
+        assert!(!merge.poll(|_| false, &mut out) && merge.is_busy(stopped));
+        merge.skip_one();
+        arena.slots[stopped].ring_head.store(0, Ordering::SeqCst);
+        assert!(merge.poll(|_| false, &mut out));
+        let next = arena.seq.swap(0, Ordering::SeqCst);
+        Emitter::new(arena, stopped, -1).emit(RecordKind::Line, 2, 0, 0, "");
+        arena.seq.store(next, Ordering::SeqCst);
+        assert!(merge.poll(|_| false, &mut out));
+        let told: Vec<_> = out.iter().map(|r| (r.ticket, r.a, r.late)).collect();
+        assert_eq!(told, [(1, 1, false), (0, 2, true)]);
+        assert!(merge.is_drained(stopped));
     }
 
     #[test]

@@ -400,12 +400,11 @@ impl Machine {
 
     /// A number argument as a float.
     pub(super) fn float_arg(&mut self, value: Value) -> R<f64> {
-        match self.as_float(value) {
-            Some(it) => Ok(it),
-            None => {
-                let message = format!("must be real number, not {}", self.type_name(value));
-                Err(self.error("TypeError", message))
-            }
+        if let Some(it) = self.as_float(value) {
+            Ok(it)
+        } else {
+            let message = format!("must be real number, not {}", self.type_name(value));
+            Err(self.error("TypeError", message))
         }
     }
 }

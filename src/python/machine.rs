@@ -210,6 +210,8 @@ pub struct Machine {
     builtin_classes: HashMap<&'static str, Value>,
     /// Text objects of names that the program asked for, so that they stay the same object.
     name_texts: HashMap<Name, Value>,
+    /// Code of the frame on top.
+    code: Arc<Code>,
     /// Next instruction of the frame on top.
     pc: usize,
     /// Index of the first local of the frame on top.
@@ -257,6 +259,7 @@ impl Machine {
             tag_classes: Vec::new(),
             builtin_classes: HashMap::new(),
             name_texts: HashMap::new(),
+            code: Arc::default(),
             pc: 0,
             base: 0,
             unit: 0,
@@ -279,7 +282,8 @@ impl Machine {
     /// Runs until the outside is needed. The first reply is [`Reply::Unit`].
     pub fn resume(&mut self, reply: Reply) -> Step {
         self.budget = BREATH;
-        let step = match self.accept(reply) {
+        let goes_on = self.pending == Pending::Nothing && matches!(reply, Reply::Unit);
+        let step = match if goes_on { None } else { self.accept(reply) } {
             Some(step) => step,
             None => self.run(),
         };
@@ -483,6 +487,7 @@ impl Machine {
         if let Some(frame) = self.frames.last_mut() {
             frame.pc = self.pc as u32;
         }
+        self.code = code.clone();
         self.frames.push(Frame {
             code,
             at,
@@ -520,6 +525,7 @@ impl Machine {
     /// Takes the registers from the frame on top.
     fn restore(&mut self) {
         if let Some(frame) = self.frames.last() {
+            self.code = frame.code.clone();
             self.pc = frame.pc as usize;
             self.base = frame.base;
             self.unit = usize::from(frame.at.unit);

@@ -99,6 +99,35 @@ impl Run {
         position.unwrap_or_else(|| panic!("no {what} in {:#?}", self.kinds()))
     }
 
+    /// Context switches so far of the conductor's thread and of all living processes of the run, by PID.
+    pub fn wake_ups(&self) -> Vec<(u32, String)> {
+        let switches = |path: String| {
+            let status = std::fs::read_to_string(path).unwrap_or_default();
+            let lines = status.lines().filter(|line| line.contains("ctxt_switches"));
+            lines.collect::<Vec<_>>().join(" ")
+        };
+        let mut pids: Vec<u32> = self
+            .events
+            .iter()
+            .filter_map(|event| event.host_pid)
+            .collect();
+        pids.sort_unstable();
+        pids.dedup();
+        let mut all: Vec<(u32, String)> = pids
+            .into_iter()
+            .map(|pid| (pid, switches(format!("/proc/{pid}/status"))))
+            .collect();
+        let tasks = std::fs::read_dir("/proc/self/task").expect("own threads");
+        for task in tasks.flatten() {
+            let path = task.path();
+            let name = std::fs::read_to_string(path.join("comm")).unwrap_or_default();
+            if name.trim() == "conductor" {
+                all.push((0, switches(path.join("status").display().to_string())));
+            }
+        }
+        all
+    }
+
     /// Kinds of all events with their processes.
     pub fn kinds(&self) -> Vec<String> {
         let kind = |event: &Arc<Event>| format!("{:?} {:?}", event.proc.map(|p| p.0), event.kind);

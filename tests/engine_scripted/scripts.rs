@@ -21,6 +21,14 @@ pub fn by_name(name: &str) -> Option<Vec<Op>> {
             )];
             family(&[counts.clone(), counts.clone(), vec![Op::Sleep(1000.0)]])
         }
+        "asleep" => family(&[
+            vec![Op::Sleep(1e6)],
+            vec![Op::Semaphore(0), Op::Acquire(0, Some(1e6))],
+        ]),
+        "hot" => {
+            let line = vec![Op::Repeat(u64::MAX, vec![Op::Print("0123456789".into())])];
+            family(&[line.clone(), line.clone(), line])
+        }
         "forever" => family(&[vec![Op::Compute(u64::MAX)], vec![Op::Sleep(1e6)]]),
         "killed" => vec![
             Op::Start(vec![Op::Sleep(1e6)]),

@@ -32,6 +32,8 @@ all![
     dropping_the_session_ends_the_run,
     a_large_message_is_paused_in_the_middle_and_arrives_whole,
     a_stopped_process_lets_the_pause_be_told,
+    at_rest_neither_conductor_nor_lesson_processes_wake_up,
+    a_killed_hot_writer_loses_nothing_that_it_wrote,
     nothing_survives_a_sigkill_of_the_conductor_in_a_namespace,
     nothing_survives_a_sigkill_of_the_conductor_in_best_effort,
     nothing_survives_a_sigkill_of_conductor_and_stage_together,
@@ -423,4 +425,71 @@ fn nothing_survives_a_sigkill_of_conductor_and_stage_together() {
 /// Calm ones and such with CPU hogs, in turns.
 fn script_of(round: u64) -> &'static str {
     ["stubborn", "hogs", "births"][round as usize % 3]
+}
+
+fn at_rest_neither_conductor_nor_lesson_processes_wake_up() {
+    for (script, pauses) in [("deadlock", false), ("asleep", false), ("spinners", true)] {
+        let mut run = Run::start(forklore::engine::session::Options {
+            speed: Speed::Factor(1.0),
+            time_limit: None,
+            sample_every: Some(Duration::from_millis(20)),
+            ..options(script, Isolation::Auto)
+        });
+        run.wait_for("four processes", |run, _| {
+            let starts = run.events.iter();
+            starts
+                .filter(|event| matches!(event.kind, EventKind::ProcessStarted { .. }))
+                .count()
+                > 2
+        });
+        if pauses {
+            run.tell(Command::Pause);
+        }
+        // At rest means that nothing is told any more; the last samples of the kernel may still come.
+        while let Ok(notice) = run.session.notices.recv_timeout(Duration::from_millis(400)) {
+            if let Notice::Events(events) = notice {
+                run.events.extend(events);
+            }
+        }
+        let before = run.wake_ups();
+        let silence = run.session.notices.recv_timeout(Duration::from_millis(500));
+        assert!(silence.is_err(), "{script}: {silence:?}");
+        assert_eq!(run.wake_ups(), before, "{script}");
+    }
+}
+
+/// The writer numbers its messages and is killed in the middle: what is delivered has no gap, and everybody else goes on.
+fn a_killed_hot_writer_loses_nothing_that_it_wrote() {
+    for round in 0..30 {
+        let mut run = Run::start(options("hot", Isolation::Auto));
+        run.wait_for("hot writers", |run, _| run.events.len() > 500 + 100 * round);
+        run.tell(Command::Signal {
+            target: ProcId(1),
+            signal: 9,
+        });
+        run.wait_for("the death", |run, _| {
+            run.events.iter().any(|event| {
+                matches!(
+                    event.kind,
+                    EventKind::ProcessExited {
+                        child: ProcId(1),
+                        ..
+                    }
+                )
+            })
+        });
+        let n_events = run.events.len();
+        run.wait_for("others to go on", |run, _| {
+            run.events.len() > n_events + 500
+        });
+        run.tell(Command::Stop {
+            outcome: "stopped",
+            code: 0,
+        });
+        run.finish();
+        run.check_laws();
+        let text = run.output_of(1);
+        let whole = "0123456789\n".repeat(text.len() / 11 + 1);
+        assert!(whole.starts_with(&text), "round {round}: {text:?}");
+    }
 }

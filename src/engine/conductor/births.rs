@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use nix::sys::epoll::{EpollEvent, EpollFlags};
 
 use super::feed::Who;
-use super::members::Member;
+use super::members::{Member, Reaped};
 use super::{Conductor, FIRST_PROCESS};
 use crate::engine::arena::{MAX_SLOTS, NOBODY, Slot, SlotUse};
 use crate::engine::os::post::{self, Letter, PostKind};
@@ -75,7 +75,10 @@ impl Conductor {
 
     fn parent_of(&self, slot: &Slot) -> Option<ProcId> {
         let ppid = slot.ppid.load(Ordering::Relaxed);
-        let parent = self.members.iter().find(|m| m.pid == ppid && !m.is_reaped);
+        let parent = self
+            .members
+            .iter()
+            .find(|m| m.pid == ppid && m.reaped != Reaped::Yes);
         parent.map(|member| member.proc)
     }
 
@@ -88,7 +91,7 @@ impl Conductor {
             daemon: false,
         };
         self.feed.event(who, at, created);
-        self.deliver_birth(Birth {
+        self.deliver_birth(&Birth {
             child: 0,
             child_pid: who.pid.unwrap_or(0),
             is_daemon: false,
@@ -98,7 +101,7 @@ impl Conductor {
     }
 
     /// Delivers `process_started` and opens the birth gate.
-    pub(super) fn deliver_birth(&mut self, birth: Birth) {
+    pub(super) fn deliver_birth(&mut self, birth: &Birth) {
         if self.members.get(birth.child).is_none() {
             self.read_post(); // its creator sent the pidfd before it recorded the start
         }
@@ -160,7 +163,7 @@ impl Conductor {
                 }),
                 at: self.now(),
             };
-            self.deliver_birth(birth);
+            self.deliver_birth(&birth);
         }
         false
     }

@@ -4,6 +4,7 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering;
 
 use super::feed::Who;
+use super::members::Reaped;
 use super::order::Delivery;
 use super::translate::{self, Ending};
 use super::{Conductor, births::Birth};
@@ -87,7 +88,7 @@ impl Conductor {
         match RecordKind::from_code(record.kind) {
             Some(RecordKind::ProcessStarted) => {
                 let birth = Birth::from_record(record, self.who_wrote(record));
-                self.deliver_birth(birth);
+                self.deliver_birth(&birth);
             }
             Some(RecordKind::ProcessExited) if child != ProcId::MAIN.0 => {
                 let at = (record.t, record.vt);
@@ -109,7 +110,7 @@ impl Conductor {
         match (kind, event) {
             (RecordKind::ProcessReaped, _) => {
                 if let Some(member) = self.members.get_mut(record.a as u32) {
-                    member.is_reaped = true;
+                    member.reaped = Reaped::Yes;
                 }
             }
             (RecordKind::Signal, _) => self.note_signal(record.a as u32, record.b as i32),

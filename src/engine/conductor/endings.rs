@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::deliver::Delivered;
+use super::members::Reaped;
 use super::translate::Ending;
 use super::{Conductor, Outcome};
 use crate::engine::arena::{SlotUse, State};
@@ -91,7 +92,7 @@ impl Conductor {
             return; // likewise
         }
         member.is_told = true;
-        let is_reaped_by_stage = member.is_reaped_by_stage;
+        let is_reaped_by_stage = member.reaped == Reaped::ByStage;
         if proc == ProcId::MAIN.0 {
             self.main = Some(ending);
         }
@@ -106,9 +107,9 @@ impl Conductor {
         let reaped = self
             .members
             .iter_mut()
-            .find(|member| member.pid == pid && !member.is_reaped);
+            .find(|member| member.pid == pid && member.reaped == Reaped::No);
         let Some(member) = reaped else { return };
-        member.is_reaped_by_stage = true;
+        member.reaped = Reaped::ByStage;
         let (proc, is_told) = (member.proc.0, member.is_told);
         if is_told {
             self.deliver_reaping(proc);
@@ -117,7 +118,7 @@ impl Conductor {
 
     fn deliver_reaping(&mut self, proc: u32) {
         if let Some(member) = self.members.get_mut(proc) {
-            member.is_reaped = true;
+            member.reaped = Reaped::Yes;
         }
         let child = ProcId(proc);
         let kind = EventKind::ProcessReaped { child, by: None };
@@ -149,7 +150,9 @@ impl Conductor {
         let silent: Vec<u32> = self
             .members
             .iter()
-            .filter(|m| m.is_told && !m.is_reaped && is_gone(m.parent) && m.zombie_is_gone())
+            .filter(|m| {
+                m.is_told && m.reaped == Reaped::No && is_gone(m.parent) && m.zombie_is_gone()
+            })
             .map(|m| m.proc.0)
             .collect();
         if silent.is_empty() {
@@ -157,7 +160,11 @@ impl Conductor {
         }
         self.read_post(); // the stage may have just said it
         for proc in silent {
-            if self.members.get(proc).is_some_and(|m| !m.is_reaped) {
+            if self
+                .members
+                .get(proc)
+                .is_some_and(|m| m.reaped != Reaped::Yes)
+            {
                 self.deliver_reaping(proc);
             }
         }
@@ -174,7 +181,7 @@ impl Conductor {
             let proc = slot.proc.load(Ordering::Relaxed);
             if slot.agent.load(Ordering::Relaxed) == 0 {
                 let member = self.members.get(proc);
-                if member.is_some_and(|member| !(member.is_dead && member.is_reaped)) {
+                if member.is_some_and(|member| !(member.is_dead && member.reaped == Reaped::Yes)) {
                     continue;
                 }
                 self.members.remove(proc);

@@ -31,12 +31,21 @@ pub struct Member {
     pub is_dead: bool,
     /// `process_exited` was delivered.
     pub is_told: bool,
-    /// Its zombie is gone.
-    pub is_reaped: bool,
-    /// The stage reaped it, which is told once its end was told.
-    pub is_reaped_by_stage: bool,
+    /// Whether its zombie is gone.
+    pub reaped: Reaped,
     /// How it ended, if the zombie could be read.
     pub ending: Option<Ending>,
+}
+
+/// What has become of a zombie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaped {
+    /// It is there, as far as heard.
+    No,
+    /// The stage reaped it, which is told once its end was told.
+    ByStage,
+    /// It is gone, and that was told.
+    Yes,
 }
 
 impl Member {
@@ -58,8 +67,7 @@ impl Member {
             is_started: false,
             is_dead: false,
             is_told: false,
-            is_reaped: false,
-            is_reaped_by_stage: false,
+            reaped: Reaped::No,
             ending: None,
         })
     }

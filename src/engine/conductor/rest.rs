@@ -6,11 +6,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::commands::Gates;
-use super::members::{Member, Members};
+use super::members::{Member, Members, Reaped};
 use super::{Conductor, Outcome};
 use crate::engine::arena::{Slot, Word};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::pidfd;
+use crate::engine::os::procfs::ProcessFiles;
 use crate::engine::quiet::{self, Facts, Verdict};
 use crate::engine::session::{Notice, Speed};
 
@@ -226,7 +227,7 @@ impl Conductor {
         }
         let age = Duration::from_nanos(monotonic_ns() - self.rest.sampled_ns);
         if age < every {
-            return Some(every - age);
+            return Some(every.saturating_sub(age));
         }
         self.sample();
         self.rest.samples_due = if self.sampler.saw_running() {
@@ -248,7 +249,7 @@ impl Conductor {
         let readings: Vec<_> = self
             .members
             .iter()
-            .filter(|member| member.is_started && !member.is_reaped)
+            .filter(|member| member.is_started && member.reaped == Reaped::No)
             .filter_map(|member| Some((member.proc.0, self.sampler.process(member)?)))
             .collect();
         for (proc, kind) in readings {
@@ -304,7 +305,7 @@ impl Facts for View<'_> {
         // A stream socket takes more than poll(2) promises, so a main thread must be asleep as well; helpers write to
         // pipes only, where the promise is exact.
         let is_main = slot.agent.load(Ordering::Relaxed) == 0;
-        let letter = member.files.as_ref().and_then(|files| files.stat());
+        let letter = member.files.as_ref().and_then(ProcessFiles::stat);
         if is_main && letter.is_none_or(|stat| stat.letter != 'S') {
             return Some(true);
         }

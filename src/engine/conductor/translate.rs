@@ -167,7 +167,7 @@ fn one_more(stored: u64) -> Option<ProcId> {
 
 fn object_created(record: &Record) -> Option<EventKind> {
     use ObjectType as T;
-    let types = [
+    let all = [
         T::Lock,
         T::Rlock,
         T::Semaphore,
@@ -180,7 +180,7 @@ fn object_created(record: &Record) -> Option<EventKind> {
         T::Value,
         T::Array,
     ];
-    let type_ = *types.get((record.c & 0xff) as usize)?;
+    let type_ = *all.get((record.c & 0xff) as usize)?;
     let capacity = record.c >> 8;
     let names = record.text.split(SEPARATOR).filter(|name| !name.is_empty());
     Some(EventKind::ObjectCreated {
@@ -250,7 +250,7 @@ mod tests {
     fn a_wait_status_reads_as_code_or_signal() {
         assert_eq!(Ending::from_wait_status(3 << 8), Ending::Code(3));
         assert_eq!(Ending::from_wait_status(15), Ending::Signal(15));
-        assert_eq!(Ending::from_wait_status(0x80 | 11), Ending::Signal(11));
+        assert_eq!(Ending::from_wait_status(0x80 | 0xb), Ending::Signal(11));
         assert_eq!(Ending::Signal(9).exit_status(), 137);
     }
 

@@ -84,10 +84,9 @@ pub fn kill(pid: u32) {
 pub fn reap_all() -> bool {
     loop {
         match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
-            Err(Errno::EINTR) => {}
-            Err(_) => return false,
             Ok(WaitStatus::StillAlive) => return true,
-            Ok(_) => {}
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(_) => return false,
         }
     }
 }
@@ -96,10 +95,9 @@ pub fn reap_all() -> bool {
 pub fn wait_for(pid: u32) -> String {
     loop {
         match waitpid(Pid::from_raw(pid as i32), None) {
-            Err(Errno::EINTR) => {}
             Ok(WaitStatus::Exited(_, status)) => return format!("it exited with status {status}"),
             Ok(WaitStatus::Signaled(_, signal, _)) => return format!("{signal} killed it"),
-            Ok(_) => {}
+            Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return error.to_string(),
         }
     }

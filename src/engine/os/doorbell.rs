@@ -16,10 +16,7 @@ pub fn new() -> std::io::Result<OwnedFd> {
 pub fn ring(doorbell: i32) {
     let one = 1u64.to_ne_bytes();
     // SAFETY: write(2) takes any descriptor number and the eight valid bytes.
-    #[expect(
-        unsafe_code,
-        reason = "a raw write that allocates nothing, for threads of lesson processes"
-    )]
+    #[expect(unsafe_code, reason = "nothing is owned, nothing allocated")]
     let _ = unsafe { libc::write(doorbell, one.as_ptr().cast(), one.len()) };
 }
 
@@ -27,9 +24,6 @@ pub fn ring(doorbell: i32) {
 pub fn clear(doorbell: BorrowedFd<'_>) {
     let mut bytes = [0; 8];
     // SAFETY: read(2) into eight valid bytes of a descriptor that is borrowed.
-    #[expect(
-        unsafe_code,
-        reason = "a read whose failure (nothing rung) means nothing"
-    )]
+    #[expect(unsafe_code, reason = "to fail means that nothing rang")]
     let _ = unsafe { libc::read(doorbell.as_raw_fd(), bytes.as_mut_ptr().cast(), bytes.len()) };
 }

@@ -16,10 +16,7 @@ pub unsafe trait Shared: Sync + 'static {}
 
 // SAFETY: every field of the arena is an atomic, an array of them, or a Semaphore (used through its system calls
 // only); zero is its start state.
-#[expect(
-    unsafe_code,
-    reason = "the promise about the one type that is mapped in earnest"
-)]
+#[expect(unsafe_code, reason = "the one type that is mapped in earnest")]
 unsafe impl Shared for crate::engine::arena::Arena {}
 
 /// A `T` in shared memory, with the file that others map. The mapping stays for the life of the process.

@@ -46,21 +46,18 @@ impl Semaphore {
 
     /// Takes a permit, waiting at most until `deadline` (CLOCK_MONOTONIC nanoseconds); none waits for ever.
     pub fn wait(&self, deadline: Option<u64>) -> SemWait {
-        let result = match deadline {
-            Some(ns) => {
-                let at = super::futex::timespec(ns);
-                // SAFETY: the semaphore is initialized, the timespec lives for the call.
-                #[expect(unsafe_code, reason = "sem_clockwait is not in libc's safe wrappers")]
-                let result =
-                    unsafe { sem_clockwait(self.0.get(), libc::CLOCK_MONOTONIC, &raw const at) };
-                result
-            }
-            None => {
-                // SAFETY: the semaphore is initialized.
-                #[expect(unsafe_code, reason = "sem_wait")]
-                let result = unsafe { libc::sem_wait(self.0.get()) };
-                result
-            }
+        let result = if let Some(ns) = deadline {
+            let at = super::futex::timespec(ns);
+            // SAFETY: the semaphore is initialized, the timespec lives for the call.
+            #[expect(unsafe_code, reason = "sem_clockwait is not in the libc crate")]
+            let result =
+                unsafe { sem_clockwait(self.0.get(), libc::CLOCK_MONOTONIC, &raw const at) };
+            result
+        } else {
+            // SAFETY: the semaphore is initialized.
+            #[expect(unsafe_code, reason = "sem_wait")]
+            let result = unsafe { libc::sem_wait(self.0.get()) };
+            result
         };
         if result == 0 {
             return SemWait::Taken;

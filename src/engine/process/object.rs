@@ -143,7 +143,13 @@ impl Runtime {
     pub(super) fn drop_objects(&mut self, handles: &[Handle]) {
         for &handle in handles {
             match self.objects.remove(handle) {
-                Object::Queue(queue) => self.wake_helper(queue.dispose()),
+                Object::Queue(queue) => {
+                    let slot = queue.feeder.as_ref().map(|feeder| feeder.slot);
+                    self.orphaned_feeders
+                        .retain(|feeder| !feeder.exchange.is_over());
+                    self.orphaned_feeders.extend(queue.dispose());
+                    self.wake_helper(slot);
+                }
                 // CPython's threads hold a pool that was dropped; it ends with the process.
                 Object::Pool(pool) => self.orphaned_pools.push(*pool),
                 _ => {}

@@ -7,6 +7,7 @@ use super::Wiring;
 use super::attempt::{Attempt, Leave, Performed, interrupted, keyboard_interrupt, raise};
 use super::children::Family;
 use super::console::Console;
+use super::feeder::Feeder;
 use super::object::{Object, Objects};
 use super::pool::Pool;
 use super::seat::{Announcement, Ended, Operation, Seat, Terms};
@@ -57,6 +58,8 @@ pub struct Runtime {
     pub(super) objects: Objects,
     /// Pools that the program has dropped: their workers and handlers live on.
     pub(super) orphaned_pools: Vec<Pool>,
+    /// Feeders of queues that the program has dropped.
+    pub(super) orphaned_feeders: Vec<Feeder>,
     /// Random numbers drawn so far from the run's seed.
     pub(super) draws: u64,
     suspended: Vec<Suspended>,
@@ -89,6 +92,7 @@ impl Runtime {
             family: Family::default(),
             objects: Objects::default(),
             orphaned_pools: Vec::new(),
+            orphaned_feeders: Vec::new(),
             draws: 0,
             suspended: Vec::new(),
             mail_taken: 0,
@@ -121,6 +125,7 @@ impl Runtime {
                 Object::Connection(_) | Object::Memory(_) | Object::Gone => {}
             }
         }
+        self.orphaned_feeders.clear();
         // The parent's threads hold their pools; here are none. The memory stays, as it was copied.
         for pool in self.orphaned_pools.drain(..) {
             std::mem::forget(pool);

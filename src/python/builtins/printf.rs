@@ -77,30 +77,27 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
             out.push('%');
             continue;
         }
-        let value = match key {
-            Some(key) => {
-                let Value::Ref(dict) = values else {
-                    return Err(machine.error("TypeError", "format requires a mapping"));
-                };
-                if !is_mapping {
-                    return Err(machine.error("TypeError", "format requires a mapping"));
-                }
-                let key = machine.heap.text(key);
-                let found = machine.heap.dict_get(dict, key);
-                match machine.hashable(found)? {
-                    Some(value) => value,
-                    None => return Err(super::dict::key_error(machine, key)),
-                }
+        let value = if let Some(key) = key {
+            let Value::Ref(dict) = values else {
+                return Err(machine.error("TypeError", "format requires a mapping"));
+            };
+            if !is_mapping {
+                return Err(machine.error("TypeError", "format requires a mapping"));
             }
-            None => {
-                used += 1;
-                match items.get(used - 1) {
-                    Some(value) => *value,
-                    None => {
-                        return Err(
-                            machine.error("TypeError", "not enough arguments for format string")
-                        );
-                    }
+            let key = machine.heap.text(key);
+            let found = machine.heap.dict_get(dict, key);
+            match machine.hashable(found)? {
+                Some(value) => value,
+                None => return Err(super::dict::key_error(machine, key)),
+            }
+        } else {
+            used += 1;
+            match items.get(used - 1) {
+                Some(value) => *value,
+                None => {
+                    return Err(
+                        machine.error("TypeError", "not enough arguments for format string")
+                    );
                 }
             }
         };
@@ -340,22 +337,19 @@ fn field_value(machine: &mut Machine, path: &str, args: &Args, next: &mut usize)
             *next += 1;
             *next - 1
         });
-        match args.pos.get(at) {
-            Some(value) => *value,
-            None => {
-                let message =
-                    format!("Replacement index {at} out of range for positional args tuple");
-                return Err(machine.error("IndexError", message));
-            }
+        if let Some(value) = args.pos.get(at) {
+            *value
+        } else {
+            let message = format!("Replacement index {at} out of range for positional args tuple");
+            return Err(machine.error("IndexError", message));
         }
     } else {
         let key = machine.names.intern(name);
-        match args.keyword(key) {
-            Some(value) => value,
-            None => {
-                let key = machine.heap.text(name);
-                return Err(super::dict::key_error(machine, key));
-            }
+        if let Some(value) = args.keyword(key) {
+            value
+        } else {
+            let key = machine.heap.text(name);
+            return Err(super::dict::key_error(machine, key));
         }
     };
     while !rest.is_empty() {

@@ -121,17 +121,16 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             }
             done
         }
-        "pop" => match items(machine, this).first() {
-            Some(item) => {
+        "pop" => {
+            if let Some(item) = items(machine, this).first() {
                 let removed = machine.heap.set_remove(id, *item);
                 machine.hashable(removed)?;
                 Ok((*item).into())
-            }
-            None => {
+            } else {
                 let text = machine.heap.text("pop from an empty set");
                 Err(super::dict::key_error(machine, text))
             }
-        },
+        }
         "clear" => {
             machine.heap.set_clear(id);
             done

@@ -12,33 +12,24 @@ impl Machine {
     /// Runs until a step.
     pub(super) fn run(&mut self) -> Step {
         loop {
-            let code = self.frames.last().expect("a frame is running").code.clone();
-            let ops = &code.ops[..];
-            let depth = self.frames.len();
-            loop {
-                if self.heap.has_zero() || !self.queue.is_empty() {
-                    if let Some(step) = self.boundary() {
-                        return step;
-                    }
-                }
-                if self.budget == 0 {
-                    self.pending = Pending::Nothing;
-                    return Step::Breath;
-                }
-                self.budget -= 1;
-                let op = ops[self.pc];
-                self.pc += 1;
-                let result = self.execute(op);
-                match result {
-                    Ok(Flow::Next) => {}
-                    Ok(Flow::Frame) => break,
-                    Ok(Flow::Step(step)) => return step,
-                    Err(thrown) => match self.handle(thrown) {
-                        Flow::Step(step) => return step,
-                        Flow::Next if self.frames.len() == depth => {}
-                        _ => break,
-                    },
-                }
+            if (self.heap.has_zero() || !self.queue.is_empty())
+                && let Some(step) = self.boundary()
+            {
+                return step;
+            }
+            if self.budget == 0 {
+                self.pending = Pending::Nothing;
+                return Step::Breath;
+            }
+            self.budget -= 1;
+            let op = self.code.ops[self.pc];
+            self.pc += 1;
+            let result = match self.execute(op) {
+                Ok(flow) => flow,
+                Err(thrown) => self.handle(thrown),
+            };
+            if let Flow::Step(step) = result {
+                return step;
             }
         }
     }
@@ -52,7 +43,11 @@ impl Machine {
         self.bookkeeping()
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "the one caller is the loop; a call per instruction costs a fifth"
+    )]
+    #[inline(always)]
     fn execute(&mut self, op: Op) -> R<Flow> {
         match op {
             Op::Line(line) => {
@@ -508,12 +503,11 @@ impl Machine {
                 }
                 return Ok(Flow::Next);
             }
-            match self.next_native(id)? {
-                Some(item) => self.push(item),
-                None => {
-                    self.pop();
-                    self.pc = end as usize;
-                }
+            if let Some(item) = self.next_native(id)? {
+                self.push(item);
+            } else {
+                self.pop();
+                self.pc = end as usize;
             }
             return Ok(Flow::Next);
         }

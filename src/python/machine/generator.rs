@@ -139,6 +139,8 @@ impl Machine {
         }
         generator.state = GeneratorState::Done;
         let stack = std::mem::take(&mut generator.stack);
-        stack.into_iter().for_each(|value| self.heap.release(value));
+        for value in stack {
+            self.heap.release(value);
+        }
     }
 }

@@ -4,9 +4,9 @@ use ratatui::style::Style;
 
 use super::super::glyphs::Glyph;
 use super::super::region::View;
+use super::super::state;
 use super::super::text::{Row, cut_middle, pad, pad_left};
 use super::super::theme::Role;
-use super::super::words::Word;
 use crate::lesson::Language;
 use crate::model::world::{Detail, Object, TaskState, Worker};
 
@@ -131,18 +131,20 @@ fn bar(view: &View<'_>, submitted: u64, done: u64, cells: usize) -> Vec<Row> {
     ]
 }
 
-/// `[1] ForkPoolWorker-1   task 7313   2471 done   34 %`
+/// `[1] ForkPoolWorker-1 ▸ running  #7313   2471 done   34 %`
 fn worker_row(view: &View<'_>, worker: &Worker, share: u64) -> Row {
     let ink = view.ink;
     let process = view.world().process(worker.proc);
     let name = process
         .map(|process| process.name.clone())
         .unwrap_or_default();
-    let state = process.map_or("", |process| ink.glyph(Glyph::of_state(&process.state)));
-    let task = match worker.task {
-        Some(task) => format!("{} #{task}", ink.word(Word::Running)),
-        None => String::from("-"),
-    };
+    let state = process.map_or_else(String::new, |process| {
+        let phrase = state::phrase(ink, &view.lesson.run, process);
+        format!("{} {}", ink.glyph(phrase.glyph), phrase.word)
+    });
+    let task = worker
+        .task
+        .map_or_else(String::new, |task| format!("#{task}"));
     let done = match ink.language {
         Language::En => format!("{} done", worker.done),
         Language::Zh => format!("完成 {}", worker.done),
@@ -154,7 +156,11 @@ fn worker_row(view: &View<'_>, worker: &Worker, share: u64) -> Row {
             format!(" {} ", pad(&cut_middle(&name, 16, ink.cut_mark()), 16)),
             ink.hue(worker.proc),
         )
-        .with(format!("{state} {}", pad(&task, 15)), ink.style(Role::Text))
+        .with(
+            pad(&cut_middle(&state, 10, ink.cut_mark()), 11),
+            ink.style(Role::Text),
+        )
+        .with(pad(&task, 6), ink.style(Role::Text))
         .with(pad_left(&done, 10), ink.style(Role::Text))
         .with(pad_left(&format!("{share} %"), 7), ink.style(Role::Dim))
 }

@@ -40,7 +40,7 @@ def gen(n):
     finally:
         print('gen done')
 print(list(gen(3)))
-g = gen(5); print(next(g), g.send('hi'), next(g)); 
+g = gen(5); print(next(g), g.send('hi'), next(g), list(g))
 def chain(*its):
     for it in its:
         yield from it
