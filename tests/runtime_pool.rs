@@ -55,8 +55,19 @@ fn pool(
     size: i64,
     max_tasks: Option<i64>,
     work: Work,
+    script: impl FnMut(u32, Reply, &mut Vec<Vec<u8>>) -> Step + 'static,
+) -> impl FnMut(Reply) -> Step + 'static {
+    pool_with_callback(0, (size, max_tasks), work, script)
+}
+
+/// Likewise; each upcall runs that many lines.
+fn pool_with_callback(
+    lines_of_callback: u32,
+    (size, max_tasks): (i64, Option<i64>),
+    work: Work,
     mut script: impl FnMut(u32, Reply, &mut Vec<Vec<u8>>) -> Step + 'static,
 ) -> impl FnMut(Reply) -> Step + 'static {
+    let (mut is_in_callback, mut lines_left) = (false, 0);
     let mut step = None;
     let mut task: Option<Vec<u8>> = None;
     let (mut is_worker, mut is_working) = (false, false);
@@ -64,7 +75,16 @@ fn pool(
     move |reply| {
         if let Reply::Upcall(Upcall::PoolResult { bytes, .. }) = reply {
             upcalls.push(bytes);
-            return Step::Resume;
+            lines_left = lines_of_callback;
+            is_in_callback = true;
+        }
+        if is_in_callback {
+            if lines_left == 0 {
+                is_in_callback = false;
+                return Step::Resume;
+            }
+            lines_left -= 1;
+            return Step::Line(lines_left);
         }
         if let Reply::BecomeWorker { .. } = reply {
             is_worker = true;
@@ -357,4 +377,20 @@ fn tasks_go_on_after_pauses_in_the_middle_and_none_is_lost_or_doubled() {
     }
     assert!(pauses > 0, "all tasks were done before the first pause");
     assert_eq!(lab.finish().status, Status::Code(0));
+}
+
+#[test]
+fn results_that_come_while_a_callback_runs_reach_the_program_before_join_returns() {
+    // Each callback takes a thousand lines, so that the other results arrive meanwhile: their mail is met there.
+    let seen = run(
+        plain,
+        pool_with_callback(1000, (3, None), idle, |step, _, upcalls| match step {
+            0 => submit(0..12),
+            1 => close(),
+            2 => join(),
+            3 => print(&format!("{} results", upcalls.len())),
+            _ => exit(),
+        }),
+    );
+    assert_eq!(seen.output, "12 results\n");
 }

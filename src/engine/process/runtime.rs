@@ -246,11 +246,29 @@ impl Runtime {
         }
     }
 
-    /// Goes on with what the newest upcall broke into.
+    /// Goes on with what the newest upcall broke into, unless there is other business first.
+    ///
+    /// Mail that came during the upcall counts as dealt with, though its results were left:
+    /// ```text
+    /// handler: r1, mail=1         r2, mail=2
+    /// main:    join: upcall(r1)              line of the callback: business() hands out nothing, mail_taken=2
+    ///                                        take_up -> join: r2 is there, no new mail: asleep for ever
+    /// ```
+    /// So everything is looked at once more before what was suspended goes on.
     fn take_up(&mut self) -> Reply {
-        match self.suspended.pop() {
-            Some(Suspended::Call(call, attempt)) => self.carry_out(*call, attempt),
-            Some(Suspended::Between) | None => self.between(),
+        let Some(suspended) = self.suspended.pop() else {
+            return self.between();
+        };
+        match self.business() {
+            Some(upcall @ Reply::Upcall(_)) => {
+                self.suspended.push(suspended);
+                upcall
+            }
+            Some(reply) => reply,
+            None => match suspended {
+                Suspended::Call(call, attempt) => self.carry_out(*call, attempt),
+                Suspended::Between => self.between(),
+            },
         }
     }
 
