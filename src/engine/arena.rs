@@ -419,3 +419,50 @@ impl Arena {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn at_the_real_time_of_a_deadline_the_clock_shows_it_and_not_much_more(
+            t0 in 0u64..1 << 50,
+            v0 in 0u64..1 << 45,
+            ahead in 0u64..1 << 42,
+            rate in 0.1f64..10.0,
+        ) {
+            let reading = ClockReading { t0, v0, rate };
+            let when = reading.when(v0 + ahead).expect("a clock that runs");
+            let shown = reading.at(when);
+            prop_assert!(shown >= v0 + ahead, "early: {shown}");
+            prop_assert!(shown <= v0 + ahead + 21, "late: {shown}");
+        }
+
+        #[test]
+        fn a_change_of_rate_goes_on_from_what_the_clock_showed(
+            now in 0u64..1 << 50,
+            passed in 0u64..1 << 40,
+            v0 in 0u64..1 << 45,
+            rates in (0.1f64..10.0, 0.1f64..10.0),
+        ) {
+            let before = ClockReading { t0: now, v0, rate: rates.0 };
+            let folded = before.at(now + passed);
+            let after = ClockReading { t0: now + passed, v0: folded, rate: rates.1 };
+            prop_assert_eq!(after.at(now + passed), folded);
+            prop_assert!(after.at(now + passed + 1000) >= folded);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_stands_never_reaches_what_lies_ahead() {
+        let reading = ClockReading {
+            t0: 5,
+            v0: 10,
+            rate: 0.0,
+        };
+        assert_eq!((reading.at(1 << 40), reading.when(11)), (10, None));
+        assert_eq!(reading.when(10), Some(5));
+    }
+}

@@ -56,9 +56,10 @@ impl Run {
         loop {
             let Ok(notice) = self.session.notices.recv_deadline(deadline) else {
                 panic!(
-                    "waited for {what}; got {:?} and {:#?}",
+                    "waited for {what}; got {:?}, unfinished {:?}, last {:#?}",
                     self.notices,
-                    self.kinds()
+                    self.unfinished(),
+                    &self.kinds()[self.events.len().saturating_sub(30)..]
                 );
             };
             if let Notice::Events(events) = &notice {
@@ -126,6 +127,19 @@ impl Run {
             }
         }
         all
+    }
+
+    /// Processes that were started and not told to be reaped.
+    pub fn unfinished(&self) -> Vec<u32> {
+        let mut unfinished = Vec::new();
+        for event in &self.events {
+            match event.kind {
+                EventKind::ProcessStarted { child, .. } => unfinished.push(child.0),
+                EventKind::ProcessReaped { child, .. } => unfinished.retain(|&c| c != child.0),
+                _ => {}
+            }
+        }
+        unfinished
     }
 
     /// Kinds of all events with their processes.

@@ -80,6 +80,18 @@ pub fn by_name(name: &str) -> Option<Vec<Op>> {
             u64::MAX,
             vec![Op::Start(vec![Op::Print("born".into())]), Op::JoinLast],
         )],
+        // Creators that do nothing but start children are killed after some computing.
+        "creators" => (0..6)
+            .flat_map(|kill| {
+                let birth = vec![Op::Start(vec![Op::Print("born".into())])];
+                [
+                    Op::Start(vec![Op::Repeat(u64::MAX, birth)]),
+                    Op::Compute(1 + 9973 * (number * 6 + kill)),
+                    Op::SignalLast(libc::SIGKILL),
+                    Op::JoinLast,
+                ]
+            })
+            .collect(),
         "random" => random(number),
         _ => return None,
     })

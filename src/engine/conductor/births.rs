@@ -113,7 +113,8 @@ impl Conductor {
             return; // likewise
         }
         member.is_started = true;
-        if birth.child != ProcId::MAIN.0 {
+        let is_told_by_creator = creator.proc != Some(ProcId(birth.child));
+        if is_told_by_creator {
             member.parent = creator.proc;
         }
         let slot = &self.arena.slots[member.slot];
@@ -152,15 +153,12 @@ impl Conductor {
             let Some(member) = self.members.get(proc) else {
                 return true;
             };
+            // The creator's end was told before: the birth is the newcomer's own event.
             let birth = Birth {
                 child: proc,
                 child_pid: member.pid,
                 is_daemon: false,
-                creator: member.parent.map_or_else(Who::default, |parent| Who {
-                    proc: Some(parent),
-                    pid: Some(slot.ppid.load(Ordering::Relaxed)),
-                    ..Who::default()
-                }),
+                creator: self.who(proc),
                 at: self.now(),
             };
             self.deliver_birth(&birth);

@@ -47,10 +47,15 @@ impl Conductor {
         self.end_threads(proc);
         if is_first {
             self.deaths.push_back((due, proc));
-            let has_parent = parent.is_some_and(|p| self.members.living().any(|m| m.proc == p));
-            if !has_parent {
-                self.order_stage(TOLD);
-            }
+        }
+        // The stage waits for this word before it reaps an orphan. A child whose parent was still thought to live when its
+        // own end was seen gets it with the parent's end.
+        let has_parent = parent.is_some_and(|p| self.members.living().any(|m| m.proc == p));
+        let leaves_zombies = self.members.iter().any(|member| {
+            member.is_dead && member.reaped == Reaped::No && member.parent == Some(ProcId(proc))
+        });
+        if !has_parent || leaves_zombies {
+            self.order_stage(TOLD);
         }
     }
 
