@@ -141,8 +141,12 @@ fn a_standstill_is_shown_and_stays_until_the_learner_goes() {
     let text = "from multiprocessing import Lock\nlock = Lock()\nlock.acquire()\nlock.acquire()\n";
     std::fs::write(&program, text).expect("a file");
     let mut pty = Pty::start(&["run", &program.to_string_lossy()], SIZE);
+    // The explanation opens by itself; it closes, and the processes stay as they are.
+    pty.wait_for("nobody can ever move");
+    pty.wait_for("it waits for itself");
+    pty.send("\r");
     pty.wait_for("STUCK");
-    pty.send("q");
+    pty.send("\x03");
     check_end(pty, 0);
 }
 

@@ -215,7 +215,7 @@ fn keys_under_load(table: &mut Table) {
     for n in 0..N_KEYS / 4 {
         let before = forklore.screen().contents().contains("Esc close");
         let begin = Instant::now();
-        forklore.send(if before { "\x1b" } else { "?" });
+        forklore.send(if before { "\r" } else { "?" });
         forklore.wait_until("the help", |screen| {
             screen.contents().contains("Esc close") != before
         });
