@@ -98,7 +98,10 @@ fn start(table: &mut Table) {
     }
     let (ours, theirs, twice) = (median(&mut ours), median(&mut theirs), median(&mut twice));
     let overhead = twice.saturating_sub(theirs).min(theirs / 2);
-    let (ours, theirs) = (ours - overhead, theirs - overhead);
+    let (ours, theirs) = (
+        ours.saturating_sub(overhead),
+        theirs.saturating_sub(overhead),
+    );
     let detail = format!("forklore {}, hello {}", ms(ours), ms(theirs));
     table.at_most(
         "start to the first frame",
