@@ -50,7 +50,7 @@ if __name__ == '__main__':
 
 /// Measures all of it.
 pub fn measure(table: &mut Table) {
-    table.heading("screen (against a minimal ratatui program)");
+    Table::heading("screen (against a minimal ratatui program)");
     start(table);
     open(table);
     keys_at_rest(table);
@@ -409,9 +409,12 @@ fn memory(table: &mut Table) {
     }
 }
 
+/// A way to end.
+type End = fn(&mut Pty);
+
 /// Six ways to end with a run under way; each must leave terminal and process table clean.
 fn endings(table: &mut Table) {
-    let ways: [(&str, fn(&mut Pty)); 5] = [
+    let ways: [(&str, End); 5] = [
         ("q", |pty| pty.send("q")),
         ("INT", |pty| pty.signal(Signal::SIGINT)),
         ("TERM", |pty| pty.signal(Signal::SIGTERM)),
