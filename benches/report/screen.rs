@@ -50,7 +50,7 @@ if __name__ == '__main__':
 
 /// Measures all of it.
 pub fn measure(table: &mut Table) {
-    table.heading("screen (against a minimal ratatui program)");
+    Table::heading("screen (against a minimal ratatui program)");
     start(table);
     open(table);
     keys_at_rest(table);
@@ -98,7 +98,10 @@ fn start(table: &mut Table) {
     }
     let (ours, theirs, twice) = (median(&mut ours), median(&mut theirs), median(&mut twice));
     let overhead = twice.saturating_sub(theirs).min(theirs / 2);
-    let (ours, theirs) = (ours - overhead, theirs - overhead);
+    let (ours, theirs) = (
+        ours.saturating_sub(overhead),
+        theirs.saturating_sub(overhead),
+    );
     let detail = format!("forklore {}, hello {}", ms(ours), ms(theirs));
     table.at_most(
         "start to the first frame",
@@ -406,9 +409,12 @@ fn memory(table: &mut Table) {
     }
 }
 
+/// A way to end.
+type End = fn(&mut Pty);
+
 /// Six ways to end with a run under way; each must leave terminal and process table clean.
 fn endings(table: &mut Table) {
-    let ways: [(&str, fn(&mut Pty)); 5] = [
+    let ways: [(&str, End); 5] = [
         ("q", |pty| pty.send("q")),
         ("INT", |pty| pty.signal(Signal::SIGINT)),
         ("TERM", |pty| pty.signal(Signal::SIGTERM)),

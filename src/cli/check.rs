@@ -20,8 +20,9 @@ pub fn check(common: &Common, dir: Option<PathBuf>) -> ExitCode {
     let (problems, course) = read(dir.as_deref());
     let mut reports: Vec<String> = problems.iter().map(ToString::to_string).collect();
     reports.extend(failed_runs(&course));
-    let text: String = reports.iter().map(|report| format!("{report}\n")).collect();
-    print(text.as_bytes());
+    for report in &reports {
+        print(format!("{report}\n").as_bytes());
+    }
     match reports.len() {
         0 => {
             eprintln!("{}", praise(&course));

@@ -142,7 +142,7 @@ impl Pty {
         if poll(&mut waited, timeout) == Ok(0) {
             return;
         }
-        let mut chunk = [0; 65536];
+        let mut chunk = [0; 16384];
         let n = self
             .master
             .read(&mut chunk)
