@@ -73,8 +73,8 @@ fn pool_with_callback(
     let (mut is_worker, mut is_working) = (false, false);
     let mut upcalls = Vec::new();
     move |reply| {
-        if let Reply::Upcall(Upcall::PoolResult { bytes, .. }) = reply {
-            upcalls.push(bytes);
+        if let Reply::Upcall(Upcall::PoolResult { bytes, .. }) = &reply {
+            upcalls.push(bytes.clone());
             lines_left = lines_of_callback;
             is_in_callback = true;
         }

@@ -22,13 +22,8 @@ const PROD_LOOKS: u32 = 200;
 /// Something to send.
 #[derive(Debug)]
 pub enum Item {
-    /// A message; tasks of a pool have a number.
-    Message {
-        /// Number of the task, from 1.
-        task: u64,
-        /// The pickled value.
-        bytes: Vec<u8>,
-    },
+    /// A message: the pickled value.
+    Message(Vec<u8>),
     /// A value that cannot be pickled: text for stderr instead.
     Unsendable(String),
     /// Nothing more follows (to a pool: one worker shall end).

@@ -61,7 +61,7 @@ impl Duty {
                 continue;
             };
             let goes_on = match item {
-                Item::Message { bytes, .. } => self.send(seat, &bytes),
+                Item::Message(bytes) => self.send(seat, &bytes),
                 Item::Unsendable(text) => {
                     self.refuse(seat, &text);
                     true

@@ -4,7 +4,8 @@
 //! Where CPython has a third thread that looks for dead workers every 0.1 s, the result handler watches their pidfds
 //! and the main thread replaces them, between two statements or inside a wait: a fork belongs into the main thread.
 //!
-//! A task travels with its number in front (eight bytes), so that a worker can name the task it takes.
+//! The pipe holds CPython's bytes alone. Tasks are numbered in the order in which they are sent, and taken one by one
+//! under the lock, so a worker knows a task's number by counting the taken ones (in the arena).
 //!
 //! Source: `multiprocessing.pool` as documented, behavior as observed under CPython 3.11.
 
@@ -16,6 +17,7 @@ use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
 use super::children::Born;
 use super::exchange::{Exchange, Item};
 use super::handlers;
+use super::memory::{WORD, claim_heap};
 use super::message::Link;
 use super::object::{Creation, Object, claim_channel, create};
 use super::operation::{Mail, notify};
@@ -45,6 +47,8 @@ pub struct Links {
     pub result_channel: u32,
     /// Cell of the lock around taking a task.
     pub task_lock: u32,
+    /// First byte, in the heap, of how many messages were taken from the tasks.
+    pub task_counter: u32,
     /// Cell of the lock around giving a result.
     pub result_lock: u32,
 }
@@ -189,6 +193,7 @@ impl Runtime {
             task_channel: claim_channel(&self.seat, object, io::capacity(&task_writer))?,
             result_channel: claim_channel(&self.seat, object, io::capacity(&result_writer))?,
             task_lock: claim_cell(&self.seat, 0, 1, 1)?,
+            task_counter: claim_heap(&self.seat, WORD)?,
             result_lock: claim_cell(&self.seat, 0, 1, 1)?,
             task_reader: Arc::new(task_reader),
             task_writer: Arc::new(task_writer),
@@ -289,13 +294,11 @@ impl Runtime {
         for task in first..owner.next_task {
             seat.emit(RecordKind::TaskSubmitted, u64::from(object), task, 0);
         }
-        let items = std::mem::take(tasks).into_iter().zip(first..);
         {
             let mut contents = owner.exchange.lock();
             contents.submitted = owner.next_task - 1;
-            contents
-                .outbox
-                .extend(items.map(|(bytes, task)| Item::Message { task, bytes }));
+            let items = std::mem::take(tasks).into_iter().map(Item::Message);
+            contents.outbox.extend(items);
         }
         notify(&arena.slots[owner.task_slot]);
         Ok(Reply::Unit)

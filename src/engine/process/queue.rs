@@ -193,7 +193,7 @@ impl Runtime {
         let item = match std::mem::replace(item, Ok(Vec::new())) {
             Ok(bytes) => {
                 self.tell_item(RecordKind::Put, object, &bytes);
-                Item::Message { task: 0, bytes }
+                Item::Message(bytes)
             }
             Err(text) => Item::Unsendable(text),
         };
