@@ -176,6 +176,8 @@ pub(crate) enum Out {
     Next(Value, Option<Value>),
     /// Resumes a generator with a value.
     Send(Value, Value),
+    /// Resumes a generator with an exception at its `yield`.
+    Throw(Value, Value),
     /// `getattr`, `setattr`: as the program's own code would do it.
     Attr(Value, Name),
     SetAttr(Value, Name, Value),
