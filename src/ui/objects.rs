@@ -233,7 +233,7 @@ fn named(view: &View<'_>, label: Row, waiters: &[Waiter], n_named: usize) -> Row
     for waiter in &waiters[..n_named] {
         row = row.with_spans([ink.badge(waiter.proc)]);
         if let Some(agent) = waiter.agent {
-            let name = agent_name(agent, ink.model_language());
+            let name = agent_name(agent, ink.language);
             row = row.with(format!(" {name} "), ink.style(Role::Dim));
         }
     }

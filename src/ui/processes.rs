@@ -359,7 +359,7 @@ fn draw_helper(
             Language::Zh => format!("{} 等 {name}", ink.glyph(Glyph::Blocked)),
         }
     });
-    let name = format!("     {}", agent_name(agent, ink.model_language()));
+    let name = format!("     {}", agent_name(agent, ink.language));
     let state_column = 5 + columns.name + columns.pid + 4;
     Row::new()
         .with(pad(&name, state_column), ink.style(Role::Dim))
