@@ -664,3 +664,30 @@ fn sigint_during_a_pause_costs_no_wakeups_and_is_raised_after_it() {
     lab.resume(1.0);
     assert_eq!(lab.finish().output, "KeyboardInterrupt\n");
 }
+
+fn lock() -> Step {
+    Step::Call(Call::NewSemaphore {
+        kind: SemaphoreKind::Lock,
+        initial: 1,
+        names: vec![],
+    })
+}
+
+#[test]
+fn more_locks_than_a_run_may_have_are_refused_and_the_refusal_names_the_limit() {
+    const LIMIT: u32 = 8192;
+    let mut asked = 0;
+    let seen = run(plain, move |reply| {
+        asked += 1;
+        match (asked, reply) {
+            (1..=LIMIT, _) => lock(),
+            (_, Reply::Handle(_)) => lock(),
+            (_, Reply::Raise(raise)) => {
+                assert_eq!((asked, raise.class), (LIMIT + 2, "OSError"));
+                print(&raise.message)
+            }
+            _ => exit(0),
+        }
+    });
+    assert!(seen.output.starts_with("limit: 8192 locks and semaphores"));
+}
