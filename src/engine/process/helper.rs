@@ -64,7 +64,7 @@ impl Runtime {
             "a thread does not wake itself"
         );
         debug_assert_eq!(self.seat.slot().read().state(), State::Run);
-        prod(self.arena, slot, ring);
+        prod(&self.seat, slot, ring);
     }
 
     /// Wakes a helper that waits for mail.
