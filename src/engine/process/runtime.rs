@@ -120,6 +120,7 @@ impl Runtime {
         self.lines_in_a_row = 0;
         self.thinned = 0;
         self.draws = 0;
+        self.console.after_fork();
         for (_, object) in self.objects.iter_mut() {
             match object {
                 Object::Lock(lock) => lock.after_fork(),
