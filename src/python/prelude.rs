@@ -228,7 +228,9 @@ impl Search {
             self.takes_all = true;
             let imported = |at: &usize| self.imported[self.parts[*at].module];
             let parts: Vec<usize> = (0..self.parts.len()).filter(imported).collect();
-            parts.into_iter().for_each(|part| self.need(part));
+            for part in parts {
+                self.need(part);
+            }
         }
     }
 
@@ -255,7 +257,7 @@ impl Search {
         };
         part.names.is_empty()
             || part.names.iter().any(|name| self.seen.contains(name))
-            || part.names.iter().any(|name| is_called(&name))
+            || part.names.iter().any(is_called)
     }
 
     fn need(&mut self, part: usize) {

@@ -1,10 +1,9 @@
 //! The library's way to the outside: each function here becomes one [`Call`].
 
 #![expect(
-    clippy::unnecessary_wraps,
     clippy::similar_names,
     clippy::many_single_char_names,
-    reason = "all natives have one signature; bytes of a number have no names of their own"
+    reason = "bytes of a number have no names of their own"
 )]
 
 use super::Native;
