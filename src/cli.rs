@@ -167,10 +167,6 @@ Examples:
 
 /// What to run, and how.
 #[derive(Args, Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 pub struct RunArgs {
     /// A Python file, or a lesson's listing as LESSON[:LISTING]
     #[arg(value_name = "FILE|LESSON[:LISTING]")]
@@ -300,7 +296,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         None => start::list(&cli.common),
         Some(Command::Lesson { name }) => start::lesson(&cli.common, name),
-        Some(Command::Run(args)) => start::run(&cli.common, args),
+        Some(Command::Run(args)) => start::run(&cli.common, &args),
         Some(Command::List { json }) => listing::list(&cli.common, json),
         Some(Command::Check { dir, .. }) => check::check(&cli.common, dir),
         Some(Command::Completions { shell }) => print(&completions(shell)),

@@ -24,6 +24,7 @@ mod overlay;
 mod processes;
 mod refused;
 mod region;
+mod standstill;
 mod state;
 mod status;
 mod story;
@@ -68,9 +69,12 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
             lesson::render(&view, area, buf, &mut drawn);
         }
     }
-    if let Some(Overlay::Help { top }) = app.overlay {
-        help::render(app, &ink, top, area, buf, &mut drawn);
-        keys::render(app, &ink, layout::bars(area, arrangement).keys, buf);
+    match (app.overlay, &app.screen) {
+        (Some(Overlay::Help { top }), _) => help::render(app, &ink, top, area, buf, &mut drawn),
+        (Some(Overlay::Standstill { top }), Screen::Lesson(screen)) => {
+            standstill::render(&ink, &screen.run, top, area, buf, &mut drawn);
+        }
+        _ => {}
     }
     drawn
 }

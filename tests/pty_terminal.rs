@@ -1,7 +1,10 @@
 //! However forklore ends, the terminal is as it was and no process is left.
 
 #[path = "support/pty.rs"]
+#[expect(dead_code, reason = "other tests use other parts of it")]
 mod pty;
+
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
@@ -123,6 +126,29 @@ fn stopping_gives_the_terminal_back_and_going_on_takes_it_again() {
     });
     pty.send("q");
     check_end(pty, 0);
+}
+
+#[test]
+fn at_rest_nothing_is_written() {
+    let mut pty = at_the_list();
+    while pty.reads_within(Duration::from_millis(200)) {}
+    assert!(
+        !pty.reads_within(Duration::from_secs(1)),
+        "something is written at rest\n{}",
+        pty.shown()
+    );
+    pty.send("q");
+    check_end(pty, 0);
+}
+
+#[test]
+fn a_key_that_comes_together_with_a_resize_is_not_lost() {
+    for _ in 0..20 {
+        let mut pty = at_the_list();
+        pty.resize((100, 30));
+        pty.send("q");
+        check_end(pty, 0);
+    }
 }
 
 #[test]

@@ -127,6 +127,9 @@ fn scenes(language: Language) -> Vec<(&'static str, App)> {
     );
     let mut help = worlds::semaphore_app(language, 120, 40);
     worlds::press(&mut help, KeyCode::Char('?'));
+    let mut stuck = worlds::lesson(language, size, "lock", 1);
+    worlds::run(&mut stuck, StdoutMode::Terminal, worlds::deadlock(), 203);
+    notice(&mut stuck, RunNotice::Phase(Phase::Stuck));
     let mut list_help = worlds::list(language, 120, 40);
     worlds::press(&mut list_help, KeyCode::Char('?'));
     let mut search = worlds::list(language, 120, 40);
@@ -148,6 +151,7 @@ fn scenes(language: Language) -> Vec<(&'static str, App)> {
         ("refused", refused(language, 120, 40)),
         ("failed", failed),
         ("help", help),
+        ("stuck", stuck),
     ]
 }
 
@@ -187,6 +191,23 @@ fn a_crowd_of_processes_is_as_expected() {
     let mut app = worlds::lesson(Language::En, (120, 40), "lock", 1);
     worlds::run(&mut app, StdoutMode::Terminal, worlds::crowd(), 100);
     check("crowd-120x40-en", &mut app);
+}
+
+#[test]
+fn a_deadlock_is_explained_when_the_run_gets_stuck() {
+    for language in Language::ALL {
+        let mut app = worlds::lesson(language, (80, 24), "lock", 1);
+        worlds::run(&mut app, StdoutMode::Terminal, worlds::deadlock(), 203);
+        notice(&mut app, RunNotice::Phase(Phase::Stuck));
+        check(&format!("deadlock-80x24-{language}"), &mut app);
+        worlds::press(&mut app, KeyCode::Esc);
+        let rows = text_rows(&draw(&mut app, 80, 24));
+        assert!(
+            rows[1].contains(['[', ']']),
+            "the tabs are back: {}",
+            rows[1]
+        );
+    }
 }
 
 #[test]
@@ -430,7 +451,7 @@ fn phases_and_stage_are_named_in_the_status_row() {
     };
     assert!(status(Phase::Pausing { left: 2 }).starts_with("LIVE  pausing (2)   x1.0   4.402 s"));
     assert!(status(Phase::Paused).starts_with("LIVE  paused   x1.0"));
-    assert!(status(Phase::Stuck).starts_with("STUCK  nobody can ever move"));
+    assert!(status(Phase::Stuck).starts_with("STUCK   nobody can ever move   4.402 s"));
     assert!(
         status(Phase::Done { code: 1 }).starts_with("DONE 1   x1.0   4.402 s   event 68 of 68")
     );

@@ -72,7 +72,7 @@ fn watched(listing: &str, mode: &str) -> Watched {
         .args(["-f", "-yy", "-s", "4096", "-xx", "-e", "signal=all"])
         .args([
             "-e",
-            "trace=fork,vfork,clone,clone3,kill,tkill,tgkill,pidfd_send_signal,write,exit_group",
+            "trace=fork,vfork,clone,clone3,kill,tkill,tgkill,pidfd_send_signal,write,pwritev2,sendto,exit_group",
         ])
         .arg("-o")
         .arg(&account)
@@ -273,7 +273,8 @@ impl Watched {
         let writes: Vec<&SystemCall> = self
             .calls
             .iter()
-            .filter(|call| call.name == "write" && call.result >= 0 && lesson.contains(&call.pid))
+            .filter(|call| ["write", "pwritev2", "sendto"].contains(&call.name.as_str()))
+            .filter(|call| call.result >= 0 && lesson.contains(&call.pid))
             .filter(|call| call.arguments.contains("UNIX-STREAM"))
             .collect();
         let told: Vec<(u32, String)> = self

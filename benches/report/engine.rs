@@ -95,7 +95,7 @@ if __name__ == '__main__':
 
 /// Measures all of it.
 pub fn measure(table: &mut Table) {
-    table.heading("engine (against CPython, observed against unobserved)");
+    Table::heading("engine (against CPython, observed against unobserved)");
     against_python(
         table,
         "20,000 items, producer and consumer",

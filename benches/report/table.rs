@@ -5,14 +5,17 @@ use std::time::Duration;
 /// Collects rows and prints them as they come.
 #[derive(Default)]
 pub struct Table {
-    n_held: u32,
-    n_missed: u32,
-    n_absent: u32,
+    /// How many budgets held.
+    held: u32,
+    /// How many were missed.
+    missed: u32,
+    /// How many could not be measured.
+    absent: u32,
 }
 
 impl Table {
     /// A part of the report.
-    pub fn heading(&self, text: &str) {
+    pub fn heading(text: &str) {
         println!("\n## {text}");
     }
 
@@ -40,16 +43,16 @@ impl Table {
 
     /// Something that could not be measured here.
     pub fn absent(&mut self, what: &str, why: &str) {
-        self.n_absent += 1;
+        self.absent += 1;
         println!("NOT MEASURED  {what}: {why}");
     }
 
     fn row(&mut self, what: &str, holds: bool, measured: &str, budget: &str, detail: &str) {
         let word = if holds {
-            self.n_held += 1;
+            self.held += 1;
             "held  "
         } else {
-            self.n_missed += 1;
+            self.missed += 1;
             "MISSED"
         };
         println!("{word}  {what}: {measured} ({budget})  {detail}");
@@ -59,7 +62,7 @@ impl Table {
     pub fn finish(&self) {
         println!(
             "\n{} held, {} missed, {} not measured",
-            self.n_held, self.n_missed, self.n_absent
+            self.held, self.missed, self.absent
         );
     }
 }

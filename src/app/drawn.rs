@@ -45,8 +45,8 @@ pub enum Place {
     Log,
     /// The lesson list.
     List,
-    /// The help.
-    Help,
+    /// The overlay.
+    Overlay,
     /// The problems of a refused program.
     Problems,
 }

@@ -49,6 +49,11 @@ pub enum Overlay {
         /// First row shown.
         top: usize,
     },
+    /// Why nobody can ever move; it opens by itself when a run gets stuck.
+    Standstill {
+        /// First row shown.
+        top: usize,
+    },
 }
 
 /// An open lesson.

@@ -1,11 +1,13 @@
 //! [`update`]: what a message changes and what the loop must do about it.
 
+mod mouse;
+
 use std::time::Duration;
 
 use super::action::Action;
-use super::drawn::{Place, Target};
+use super::drawn::Place;
 use super::effect::{Effect, StartRun};
-use super::key::{Key, KeyCode, Mouse, MouseKind};
+use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::{Message, RunNotice};
 use super::run_view::{Phase, RunFacts, RunId, RunView, Speed};
@@ -16,9 +18,6 @@ use crate::lesson::Region;
 /// How long a message stays in the keys row (SCREENS.md §6).
 pub(super) const MESSAGE_SPAN: Duration = Duration::from_secs(4);
 
-/// Rows that one notch of the wheel scrolls.
-const WHEEL_ROWS: isize = 3;
-
 /// Columns that one press of `h` or `l` scrolls.
 const SIDE_COLUMNS: usize = 4;
 
@@ -26,7 +25,7 @@ const SIDE_COLUMNS: usize = 4;
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, key),
-        Message::Mouse(mouse) => on_mouse(app, mouse),
+        Message::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Message::Resize { columns, rows } => {
             app.size = (columns, rows);
             Vec::new()
@@ -130,10 +129,10 @@ fn scroll_overlay(app: &mut App, action: Action) {
     let extent = app
         .drawn
         .extents
-        .get(&Place::Help)
+        .get(&Place::Overlay)
         .copied()
         .unwrap_or_default();
-    if let Some(Overlay::Help { top }) = &mut app.overlay {
+    if let Some(Overlay::Help { top } | Overlay::Standstill { top }) = &mut app.overlay {
         let page = extent.visible.max(1);
         let wanted = match action {
             Action::Prev => top.saturating_sub(1),
@@ -230,6 +229,12 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextPage => return read_on(app),
         Action::ScreenUp => return read_back(app),
         Action::Activate if lesson.focus == Region::Story => return turn_page(app, 1),
+        Action::Activate if lesson.focus_in(arrangement) == Region::Processes => {
+            // Its line is the nearest thing to act on: the code follows the chosen process.
+            lesson.tops.remove(&Place::Code);
+            lesson.focus = Region::Code;
+        }
+        Action::Activate => app.say(say::nothing_to_activate(app.language)),
         Action::ScrollLeft => lesson.code_left = lesson.code_left.saturating_sub(SIDE_COLUMNS),
         Action::ScrollRight => scroll_right(lesson),
         _ => move_in_region(app, action),
@@ -307,6 +312,7 @@ fn set_speed(lesson: &mut LessonScreen, speed: Speed) -> Vec<Effect> {
     let is_new = lesson.run.speed != speed;
     lesson.run.speed = speed;
     if is_new && lesson.run.phase.is_alive() {
+        lesson.run.cut();
         vec![Effect::SetSpeed(speed)]
     } else {
         Vec::new()
@@ -470,53 +476,6 @@ fn choose_process(app: &mut App, action: Action) {
     }
 }
 
-fn on_mouse(app: &mut App, mouse: Mouse) -> Vec<Effect> {
-    let target = app.drawn.target_at(mouse.column, mouse.row);
-    match mouse.kind {
-        MouseKind::Press => click(app, target),
-        MouseKind::WheelUp => wheel(app, target, -WHEEL_ROWS),
-        MouseKind::WheelDown => wheel(app, target, WHEEL_ROWS),
-    }
-}
-
-fn click(app: &mut App, target: Option<Target>) -> Vec<Effect> {
-    match (target, &mut app.screen) {
-        (Some(Target::Language), _) => app.language = app.other_language(),
-        (Some(Target::Help), _) => return act(app, Action::Help),
-        (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => open_chosen(app),
-        (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
-        (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
-        (Some(Target::Process(id)), Screen::Lesson(lesson)) => {
-            lesson.chosen = id;
-            lesson.focus = Region::Processes;
-            lesson.tops.remove(&Place::Code);
-        }
-        (Some(Target::Page(page_idx)), Screen::Lesson(lesson)) => {
-            let ends_run = lesson.turn_to(page_idx);
-            return ends_run.then_some(Effect::StopRun).into_iter().collect();
-        }
-        _ => {}
-    }
-    Vec::new()
-}
-
-fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
-    if app.overlay.is_some() {
-        let action = if rows < 0 { Action::Prev } else { Action::Next };
-        scroll_overlay(app, action);
-        return Vec::new();
-    }
-    match target {
-        Some(Target::Region(region)) => scroll(app, region.into(), rows),
-        Some(Target::Process(_)) => scroll(app, Place::Processes, rows),
-        Some(Target::Lesson(_)) => {
-            act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });
-        }
-        _ => {}
-    }
-    Vec::new()
-}
-
 fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
     app.now = app.now.max(now);
     if app
@@ -542,7 +501,16 @@ fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
         RunNotice::Events(events) => view.apply(&events),
-        RunNotice::Phase(phase) => view.phase = phase,
+        RunNotice::Phase(phase) => {
+            let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
+            if phase == Phase::Paused && view.phase != Phase::Paused {
+                view.cut();
+            }
+            view.phase = phase;
+            if gets_stuck && app.overlay.is_none() {
+                app.overlay = Some(Overlay::Standstill { top: 0 });
+            }
+        }
         RunNotice::Speed(speed) => view.speed = speed,
         RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
         RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),

@@ -49,13 +49,13 @@ pub fn lesson(common: &Common, name: Option<String>) -> ExitCode {
 }
 
 /// `forklore run`.
-pub fn run(common: &Common, args: RunArgs) -> ExitCode {
+pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
     let target = match lessons::find(common, Path::new(&args.target)) {
         Ok(target) => target,
         Err(message) => return fail(USAGE, &message),
     };
     if args.headless {
-        return run_headless(common, &args, &target);
+        return run_headless(common, args, &target);
     }
     if args.events.as_deref() == Some(Path::new("-")) {
         return fail(
@@ -67,7 +67,7 @@ pub fn run(common: &Common, args: RunArgs) -> ExitCode {
         Target::Listing(lesson, place) => Opening::Listing(lesson, place),
         Target::File(path, source) => Opening::Program(path.display().to_string(), source),
     };
-    show(common, Some(&args), opening, Course::default())
+    show(common, Some(args), opening, Course::default())
 }
 
 fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {

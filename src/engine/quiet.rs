@@ -141,6 +141,7 @@ impl Reading {
             State::Semaphore => self.is_queued(arena, object),
             State::Read => {
                 !self.has(State::Write, object)
+                    && (agent_of(slot) == 0 || has_read_mail(slot))
                     && !facts
                         .can_read(slot)
                         .unwrap_or_else(|| has_bytes(arena, object))
@@ -153,9 +154,7 @@ impl Reading {
             }
             State::Join => !facts.is_dead(object),
             State::Sleep | State::Exit => true,
-            State::Mail => {
-                slot.mail.load(Ordering::SeqCst) == slot.mail_seen.load(Ordering::SeqCst)
-            }
+            State::Mail => has_read_mail(slot),
         };
         if !is_still {
             return Verdict::Settling;
@@ -202,6 +201,12 @@ fn sooner(one: Verdict, other: Verdict) -> Verdict {
         (V::Held, _) | (_, V::Held) => V::Held,
         _ => V::Never,
     }
+}
+
+/// Whether nobody has put anything into the thread's mailbox since it went to sleep. A pool's result handler, which reads
+/// results, is told there that a worker is about to end or that it shall stop.
+fn has_read_mail(slot: &Slot) -> bool {
+    slot.mail.load(Ordering::SeqCst) == slot.mail_seen.load(Ordering::SeqCst)
 }
 
 fn has_bytes(arena: &Arena, channel: u32) -> bool {

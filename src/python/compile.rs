@@ -3,6 +3,11 @@
 //! Every function, lambda, class body and comprehension becomes a [`Code`] of its own. `finally` bodies are compiled
 //! once per way out, as CPython does.
 
+#![expect(
+    clippy::needless_for_each,
+    reason = "walks over the tree read best as one line"
+)]
+
 mod expr;
 mod pattern;
 mod scope;

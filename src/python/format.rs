@@ -1,7 +1,14 @@
 //! Text of numbers and strings: `repr`, and the mini-language of format specifications.
 
+use std::fmt::Write;
+
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
+
+/// Appends formatted text; a `String` takes whatever it is given.
+pub(crate) fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+    let _ = out.write_fmt(text);
+}
 
 /// `repr(float)`: the shortest digits that read back, in CPython's choice of notation.
 pub(crate) fn float_repr(value: f64) -> String {
@@ -46,10 +53,10 @@ pub(crate) fn str_repr(text: &str) -> String {
                 out.push(sign);
             }
             sign if (sign as u32) < 32 || (sign as u32) == 127 => {
-                out.push_str(&format!("\\x{:02x}", sign as u32))
+                put(&mut out, format_args!("\\x{:02x}", sign as u32));
             }
             sign if (0x80..0xa1).contains(&(sign as u32)) || sign as u32 == 0xad => {
-                out.push_str(&format!("\\x{:02x}", sign as u32));
+                put(&mut out, format_args!("\\x{:02x}", sign as u32));
             }
             sign => out.push(sign),
         }
@@ -64,9 +71,9 @@ pub(crate) fn to_ascii(text: &str) -> String {
     for sign in text.chars() {
         match sign as u32 {
             code if code < 128 => out.push(sign),
-            code if code < 0x100 => out.push_str(&format!("\\x{code:02x}")),
-            code if code < 0x1_0000 => out.push_str(&format!("\\u{code:04x}")),
-            code => out.push_str(&format!("\\U{code:08x}")),
+            code if code < 0x100 => put(&mut out, format_args!("\\x{code:02x}")),
+            code if code < 0x1_0000 => put(&mut out, format_args!("\\u{code:04x}")),
+            code => put(&mut out, format_args!("\\U{code:08x}")),
         }
     }
     out
@@ -92,7 +99,7 @@ pub(crate) fn bytes_repr(bytes: &[u8]) -> String {
                 out.push(quote);
             }
             32..=126 => out.push(char::from(*byte)),
-            byte => out.push_str(&format!("\\x{byte:02x}")),
+            byte => put(&mut out, format_args!("\\x{byte:02x}")),
         }
     }
     out.push(quote);

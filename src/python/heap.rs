@@ -241,7 +241,9 @@ impl Heap {
                 counts[id.0 as usize] += 1;
             }
         };
-        roots.iter().for_each(|value| count(*value));
+        for value in roots {
+            count(*value);
+        }
         for slot in &self.slots {
             children(&slot.obj, &mut count);
         }
@@ -280,7 +282,7 @@ impl Heap {
     }
 
     /// A built-in iterator.
-    pub(crate) fn iter(&mut self, iter: Iter) -> Value {
+    pub(crate) fn new_iter(&mut self, iter: Iter) -> Value {
         self.alloc(Obj::Iter(Box::new(iter)))
     }
 

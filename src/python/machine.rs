@@ -176,6 +176,8 @@ pub(crate) enum Out {
     Next(Value, Option<Value>),
     /// Resumes a generator with a value.
     Send(Value, Value),
+    /// Resumes a generator with an exception at its `yield`.
+    Throw(Value, Value),
     /// `getattr`, `setattr`: as the program's own code would do it.
     Attr(Value, Name),
     SetAttr(Value, Name, Value),
@@ -210,6 +212,8 @@ pub struct Machine {
     builtin_classes: HashMap<&'static str, Value>,
     /// Text objects of names that the program asked for, so that they stay the same object.
     name_texts: HashMap<Name, Value>,
+    /// Code of the frame on top.
+    code: Arc<Code>,
     /// Next instruction of the frame on top.
     pc: usize,
     /// Index of the first local of the frame on top.
@@ -257,6 +261,7 @@ impl Machine {
             tag_classes: Vec::new(),
             builtin_classes: HashMap::new(),
             name_texts: HashMap::new(),
+            code: Arc::default(),
             pc: 0,
             base: 0,
             unit: 0,
@@ -279,16 +284,20 @@ impl Machine {
     /// Runs until the outside is needed. The first reply is [`Reply::Unit`].
     pub fn resume(&mut self, reply: Reply) -> Step {
         self.budget = BREATH;
-        let step = match self.accept(reply) {
-            Some(step) => step,
-            None => self.run(),
-        };
-        match &step {
-            Step::Exit(_) => self.pending = Pending::Ended,
-            Step::Line(line) => self.line = *line,
-            _ => {}
+        let goes_on = self.pending == Pending::Nothing && matches!(reply, Reply::Unit);
+        if goes_on {
+            return self.run();
         }
+        let step = self.accept(reply).unwrap_or_else(|| self.run());
+        self.note_end(&step);
         step
+    }
+
+    /// After the end, every reply is answered by the end.
+    fn note_end(&mut self, step: &Step) {
+        if matches!(step, Step::Exit(_)) {
+            self.pending = Pending::Ended;
+        }
     }
 
     /// The line announced last, from 1; 0 before the first.
@@ -483,6 +492,7 @@ impl Machine {
         if let Some(frame) = self.frames.last_mut() {
             frame.pc = self.pc as u32;
         }
+        self.code = code.clone();
         self.frames.push(Frame {
             code,
             at,
@@ -520,6 +530,7 @@ impl Machine {
     /// Takes the registers from the frame on top.
     fn restore(&mut self) {
         if let Some(frame) = self.frames.last() {
+            self.code = frame.code.clone();
             self.pc = frame.pc as usize;
             self.base = frame.base;
             self.unit = usize::from(frame.at.unit);

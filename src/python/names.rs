@@ -34,7 +34,7 @@ well_known! {
     FLOAT = "__float__", GETATTR = "__getattr__", SETATTR = "__setattr__", CODE = "code",
     VALUE = "value", CAUSE = "__cause__", CONTEXT = "__context__", TRACEBACK = "__traceback__", ERRNO = "errno",
     STRERROR = "strerror", FILE_DUNDER = "__file__",
-    STREAM = "_stream", HANDLE = "_handle", STRICT = "strict",
+    STREAM = "_stream", TEXT_STR = "_str", TEXT_REPR = "_repr", HANDLE = "_handle", STRICT = "strict",
     RAND = "__rand__", ROR = "__ror__", REVERSED = "__reversed__", MAXSPLIT = "maxsplit", BASE = "base",
     SUPPRESS = "__suppress_context__",
     SHARED = "__shared__", REDUCE = "_refuse_pickle",

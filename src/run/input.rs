@@ -1,25 +1,32 @@
 //! The input thread: waits for the terminal and tells the event loop about keys, the mouse and the end of the line.
 //!
-//! It waits with its own poll(2) and calls the parser only when bytes are there: crossterm's own wait never returns,
-//! and spins, once the terminal has hung up (crossterm issue 793).
+//! It waits with its own poll(2) and reads by itself: crossterm's wait never returns, and spins, once the terminal has
+//! hung up (crossterm issue 793).
+
+mod parse;
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsFd, OwnedFd};
-use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use crossterm::event::{self, Event};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+use crate::app::Message;
+use parse::Parser;
 
 /// Keys that may wait while the event loop is busy; a held key repeats 30 times a second.
 const CAPACITY: usize = 64;
 
+/// How long the rest of a sequence may take, in milliseconds. Terminals write a sequence at once, so only a network
+/// can cut it; a person cannot follow Esc by another key as fast.
+const REST_PATIENCE_MS: u16 = 20;
+
 /// What the terminal sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Input {
-    /// A key, the mouse, pasted text.
-    Event(Event),
+    /// A key or the mouse, in the words of `app`.
+    Message(Message),
     /// The terminal has gone: nothing follows.
     HungUp,
 }
@@ -39,7 +46,7 @@ impl Listener {
     /// # Errors
     /// Where the system refuses a pipe or a thread.
     pub fn start(terminal: OwnedFd) -> io::Result<Self> {
-        Self::start_with(terminal, forward)
+        Self::start_with(terminal, Ears::Normal)
     }
 
     /// The same, with a thread that panics at the first bytes: for tests of the way out.
@@ -47,15 +54,22 @@ impl Listener {
     /// # Errors
     /// As [`Self::start`].
     pub fn start_panicking(terminal: OwnedFd) -> io::Result<Self> {
-        Self::start_with(terminal, |_| panic!("asked to panic by `--panic-in input`"))
+        Self::start_with(terminal, Ears::Panicking)
     }
 
-    fn start_with(terminal: OwnedFd, forward: fn(&Sender<Input>) -> bool) -> io::Result<Self> {
+    fn start_with(terminal: OwnedFd, ears: Ears) -> io::Result<Self> {
         let (stopped, stop) = io::pipe()?;
         let (sender, inputs) = bounded(CAPACITY);
+        let mut thread = Thread {
+            terminal,
+            stopped,
+            sender,
+            ears,
+            parser: Parser::default(),
+        };
         let thread = std::thread::Builder::new()
             .name("input".to_owned())
-            .spawn(move || listen(&terminal, &stopped, || forward(&sender), &sender))?;
+            .spawn(move || thread.listen())?;
         Ok(Self {
             inputs,
             stop: Some(stop),
@@ -76,68 +90,101 @@ impl Drop for Listener {
     }
 }
 
+/// What bytes do to the thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ears {
+    Normal,
+    Panicking,
+}
+
 /// What woke the thread.
 enum Wake {
     Bytes,
     HungUp,
     Stopped,
+    /// The rest of a sequence did not come.
+    NoRest,
 }
 
-fn listen(
-    terminal: &OwnedFd,
-    stopped: &PipeReader,
-    forward: impl Fn() -> bool,
-    sender: &Sender<Input>,
-) {
-    loop {
-        match wait(terminal, stopped) {
-            Wake::Stopped => return,
-            Wake::Bytes if forward() => {}
-            Wake::Bytes | Wake::HungUp => {
+struct Thread {
+    terminal: OwnedFd,
+    stopped: PipeReader,
+    sender: Sender<Input>,
+    ears: Ears,
+    parser: Parser,
+}
+
+impl Thread {
+    fn listen(&mut self) {
+        loop {
+            let goes_on = match self.wait() {
+                Wake::Stopped => return,
+                Wake::HungUp => false,
+                Wake::Bytes => self.read(),
+                Wake::NoRest => {
+                    let mut messages = Vec::new();
+                    self.parser.flush(&mut messages);
+                    self.forward(messages)
+                }
+            };
+            if !goes_on {
                 // A loop that is gone needs no word.
-                let _ = sender.send(Input::HungUp);
+                let _ = self.sender.send(Input::HungUp);
                 return;
             }
         }
     }
-}
 
-fn wait(terminal: &OwnedFd, stopped: &PipeReader) -> Wake {
-    let mut waited = [
-        PollFd::new(terminal.as_fd(), PollFlags::POLLIN),
-        PollFd::new(stopped.as_fd(), PollFlags::POLLIN),
-    ];
-    loop {
-        match poll(&mut waited, PollTimeout::NONE) {
-            Ok(_) => break,
-            Err(Errno::EINTR | Errno::EAGAIN) => {}
-            Err(_) => return Wake::HungUp,
-        }
-    }
-    let [bytes, stop] = waited.map(|one| one.revents().unwrap_or(PollFlags::empty()));
-    let gone = PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL;
-    if !stop.is_empty() {
-        Wake::Stopped
-    } else if bytes.intersects(gone) {
-        Wake::HungUp
-    } else {
-        Wake::Bytes
-    }
-}
-
-/// Passes on everything that the parser has complete. False: the terminal or the loop has gone.
-fn forward(sender: &Sender<Input>) -> bool {
-    while let Ok(true) = event::poll(Duration::ZERO) {
-        match event::read() {
-            // The signals thread tells of sizes; crossterm's word would come with the next key only.
-            Ok(Event::Resize(..)) => {}
-            Ok(event) => {
-                if sender.send(Input::Event(event)).is_err() {
-                    return false;
-                }
+    fn wait(&self) -> Wake {
+        let mut waited = [
+            PollFd::new(self.terminal.as_fd(), PollFlags::POLLIN),
+            PollFd::new(self.stopped.as_fd(), PollFlags::POLLIN),
+        ];
+        let patience = if self.parser.is_waiting() {
+            PollTimeout::from(REST_PATIENCE_MS)
+        } else {
+            PollTimeout::NONE
+        };
+        loop {
+            match poll(&mut waited, patience) {
+                Ok(0) => return Wake::NoRest,
+                Ok(_) => break,
+                Err(Errno::EINTR | Errno::EAGAIN) => {}
+                Err(_) => return Wake::HungUp,
             }
-            Err(_) => return false,
+        }
+        let [bytes, stop] = waited.map(|one| one.revents().unwrap_or(PollFlags::empty()));
+        let gone = PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL;
+        if !stop.is_empty() {
+            Wake::Stopped
+        } else if bytes.intersects(gone) {
+            Wake::HungUp
+        } else {
+            Wake::Bytes
         }
     }
-    true
+
+    /// Reads what is there and passes it on. False: the terminal or the loop has gone.
+    fn read(&mut self) -> bool {
+        assert!(
+            self.ears == Ears::Normal,
+            "asked to panic by `--panic-in input`"
+        );
+        let mut bytes = [0; 1024];
+        let n = match nix::unistd::read(&self.terminal, &mut bytes) {
+            Ok(0) => return false,
+            Ok(n) => n,
+            Err(Errno::EINTR | Errno::EAGAIN) => return true,
+            Err(_) => return false,
+        };
+        let mut messages = Vec::new();
+        self.parser.feed(&bytes[..n], &mut messages);
+        self.forward(messages)
+    }
+
+    fn forward(&self, messages: Vec<Message>) -> bool {
+        messages
+            .into_iter()
+            .all(|message| self.sender.send(Input::Message(message)).is_ok())
+    }
 }

@@ -8,7 +8,7 @@
 //! At rest every channel is empty and no frame is wanted: the loop sleeps in one select without a time-out.
 
 mod background;
-mod keys;
+mod encode;
 mod live;
 mod painter;
 
@@ -271,7 +271,7 @@ impl Stage {
         match cause {
             Cause::Frame => None,
             Cause::Input(Input::HungUp) => Some(Ending::HungUp),
-            Cause::Input(Input::Event(event)) => self.input(event),
+            Cause::Input(Input::Message(message)) => self.input(message),
             Cause::Signal(signals::Notice::End(signal)) => Some(Ending::Signal(signal)),
             Cause::Signal(signals::Notice::Resized) => self.resized(),
             Cause::Signal(signals::Notice::Resumed) => {
@@ -290,15 +290,13 @@ impl Stage {
         }
     }
 
-    fn input(&mut self, event: crossterm::event::Event) -> Option<Ending> {
+    fn input(&mut self, message: Message) -> Option<Ending> {
         assert!(
             self.panic_in != Some(PanicIn::Ui),
             "asked to panic by `--panic-in ui`"
         );
         self.is_urgent = true;
-        keys::messages(event)
-            .into_iter()
-            .find_map(|message| self.message(message))
+        self.message(message)
     }
 
     fn resized(&mut self) -> Option<Ending> {
@@ -331,13 +329,14 @@ impl Stage {
 
     /// Lets `app` decide, and does what it decided.
     fn message(&mut self, message: Message) -> Option<Ending> {
+        self.is_dirty = true;
         let effects = update(&mut self.app, message);
         effects.into_iter().find_map(|effect| self.perform(effect))
     }
 
     fn perform(&mut self, effect: Effect) -> Option<Ending> {
         match effect {
-            Effect::StartRun(start) => return self.start_run(start),
+            Effect::StartRun(start) => return self.start_run(&start),
             Effect::Pause => self.tell(Command::Pause),
             Effect::Resume => self.tell(Command::Resume),
             Effect::SetSpeed(speed) => {
@@ -354,10 +353,10 @@ impl Stage {
         None
     }
 
-    fn start_run(&mut self, start: StartRun) -> Option<Ending> {
+    fn start_run(&mut self, start: &StartRun) -> Option<Ending> {
         self.stop_run();
         let run = start.run;
-        match Live::start(&self.template, &start) {
+        match Live::start(&self.template, start) {
             Ok(live) => {
                 self.live = Some(live);
                 None

@@ -34,7 +34,7 @@ pub fn render(app: &App, ink: &Ink, top: usize, area: Rect, buf: &mut Buffer, dr
         top: top.min(extent.last_top()),
         ..extent
     };
-    drawn.extents.insert(Place::Help, extent);
+    drawn.extents.insert(Place::Overlay, extent);
     // What lies below cannot be clicked.
     drawn.targets.clear();
     let more = region::more(ink, extent);

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::empty;
 use super::glyphs::Glyph;
 use super::region::{self, Automatic, Title, View, area_of};
-use super::state::{self, Phrase};
+use super::state::{self, Phrase, shown_name};
 use super::text::{Row, cut_middle, pad, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
@@ -208,7 +208,7 @@ struct Columns {
 impl Columns {
     fn of(view: &View<'_>) -> Self {
         let processes = &view.world().processes;
-        let indented = |process: &Process| width(&process.name) + indent(view, process);
+        let indented = |process: &Process| width(shown_name(process)) + indent(view, process);
         let name = processes.iter().map(indented).max().unwrap_or(0);
         let pid = processes
             .iter()
@@ -251,7 +251,7 @@ fn draw_process(view: &View<'_>, columns: &Columns, id: ProcId, area: Rect, buf:
     };
     let name_cells = columns.name + 3 - ink.badge(id).width().min(3 + columns.name);
     let indent = indent(view, process).min(name_cells / 2);
-    let name = cut_middle(&process.name, name_cells - indent, ink.cut_mark());
+    let name = cut_middle(shown_name(process), name_cells - indent, ink.cut_mark());
     let pid = process
         .pid
         .map_or_else(|| String::from("-"), |pid| pid.to_string());
@@ -288,7 +288,13 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
         role,
         is_stuck,
     } = state::phrase(ink, &view.lesson.run, process);
-    let style = ink.style(role);
+    let is_new = view.lesson.run.is_fresh(process.since);
+    let mark = if is_new {
+        ink.style(Role::Strong)
+    } else {
+        Style::default()
+    };
+    let style = ink.style(role).patch(mark);
     let count = state::count_text(ink, view.world(), &process.state);
     let detail = if view.is_tabs() {
         format!("{detail}{count}")
@@ -311,7 +317,10 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
         .with(" ", Style::default())
         .with(word, style)
         .with(gap, Style::default())
-        .with_spans(ink.sentence(&detail, ink.style(Role::Text)).into_spans());
+        .with_spans(
+            ink.sentence(&detail, ink.style(Role::Text).patch(mark))
+                .into_spans(),
+        );
     if is_stuck {
         row = row
             .with(" ", Style::default())
@@ -359,7 +368,7 @@ fn draw_helper(
             Language::Zh => format!("{} 等 {name}", ink.glyph(Glyph::Blocked)),
         }
     });
-    let name = format!("     {}", agent_name(agent, ink.model_language()));
+    let name = format!("     {}", agent_name(agent, ink.language));
     let state_column = 5 + columns.name + columns.pid + 4;
     Row::new()
         .with(pad(&name, state_column), ink.style(Role::Dim))

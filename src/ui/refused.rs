@@ -67,11 +67,8 @@ pub fn render_failure(view: &View<'_>, reason: &str, area: Rect, buf: &mut Buffe
     let cells = overlay::cells(area);
     let text = ink.style(Role::Text);
     let mut rows = vec![Row::new()];
-    rows.extend(
-        wrap(&visible(reason), cells)
-            .into_iter()
-            .map(|row| Row::new().with(row, text)),
-    );
+    let lines = reason.lines().flat_map(|line| wrap(&visible(line), cells));
+    rows.extend(lines.map(|row| Row::new().with(row, text)));
     draw(view, &title, rows, area, buf);
 }
 

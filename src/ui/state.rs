@@ -27,6 +27,15 @@ pub struct Phrase {
     pub is_stuck: bool,
 }
 
+/// The name of a process on the screen: `main` for main, which Python calls `MainProcess`.
+pub fn shown_name(process: &Process) -> &str {
+    if process.id == ProcId::MAIN {
+        "main"
+    } else {
+        &process.name
+    }
+}
+
 /// The phrase for a process of the run.
 pub fn phrase(ink: &Ink, run: &RunView, process: &Process) -> Phrase {
     let world = &run.world;

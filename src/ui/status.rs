@@ -85,8 +85,10 @@ fn left(view: &View<'_>, is_wide: bool, has_total: bool) -> Row {
     let (chip, chip_role) = chip(ink, &run.phase);
     let mut row = Row::new().with(chip, ink.style(chip_role));
     if let Some(word) = phase_word(ink, run) {
+        // A phase belongs to its mode; why a run is stuck stands apart.
+        let gap = if run.phase == Phase::Stuck { GAP } else { "  " };
         row = row
-            .with("  ", Style::default())
+            .with(gap, Style::default())
             .with(word, ink.style(Role::Strong));
     }
     if matches!(run.facts.stage, Stage::BestEffort(_)) {
@@ -122,9 +124,13 @@ fn left(view: &View<'_>, is_wide: bool, has_total: bool) -> Row {
         (true, _, _) => format!("{event} {n}/{n}"),
         (false, _, _) => format!("{event} {n}"),
     };
+    // A clock that stands for ever has no speed.
+    if run.phase != Phase::Stuck {
+        row = row
+            .with(GAP, Style::default())
+            .with(speed_text(run.speed), ink.style(Role::Text));
+    }
     row = row
-        .with(GAP, Style::default())
-        .with(speed_text(run.speed), ink.style(Role::Text))
         .with(GAP, Style::default())
         .with(clock, ink.style(Role::Text))
         .with(GAP, Style::default())

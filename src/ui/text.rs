@@ -207,6 +207,19 @@ impl Row {
         }
         let cells = cells.min(area.right() - x);
         buf.set_line(x, y, &Line::from(self.spans), cells);
+        style_second_halves(buf, x, y, cells);
+    }
+}
+
+/// Gives the cell behind each wide character the character's style. A terminal paints both cells; the next frame's
+/// difference must know that when something narrow takes their place.
+fn style_second_halves(buf: &mut Buffer, x: u16, y: u16, cells: u16) {
+    for column in x..(x + cells).saturating_sub(1) {
+        let cell = &buf[(column, y)];
+        if width(cell.symbol()) == 2 {
+            let style = cell.style();
+            buf[(column + 1, y)].set_style(style);
+        }
     }
 }
 
@@ -240,6 +253,19 @@ mod tests {
             .map(|span| span.content.clone())
             .collect();
         assert_eq!(text, "生⋯ ");
+    }
+
+    #[test]
+    fn both_cells_of_a_wide_character_have_its_style() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 4, 1));
+        let style = Style::default().bg(ratatui::style::Color::Indexed(236));
+        Row::new().with("进a", style).draw(&mut buf, 0, 0, 4);
+        let backgrounds: Vec<_> = buf.content.iter().map(|cell| cell.bg).collect();
+        let (gray, none) = (
+            ratatui::style::Color::Indexed(236),
+            ratatui::style::Color::Reset,
+        );
+        assert_eq!(backgrounds, [gray, gray, gray, none]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! [`Theme`]: what every role looks like, read from `assets/themes.toml` and fitted to the terminal's colors.
 
 mod color;
+#[cfg(test)]
+mod hues;
 
 use std::sync::LazyLock;
 

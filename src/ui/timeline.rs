@@ -18,6 +18,7 @@ use super::empty;
 use super::glyphs::Glyph;
 use super::ink::Ink;
 use super::region::{self, Automatic, Title, View};
+use super::state::shown_name;
 use super::text::{Row, cut_middle, draw_rows, pad, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
@@ -150,12 +151,19 @@ fn rows(
 fn lane(view: &View<'_>, process: &Process, scale: &Scale, label_cells: usize) -> Row {
     let ink = view.ink;
     let name_cells = label_cells.saturating_sub(ink.badge(process.id).width() + 2);
-    let name = cut_middle(&process.name, name_cells, ink.cut_mark());
+    let name = cut_middle(shown_name(process), name_cells, ink.cut_mark());
     let cells = process.lane.cells(scale.from, scale.cell_ns, scale.n);
     let mut text: Vec<&str> = cells
         .iter()
         .map(|cell| Glyph::of_lane(*cell).map_or(" ", |glyph| ink.glyph(glyph)))
         .collect();
+    // Where the clock was forced, the lane is cut.
+    let cuts = view.lesson.run.cuts.iter();
+    for cell in cuts.filter_map(|vt| scale.cell_of(*vt)) {
+        if let Some(text) = text.get_mut(cell).filter(|text| **text != " ") {
+            *text = ink.glyph(Glyph::LaneCut);
+        }
+    }
     // How it ended stands once, in the cell where it ended.
     if let State::Exited(_) | State::Gone = process.state
         && let Some(cell) = scale

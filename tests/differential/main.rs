@@ -4,6 +4,7 @@
 mod laws;
 mod runs;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use laws::{LAWS, Law};
@@ -43,6 +44,39 @@ fn every_listing_under_forklore_obeys_its_law_in_all_three_modes() {
         for mode in MODES {
             obey("forklore", law, mode, &under_forklore(law, mode));
         }
+    }
+}
+
+#[test]
+fn every_listing_under_forklore_obeys_its_law_beside_cpu_hogs() {
+    let stop = AtomicBool::new(false);
+    let spin = || {
+        while !stop.load(Ordering::Relaxed) {
+            std::hint::spin_loop();
+        }
+    };
+    std::thread::scope(|scope| {
+        // Twice as many as there are CPUs; they end with the last listing, also if it fails.
+        let _end = StopOnDrop(&stop);
+        for _ in 0..2 * std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(spin);
+        }
+        for law in LAWS {
+            obey(
+                "forklore beside hogs",
+                law,
+                Mode::Terminal,
+                &under_forklore(law, Mode::Terminal),
+            );
+        }
+    });
+}
+
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

@@ -87,8 +87,8 @@ struct Paper {
 
 /// Runs a program to its end; checks counts of references at every step if `verify` says so.
 pub fn run(path: &str, source: &str, verify: bool) -> Outcome {
-    let program =
-        Program::compile(path, source).unwrap_or_else(|problems| panic!("{path}: {problems:#?}"));
+    let program = Program::compile_unchecked(path, source)
+        .unwrap_or_else(|problems| panic!("{path}: {problems:#?}"));
     let config = MachineConfig {
         argv: vec![path.to_owned()],
         ..MachineConfig::default()
@@ -127,13 +127,14 @@ pub fn run(path: &str, source: &str, verify: bool) -> Outcome {
             let reply = match state {
                 State::Ended => continue,
                 State::Ready(reply) => reply,
-                State::Waiting(call, deadline) => match paper.attempt(at, &call, deadline) {
-                    Some(reply) => reply,
-                    None => {
+                State::Waiting(call, deadline) => {
+                    if let Some(reply) = paper.attempt(at, &call, deadline) {
+                        reply
+                    } else {
                         paper.processes[at].state = State::Waiting(call, deadline);
                         continue;
                     }
-                },
+                }
             };
             moved = true;
             steps += 1;
@@ -162,9 +163,11 @@ pub fn run(path: &str, source: &str, verify: bool) -> Outcome {
         {
             break;
         }
-        if !moved && !paper.jump() {
-            panic!("{path}: nobody can move; stdout so far:\n{}", paper.stdout);
-        }
+        assert!(
+            moved || paper.jump(),
+            "{path}: nobody can move; stdout so far:\n{}",
+            paper.stdout
+        );
     }
     let main = paper.processes.swap_remove(0);
     Outcome {
@@ -199,7 +202,7 @@ impl Paper {
     fn take(&mut self, at: usize, step: Step) {
         match step {
             Step::Line(_) | Step::Breath | Step::Resume => {
-                self.processes[at].state = State::Ready(Reply::Unit)
+                self.processes[at].state = State::Ready(Reply::Unit);
             }
             Step::Exit(exit) => self.end(at, exit),
             Step::Call(call) => {
@@ -217,7 +220,7 @@ impl Paper {
                 let deadline = timeout.map(|seconds| self.now + seconds);
                 self.processes[at].state = match self.attempt(at, &call, deadline) {
                     Some(reply) => State::Ready(reply),
-                    None if matches!(self.processes[at].code, Some(_)) => State::Ended,
+                    None if self.processes[at].code.is_some() => State::Ended,
                     None => State::Waiting(call, deadline),
                 };
             }
@@ -227,8 +230,9 @@ impl Paper {
     fn end(&mut self, at: usize, exit: Exit) {
         if let Some(report) = exit.report {
             if at > 0 && exit.exception.is_some() {
-                self.stderr
-                    .push_str(&format!("Process {}:\n", self.processes[at].name));
+                self.stderr.push_str("Process ");
+                self.stderr.push_str(&self.processes[at].name);
+                self.stderr.push_str(":\n");
             }
             self.stderr.push_str(&report);
         }
@@ -261,13 +265,13 @@ impl Paper {
     ) -> u32 {
         let pid = self.next_pid;
         self.next_pid += 1;
-        let ppid = self.processes[at].pid;
+        let parent_pid = self.processes[at].pid;
         self.processes.push(Process {
             machine: self.processes[at].machine.clone(),
-            state: State::Ready(reply(pid, ppid)),
+            state: State::Ready(reply(pid, parent_pid)),
             proc,
             pid,
-            ppid,
+            ppid: parent_pid,
             name: name.to_owned(),
             daemon,
             code: None,
@@ -292,9 +296,9 @@ impl Paper {
             Call::Write { stream, pieces, .. } => {
                 let text = pieces.concat();
                 if *stream == 1 {
-                    self.stdout.push_str(&text)
+                    self.stdout.push_str(&text);
                 } else {
-                    self.stderr.push_str(&text)
+                    self.stderr.push_str(&text);
                 }
                 Some(Reply::Unit)
             }

@@ -311,6 +311,32 @@ pub fn torn() -> Vec<Event> {
     trace.events()
 }
 
+/// Two locks in opposite order: [1] and [2] wait for each other, main joins [1].
+pub fn deadlock() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    trace
+        .object(4, 1, ObjectType::Lock, "fork A", (1, 0))
+        .object(5, 2, ObjectType::Lock, "fork B", (1, 0));
+    trace
+        .start(0, 30, 1, "Ann")
+        .start(0, 30, 2, "Bob")
+        .joins(0, 31, 1);
+    trace
+        .at(201)
+        .acquires(1, 12, 1, 0)
+        .at(202)
+        .acquires(2, 20, 2, 0);
+    trace
+        .at(203)
+        .waits(1, 14, "acquire", 2)
+        .waits(2, 22, "acquire", 1);
+    let processes = vec![ProcId(0), ProcId(1), ProcId(2)];
+    let cycle = vec![ProcId(1), ProcId(2)];
+    trace.push(0, 31, None, EventKind::Deadlock { processes, cycle });
+    trace.events()
+}
+
 /// 64 processes: some run, most wait for main's lock, one is a zombie.
 pub fn crowd() -> Vec<Event> {
     let mut trace = Trace::default();

@@ -30,11 +30,11 @@ pub fn fork() -> std::io::Result<Forked> {
 
 /// Ends the process at once (_exit(2)): no destructor, no exit handler of the process it was copied from.
 pub fn exit_now(code: i32) -> ! {
-    // SAFETY: _exit takes any status and does not return.
     #[expect(
         unsafe_code,
         reason = "a forked process must not run the exit handlers it inherited"
     )]
+    // SAFETY: _exit takes any status and does not return.
     unsafe {
         libc::_exit(code)
     }

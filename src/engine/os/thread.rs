@@ -41,11 +41,11 @@ fn create(body: Body) -> std::io::Result<()> {
         drop(unsafe { Box::from_raw(argument) });
         return Err(std::io::Error::from_raw_os_error(result));
     }
-    // SAFETY: the thread was just made and nobody joins it.
     #[expect(
         unsafe_code,
         reason = "ends are told through the mailbox, not by joining"
     )]
+    // SAFETY: the thread was just made and nobody joins it.
     let _ = unsafe { libc::pthread_detach(thread) };
     Ok(())
 }

@@ -55,15 +55,20 @@ pub fn reap(pid: u32) {
     look(pid, libc::WEXITED);
 }
 
+/// Waits until a child has ended, whatever signals come, and reaps it.
+pub fn reap_for_sure(pid: u32) {
+    while look(pid, libc::WEXITED) == Look::Interrupted {}
+}
+
 fn look(pid: u32, options: libc::c_int) -> Look {
     // SAFETY: all-zero bytes are a valid siginfo_t.
     #[expect(unsafe_code, reason = "siginfo_t has no safe constructor")]
     let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
-    // SAFETY: `info` is a valid place for the answer.
     #[expect(
         unsafe_code,
         reason = "nix's waitid loses the difference between kinds of errors"
     )]
+    // SAFETY: `info` is a valid place for the answer.
     let result = unsafe { libc::waitid(libc::P_PID, pid, &raw mut info, options) };
     if result != 0 {
         return match nix::errno::Errno::last() {

@@ -1,7 +1,9 @@
 //! [`Attempt`]: how far a call has come, so that it can be broken into and taken up again.
 
+use super::message::Trouble;
 use super::seat::{Announcement, Terms};
 use crate::engine::arena::NEVER;
+use crate::engine::os::signal;
 use crate::python::call::{Raise, Reply};
 
 /// Why a call is left before it is done.
@@ -39,6 +41,34 @@ pub fn raise_os(error: &std::io::Error) -> Leave {
     };
     let text = nix::errno::Errno::from_raw(code).desc();
     raise(class, format!("[Errno {code}] {text}"))
+}
+
+/// What SIGINT raises.
+pub fn keyboard_interrupt() -> Raise {
+    Raise {
+        class: "KeyboardInterrupt",
+        message: String::new(),
+    }
+}
+
+/// SIGINT ended a wait; if somebody took it meanwhile the call is taken up again.
+pub fn interrupted() -> Leave {
+    if signal::take_interrupt() {
+        Leave::Raise(keyboard_interrupt())
+    } else {
+        Leave::Business
+    }
+}
+
+/// What a program gets where there is no message.
+pub fn leave_by(trouble: Trouble) -> Leave {
+    match trouble {
+        Trouble::EndOfFile => raise("EOFError", ""),
+        Trouble::Torn => raise("OSError", "got end of file during message"),
+        Trouble::System(error) => raise_os(&error),
+        Trouble::Interrupted => interrupted(),
+        Trouble::TimedOut | Trouble::Mail => Leave::Business,
+    }
 }
 
 /// How far a call has come.

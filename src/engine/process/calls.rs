@@ -37,7 +37,7 @@ impl Runtime {
             Call::Time => Ok(Reply::Float(self.time())),
             Call::Monotonic => Ok(Reply::Float(self.monotonic())),
             Call::Entropy => Ok(Reply::Int(self.entropy())),
-            Call::ParentPid => Ok(Reply::Int(self.parent())),
+            Call::ParentPid => Ok(Reply::Int(i64::from(fork::parent_pid()))),
             Call::CpuCount => Ok(Reply::Int(fork::cpu_count())),
             Call::Environment { name } => Ok(environment(name)),
             Call::HardExit { code } => self.leave(*code & 0xff),

@@ -9,7 +9,6 @@ use super::exchange::{Exchange, Item, rouse};
 use super::operation::{Mail, Write, notify};
 use super::pool::Links;
 use super::seat::{Ended, Operation, Seat, Terms};
-use super::worker::NUMBER_BYTES;
 use crate::engine::arena::{Slot, State};
 use crate::engine::os::{doorbell, io};
 use std::os::fd::AsFd;
@@ -18,6 +17,8 @@ use std::os::fd::AsFd;
 pub const TASKS: u32 = 2;
 /// `Slot::agent` of a result handler.
 pub const RESULTS: u32 = 3;
+/// The message that ends a worker: None, pickled.
+pub const END: &[u8] = b"\x80\x04N.";
 /// Bytes of small tasks that go out in one write(2): a pipe takes that much at once or not at all (PIPE_BUF, pipe(7)).
 const BATCH: usize = 4096;
 /// Bytes that are read at once: what a pipe holds.
@@ -107,19 +108,19 @@ impl Tasks {
 
 fn frame_length(item: &Item) -> usize {
     match item {
-        Item::Message { bytes, .. } => 4 + NUMBER_BYTES + bytes.len(),
-        Item::Unsendable(_) | Item::End => 4,
+        Item::Message(bytes) => 4 + bytes.len(),
+        Item::Unsendable(_) | Item::End => 4 + END.len(),
     }
 }
 
-/// A task with its number, or the empty message that ends a worker.
+/// A task, or the message that ends a worker, as `Connection.send` writes it.
 fn write_frame(item: &Item, out: &mut Vec<u8>) {
-    let length = (frame_length(item) - 4) as u32;
-    out.extend_from_slice(&length.to_be_bytes());
-    if let Item::Message { task, bytes } = item {
-        out.extend_from_slice(&task.to_ne_bytes());
-        out.extend_from_slice(bytes);
-    }
+    let body = match item {
+        Item::Message(bytes) => bytes,
+        Item::Unsendable(_) | Item::End => END,
+    };
+    out.extend_from_slice(&(body.len() as u32).to_be_bytes());
+    out.extend_from_slice(body);
 }
 
 /// The result handler.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::attempt::{Performed, raise};
 use super::object::{Creation, Object, create};
 use super::runtime::Runtime;
+use super::seat::Seat;
 use super::semaphores::{Lock, claim_cell};
 use crate::engine::arena::HEAP_BYTES;
 use crate::engine::ring::RecordKind;
@@ -12,7 +13,7 @@ use crate::python::call::{Handle, Reply, SemaphoreKind};
 use crate::trace::ObjectType;
 
 /// Bytes in a word of the heap.
-const WORD: u32 = 8;
+pub const WORD: u32 = 8;
 
 /// Shared memory as this process knows it.
 #[derive(Debug)]
@@ -35,7 +36,32 @@ impl Memory {
     }
 }
 
+/// Claims this many bytes of the heap; gives the first, a multiple of 8. What does not fit takes nothing, so something
+/// smaller still may.
+///
+/// # Errors
+/// The heap is used up.
+pub fn claim_heap(seat: &Seat, size: u32) -> Performed<u32> {
+    let claimed =
+        seat.arena
+            .next_heap
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |start| {
+                // A number, nothing is published by it.
+                let end = start.checked_add(size.checked_next_multiple_of(WORD)?)?;
+                (end as usize <= HEAP_BYTES).then_some(end)
+            });
+    claimed.map_err(|_| {
+        let text = format!("limit: {HEAP_BYTES} bytes of Value and Array in one run");
+        raise("MemoryError", text)
+    })
+}
+
 impl Runtime {
+    /// Counts a message taken from a pool's tasks; gives how many were taken before.
+    pub(super) fn count_task(&self, counter: u32) -> u64 {
+        self.arena.heap[(counter / WORD) as usize].fetch_add(1, Ordering::SeqCst)
+    }
+
     /// `Value(...)`, `Array(...)`: the memory, then its lock.
     ///
     /// # Errors
@@ -46,14 +72,7 @@ impl Runtime {
         (is_array, has_lock): (bool, bool),
         names: &[String],
     ) -> Performed {
-        let room = size.next_multiple_of(WORD);
-        let start = self.arena.next_heap.fetch_add(room, Ordering::Relaxed); // a number, nothing is published by it
-        if start as usize + room as usize > HEAP_BYTES {
-            return Err(raise(
-                "MemoryError",
-                format!("limit: {HEAP_BYTES} bytes of Value and Array in one run"),
-            ));
-        }
+        let start = claim_heap(&self.seat, size)?;
         let type_ = if is_array {
             ObjectType::Array
         } else {

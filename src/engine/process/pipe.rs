@@ -2,7 +2,7 @@
 
 use std::os::fd::OwnedFd;
 
-use super::attempt::{Attempt, Performed, raise, raise_os};
+use super::attempt::{Attempt, Performed, leave_by, raise, raise_os};
 use super::message::{self, Link};
 use super::object::{Creation, Object, claim_channel, create};
 use super::operation::Input;
@@ -64,7 +64,7 @@ impl Runtime {
         let creation = Creation {
             type_: ObjectType::Pipe,
             names,
-            initial: None,
+            initial: Some(if is_duplex { 2 } else { 1 }),
             capacity: None,
         };
         let object = create(&self.seat, &creation);
@@ -114,8 +114,7 @@ impl Runtime {
         };
         // Nothing breaks into a message but SIGINT.
         let mut terms = attempt.terms(announcement, None);
-        message::send(&self.seat, link, bytes, &mut terms)
-            .map_err(|trouble| self.leave_by(trouble))?;
+        message::send(&self.seat, link, bytes, &mut terms).map_err(leave_by)?;
         Ok(Reply::Unit)
     }
 

@@ -4,7 +4,8 @@
 //! Where CPython has a third thread that looks for dead workers every 0.1 s, the result handler watches their pidfds
 //! and the main thread replaces them, between two statements or inside a wait: a fork belongs into the main thread.
 //!
-//! A task travels with its number in front (eight bytes), so that a worker can name the task it takes.
+//! The pipe holds CPython's bytes alone. Tasks are numbered in the order in which they are sent, and taken one by one
+//! under the lock, so a worker knows a task's number by counting the taken ones (in the arena).
 //!
 //! Source: `multiprocessing.pool` as documented, behavior as observed under CPython 3.11.
 
@@ -12,10 +13,11 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
+use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
 use super::children::Born;
 use super::exchange::{Exchange, Item};
 use super::handlers;
+use super::memory::{WORD, claim_heap};
 use super::message::Link;
 use super::object::{Creation, Object, claim_channel, create};
 use super::operation::{Mail, notify};
@@ -27,11 +29,6 @@ use crate::engine::os::{doorbell, fork, io};
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Reply};
 use crate::trace::{ObjectType, ProcId};
-
-/// Phase of `join` and `terminate`: the workers were told to end.
-const WORKERS_END: u8 = 1;
-/// Phase: the workers are gone.
-const HANDLERS_END: u8 = 2;
 
 /// Pipes and locks between the pool's owner and its workers.
 #[derive(Clone, Debug)]
@@ -50,6 +47,8 @@ pub struct Links {
     pub result_channel: u32,
     /// Cell of the lock around taking a task.
     pub task_lock: u32,
+    /// First byte, in the heap, of how many messages were taken from the tasks.
+    pub task_counter: u32,
     /// Cell of the lock around giving a result.
     pub result_lock: u32,
 }
@@ -79,29 +78,34 @@ pub enum Side {
 /// What the maker of a pool keeps.
 #[derive(Debug)]
 pub struct Owner {
-    exchange: Arc<Exchange>,
-    stage: Stage,
-    size: usize,
-    max_tasks: Option<u64>,
+    pub(super) exchange: Arc<Exchange>,
+    pub(super) stage: Stage,
+    pub(super) size: usize,
+    pub(super) max_tasks: Option<u64>,
     /// Workers that were not seen dead.
-    workers: Vec<u32>,
-    next_task: u64,
-    task_slot: usize,
-    result_slot: usize,
-    bell: Arc<OwnedFd>,
+    pub(super) workers: Vec<u32>,
+    pub(super) next_task: u64,
+    pub(super) task_slot: usize,
+    pub(super) result_slot: usize,
+    /// Slots of handlers that are not started yet.
+    pub(super) idle_slots: Vec<usize>,
+    pub(super) bell: Arc<OwnedFd>,
 }
 
 /// Life of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub enum Stage {
+    /// It takes tasks.
     Running,
+    /// It takes no more.
     Closed,
+    /// It has been ended.
     Terminated,
 }
 
 impl Pool {
     /// The pool, if this process made it.
-    fn owner(&mut self) -> Performed<&mut Owner> {
+    pub(super) fn owner(&mut self) -> Performed<&mut Owner> {
         match &mut self.side {
             Side::Owner(owner) => Ok(owner),
             Side::Worker(_) | Side::Stranger => Err(raise("ValueError", "Pool not running")),
@@ -161,13 +165,61 @@ impl Runtime {
         }
         let max_tasks = max_tasks.map(i64::unsigned_abs);
         let handle = self.make_pool(size, max_tasks, names)?;
+        match self.staff(handle, size) {
+            Ok(None) => Ok(Reply::Handle(handle)),
+            Ok(Some(reply)) => Err(Leave::Become(reply)),
+            Err(leave) => {
+                self.unmake_pool(handle);
+                Err(leave)
+            }
+        }
+    }
+
+    /// Forks the workers and starts the handlers; in a worker, the answer is what it becomes.
+    fn staff(&mut self, handle: Handle, size: i64) -> Performed<Option<Reply>> {
         for _ in 0..size {
             if let Some(reply) = self.hire(handle)? {
-                return Err(Leave::Become(reply));
+                return Ok(Some(reply));
             }
         }
         self.start_handlers(handle)?;
-        Ok(Reply::Handle(handle))
+        Ok(None)
+    }
+
+    /// After a failure on the way: ends the workers that were hired, as CPython does, and the handlers. SIGINT ends
+    /// the waiting.
+    fn unmake_pool(&mut self, handle: Handle) {
+        let Ok(owner) = self.objects.pool(handle).and_then(Pool::owner) else {
+            return;
+        };
+        owner.stage = Stage::Terminated;
+        let (workers, exchange) = (owner.workers.clone(), owner.exchange.clone());
+        let (task_slot, idle_slots) = (owner.task_slot, owner.idle_slots.clone());
+        for slot in idle_slots {
+            self.give_slot_back(slot);
+            exchange.helpers.fetch_sub(1, Ordering::SeqCst);
+        }
+        for &proc in &workers {
+            if self.poll_process(proc).is_none() {
+                self.signal_process(proc, libc::SIGTERM);
+            }
+        }
+        for proc in workers {
+            self.insist(|runtime, attempt| {
+                runtime.await_end(proc, attempt, Announcement::default())
+            });
+        }
+        // The task handler, if it was the other one that could not be started: it waits for mail.
+        exchange.stop.store(true, Ordering::SeqCst);
+        if !exchange.is_over() {
+            self.prod_helper(task_slot, || {});
+            self.insist(|runtime, attempt| {
+                let is_over = || exchange.is_over().then_some(());
+                let mut mail = Mail::new(runtime.seat.slot(), is_over);
+                runtime.wait(&mut mail, attempt, Announcement::default())
+            });
+        }
+        drop(self.objects.remove(handle));
     }
 
     fn make_pool(
@@ -191,18 +243,14 @@ impl Runtime {
             task_channel: claim_channel(&self.seat, object, io::capacity(&task_writer))?,
             result_channel: claim_channel(&self.seat, object, io::capacity(&result_writer))?,
             task_lock: claim_cell(&self.seat, 0, 1, 1)?,
+            task_counter: claim_heap(&self.seat, WORD)?,
             result_lock: claim_cell(&self.seat, 0, 1, 1)?,
             task_reader: Arc::new(task_reader),
             task_writer: Arc::new(task_writer),
             result_reader: Arc::new(result_reader),
             result_writer: Arc::new(result_writer),
         };
-        let slot = |agent| {
-            let proc = self.identity.proc;
-            self.arena
-                .claim_slot(proc, agent)
-                .ok_or_else(|| raise("RuntimeError", "can't start new thread"))
-        };
+        let (task_slot, result_slot) = self.claim_handlers()?;
         let owner = Owner {
             exchange: Exchange::new(2),
             stage: Stage::Running,
@@ -210,16 +258,28 @@ impl Runtime {
             max_tasks,
             workers: Vec::new(),
             next_task: 1,
-            task_slot: slot(handlers::TASKS)?,
-            result_slot: slot(handlers::RESULTS)?,
+            task_slot,
+            result_slot,
+            idle_slots: vec![task_slot, result_slot],
             bell: Arc::new(bell),
         };
-        let side = Side::Owner(Box::new(owner));
+        let maker = Side::Owner(Box::new(owner));
         Ok(self.objects.add(Object::Pool(Box::new(Pool {
             object,
             links,
-            side,
+            side: maker,
         }))))
+    }
+
+    /// Slots of both handlers. They are claimed before the workers are forked, who wake the result handler by its slot.
+    fn claim_handlers(&self) -> Performed<(usize, usize)> {
+        let proc = self.identity.proc;
+        let failed = || raise("RuntimeError", "can't start new thread");
+        let claim = |agent| self.arena.claim_slot(proc, agent).ok_or_else(failed);
+        let task_slot = claim(handlers::TASKS)?;
+        let result_slot =
+            claim(handlers::RESULTS).inspect_err(|_| self.give_slot_back(task_slot))?;
+        Ok((task_slot, result_slot))
     }
 
     fn start_handlers(&mut self, handle: Handle) -> Performed<()> {
@@ -227,6 +287,7 @@ impl Runtime {
         let links = pool.links.clone();
         let owner = pool.owner()?;
         let (task_slot, result_slot) = (owner.task_slot, owner.result_slot);
+        let exchange = owner.exchange.clone();
         let tasks = handlers::Tasks {
             exchange: owner.exchange.clone(),
             links: links.clone(),
@@ -237,12 +298,20 @@ impl Runtime {
             bell: owner.bell.clone(),
             task_slot,
         };
-        let started = self
-            .start_helper(task_slot, move |seat, main| tasks.serve(&seat, main))
-            .and_then(|()| {
-                self.start_helper(result_slot, move |seat, main| results.serve(&seat, main))
-            });
-        started.map_err(|_| raise("RuntimeError", "can't start new thread"))
+        owner.idle_slots.clear();
+        let failed = || raise("RuntimeError", "can't start new thread");
+        let started = self.start_helper(task_slot, move |seat, main| tasks.serve(&seat, main));
+        if started.is_err() {
+            exchange.helpers.store(0, Ordering::SeqCst);
+            self.give_slot_back(result_slot);
+            return Err(failed());
+        }
+        let started = self.start_helper(result_slot, move |seat, main| results.serve(&seat, main));
+        if started.is_err() {
+            exchange.helpers.fetch_sub(1, Ordering::SeqCst);
+            return Err(failed());
+        }
+        Ok(())
     }
 
     /// Forks one worker; in it, the answer is what it becomes.
@@ -263,13 +332,12 @@ impl Runtime {
             }
             Born::Child => {
                 self.take_up_work(handle)?;
-                let (pid, ppid) = (self.pid, self.parent_pid);
                 Ok(Some(Reply::BecomeWorker {
                     pool: handle,
                     proc: ProcId(proc),
                     name,
-                    pid,
-                    ppid,
+                    pid: self.pid,
+                    ppid: self.parent_pid,
                 }))
             }
         }
@@ -292,13 +360,11 @@ impl Runtime {
         for task in first..owner.next_task {
             seat.emit(RecordKind::TaskSubmitted, u64::from(object), task, 0);
         }
-        let items = std::mem::take(tasks).into_iter().zip(first..);
         {
             let mut contents = owner.exchange.lock();
             contents.submitted = owner.next_task - 1;
-            contents
-                .outbox
-                .extend(items.map(|(bytes, task)| Item::Message { task, bytes }));
+            let items = std::mem::take(tasks).into_iter().map(Item::Message);
+            contents.outbox.extend(items);
         }
         notify(&arena.slots[owner.task_slot]);
         Ok(Reply::Unit)
@@ -337,7 +403,7 @@ impl Runtime {
             Ended::Done(Some(bytes)) => Ok(Reply::Result(bytes)),
             Ended::Done(None) | Ended::Mail => Err(Leave::Business),
             Ended::TimedOut => Ok(Reply::None),
-            Ended::Interrupted => Err(self.interrupted()),
+            Ended::Interrupted => Err(interrupted()),
         }
     }
 
@@ -369,7 +435,7 @@ impl Runtime {
         None
     }
 
-    fn pools(&mut self) -> Vec<Handle> {
+    pub(super) fn pools(&mut self) -> Vec<Handle> {
         let pools = self
             .objects
             .iter_mut()
@@ -409,150 +475,11 @@ impl Runtime {
         Ok(None)
     }
 
-    fn ring_results(&mut self, handle: Handle) -> Performed<()> {
+    pub(super) fn ring_results(&mut self, handle: Handle) -> Performed<()> {
         let owner = self.objects.pool(handle)?.owner()?;
         let (slot, bell) = (owner.result_slot, owner.bell.clone());
         self.prod_helper(slot, || doorbell::ring(io::number(&bell)));
         Ok(())
-    }
-
-    /// `close()`: no more tasks; once all results are there the workers end.
-    ///
-    /// # Errors
-    /// The handle stands for nothing.
-    pub(super) fn pool_close(&mut self, handle: Handle) -> Performed {
-        let arena = self.arena;
-        let owner = self.objects.pool(handle)?.owner()?;
-        if owner.stage == Stage::Running {
-            owner.stage = Stage::Closed;
-            let is_sent = {
-                let mut contents = owner.exchange.lock();
-                contents.closing = Some(owner.size);
-                contents.send_ends()
-            };
-            if is_sent {
-                notify(&arena.slots[owner.task_slot]);
-            }
-        }
-        Ok(Reply::Unit)
-    }
-
-    /// `join()`: waits for results, workers and handlers.
-    ///
-    /// # Errors
-    /// The pool is open, KeyboardInterrupt, or other business.
-    pub(super) fn pool_join(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
-        let pool = self.objects.pool(handle)?;
-        let object = pool.object;
-        let owner = pool.owner()?;
-        if owner.stage == Stage::Running {
-            return Err(raise("ValueError", "Pool is still running"));
-        }
-        let (exchange, is_closed) = (owner.exchange.clone(), owner.stage == Stage::Closed);
-        let announcement = Announcement {
-            op: "join",
-            object,
-            ..Announcement::default()
-        };
-        if is_closed && attempt.phase < WORKERS_END {
-            let mut mail = Mail::new(self.seat.slot(), || {
-                let contents = exchange.lock();
-                (contents.ends_sent && contents.results.is_empty()).then_some(())
-            });
-            self.wait(&mut mail, attempt, announcement.clone())?;
-            attempt.phase = WORKERS_END;
-        }
-        self.await_workers(handle, attempt, &announcement)?;
-        self.end_handlers(handle, attempt)?;
-        Ok(Reply::Unit)
-    }
-
-    fn await_workers(
-        &mut self,
-        handle: Handle,
-        attempt: &mut Attempt,
-        announcement: &Announcement,
-    ) -> Performed<()> {
-        while let Some(&proc) = self.objects.pool(handle)?.owner()?.workers.first() {
-            self.await_end(proc, attempt, announcement.clone())?;
-            self.objects
-                .pool(handle)?
-                .owner()?
-                .workers
-                .retain(|&other| other != proc);
-        }
-        Ok(())
-    }
-
-    fn end_handlers(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed<()> {
-        if attempt.phase < HANDLERS_END {
-            self.stop_handlers(handle)?;
-            attempt.phase = HANDLERS_END;
-        }
-        let exchange = self.objects.pool(handle)?.owner()?.exchange.clone();
-        let mut mail = Mail::new(self.seat.slot(), || exchange.is_over().then_some(()));
-        self.wait(&mut mail, attempt, Announcement::default())?;
-        Ok(())
-    }
-
-    fn stop_handlers(&mut self, handle: Handle) -> Performed<()> {
-        let owner = self.objects.pool(handle)?.owner()?;
-        owner.exchange.stop.store(true, Ordering::SeqCst);
-        let (task_slot, exchange) = (owner.task_slot, owner.exchange.clone());
-        if !exchange.is_over() {
-            self.prod_helper(task_slot, || {});
-            self.ring_results(handle)?;
-        }
-        Ok(())
-    }
-
-    /// `terminate()`: the handlers stop, the workers get SIGTERM, and all of them are waited for.
-    ///
-    /// # Errors
-    /// KeyboardInterrupt, or other business.
-    pub(super) fn pool_terminate(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
-        let pool = self.objects.pool(handle)?;
-        let object = pool.object;
-        if attempt.phase < WORKERS_END {
-            let owner = pool.owner()?;
-            owner.stage = Stage::Terminated;
-            let workers = owner.workers.clone();
-            self.stop_handlers(handle)?;
-            for proc in workers {
-                if self.poll_process(proc).is_none() {
-                    self.signal_process(proc, libc::SIGTERM);
-                }
-            }
-            attempt.phase = WORKERS_END;
-        }
-        let announcement = Announcement {
-            op: "join",
-            object,
-            ..Announcement::default()
-        };
-        self.await_workers(handle, attempt, &announcement)?;
-        self.end_handlers(handle, attempt)?;
-        Ok(Reply::Unit)
-    }
-
-    /// At the process's end: pools that are not done yet are terminated.
-    pub(super) fn terminate_pools(&mut self) {
-        for pool in std::mem::take(&mut self.orphaned_pools) {
-            self.objects.add(Object::Pool(pool));
-        }
-        for handle in self.pools() {
-            let is_owner = self
-                .objects
-                .pool(handle)
-                .is_ok_and(|pool| pool.owner().is_ok());
-            if is_owner
-                && self
-                    .insist(|runtime, attempt| runtime.pool_terminate(handle, attempt))
-                    .is_none()
-            {
-                return;
-            }
-        }
     }
 }
 

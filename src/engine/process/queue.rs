@@ -7,17 +7,18 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise, raise_os};
-use super::exchange::{Exchange, Item, prod};
-use super::feeder;
-use super::message::{self, Link, Trouble};
+use super::attempt::{Attempt, Leave, Performed, leave_by, raise, raise_os};
+use super::exchange::{Exchange, Item};
+use super::feeder::Feeder;
+use super::joinable::Unfinished;
+use super::message::{self, Link};
 use super::object::{Creation, Object, claim_channel, create};
-use super::operation::{Input, Mail, Take};
+use super::operation::{Input, Take, notify};
 use super::preview;
 use super::runtime::Runtime;
 use super::seat::{Announcement, Terms};
 use super::semaphores::{VALUE_MAX, claim_cell};
-use crate::engine::arena::State;
+use crate::engine::arena::NEVER;
 use crate::engine::os::io;
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, QueueKind, Reply};
@@ -27,52 +28,26 @@ use crate::trace::ObjectType;
 const HAS_READER_LOCK: u8 = 1;
 /// Phase of a `put` that has its place.
 const HAS_PLACE: u8 = 1;
-/// Phase of a queue's `join` that is registered as a sleeper.
-const IS_REGISTERED: u8 = 1;
-
-/// Only a JoinableQueue counts tasks.
-fn not_joinable() -> Leave {
-    raise(
-        "AttributeError",
-        "'Queue' object has no attribute 'task_done'",
-    )
-}
 
 /// A queue as this process knows it.
 #[derive(Debug)]
 pub struct Queue {
-    kind: QueueKind,
+    pub(super) kind: QueueKind,
     /// Its number in the trace.
     pub object: u32,
-    channel: u32,
-    reader: Arc<OwnedFd>,
-    writer: Arc<OwnedFd>,
-    read_lock: u32,
-    write_lock: u32,
+    pub(super) channel: u32,
+    pub(super) reader: Arc<OwnedFd>,
+    pub(super) writer: Arc<OwnedFd>,
+    pub(super) read_lock: u32,
+    pub(super) write_lock: u32,
     /// Free places; a SimpleQueue has none to count.
-    places: u32,
-    maxsize: i64,
-    unfinished: Option<Unfinished>,
-    feeder: Option<Feeder>,
-    is_closed: bool,
+    pub(super) places: u32,
+    pub(super) maxsize: i64,
+    pub(super) unfinished: Option<Unfinished>,
+    pub(super) feeder: Option<Feeder>,
+    pub(super) is_closed: bool,
     /// The process does not wait for the feeder at its end.
-    leaves_feeder: bool,
-}
-
-/// Cells with which a JoinableQueue counts unfinished tasks.
-#[derive(Clone, Copy, Debug)]
-struct Unfinished {
-    count: u32,
-    guard: u32,
-    sleepers: u32,
-    wakeups: u32,
-}
-
-/// The feeder of this process.
-#[derive(Clone, Debug)]
-struct Feeder {
-    exchange: Arc<Exchange>,
-    slot: usize,
+    pub(super) leaves_feeder: bool,
 }
 
 impl Queue {
@@ -83,7 +58,7 @@ impl Queue {
         }
     }
 
-    fn write_link(&self) -> Link {
+    pub(super) fn write_link(&self) -> Link {
         Link {
             fd: io::number(&self.writer),
             channel: self.channel,
@@ -100,14 +75,14 @@ impl Queue {
         self.feeder.as_ref().map(|feeder| feeder.exchange.clone())
     }
 
-    /// The program dropped it: the feeder writes out what it has and ends.
-    /// Gives the feeder's slot: it has mail.
-    pub fn dispose(&self) -> Option<usize> {
+    /// The program dropped it: the feeder writes out what it has and ends. It has mail; the process waits for it at its
+    /// end, unless the program said not to.
+    pub fn dispose(self) -> Option<Feeder> {
         self.end_feeder();
-        self.feeder.as_ref().map(|feeder| feeder.slot)
+        self.feeder.filter(|_| !self.leaves_feeder)
     }
 
-    fn end_feeder(&self) {
+    pub(super) fn end_feeder(&self) {
         if let Some(feeder) = &self.feeder {
             feeder.exchange.lock().outbox.push_back(Item::End);
         }
@@ -218,13 +193,13 @@ impl Runtime {
         let item = match std::mem::replace(item, Ok(Vec::new())) {
             Ok(bytes) => {
                 self.tell_item(RecordKind::Put, object, &bytes);
-                Item::Message { task: 0, bytes }
+                Item::Message(bytes)
             }
             Err(text) => Item::Unsendable(text),
         };
         if let Some(feeder) = &self.objects.queue(handle)?.feeder {
             feeder.exchange.lock().outbox.push_back(item);
-            super::operation::notify(&self.arena.slots[feeder.slot]);
+            notify(&self.arena.slots[feeder.slot]);
         }
         Ok(Reply::Unit)
     }
@@ -264,7 +239,7 @@ impl Runtime {
         let mut terms = attempt.terms(announcement, None);
         let sent = message::send(&self.seat, link, &bytes, &mut terms);
         cell.semaphore.post();
-        sent.map_err(|trouble| self.leave_by(trouble))?;
+        sent.map_err(leave_by)?;
         Ok(Reply::Unit)
     }
 
@@ -279,36 +254,6 @@ impl Runtime {
         self.seat
             .emitter
             .emit(kind, u64::from(object), bytes.len() as u64, end, &text);
-    }
-
-    /// Starts the feeder unless it runs.
-    fn ensure_feeder(&mut self, handle: Handle) -> Performed<()> {
-        let queue = self.objects.queue(handle)?;
-        if queue.feeder.is_some() {
-            return Ok(());
-        }
-        let exchange = Exchange::new(1);
-        let failed = || raise("RuntimeError", "can't start new thread");
-        let proc = self.identity.proc;
-        let slot = self
-            .arena
-            .claim_slot(proc, feeder::AGENT)
-            .ok_or_else(failed)?;
-        let duty = feeder::Duty {
-            object: queue.object,
-            link: queue.write_link(),
-            channel: queue.channel,
-            write_lock: queue.write_lock,
-            places: queue.places,
-            output: self.console.fd(),
-            _ends: (queue.reader.clone(), queue.writer.clone()),
-        };
-        queue.feeder = Some(Feeder {
-            exchange: exchange.clone(),
-            slot,
-        });
-        self.start_helper(slot, move |seat, main| duty.serve(&seat, &exchange, main))
-            .map_err(|_| failed())
     }
 
     /// `get(block, timeout)`: the item, pickled.
@@ -410,23 +355,12 @@ impl Runtime {
         announcement: Announcement,
     ) -> Performed<Vec<u8>> {
         let mut terms = Terms {
-            deadline: crate::engine::arena::NEVER,
+            deadline: NEVER,
             ..self.terms(attempt, announcement)
         };
         let received = message::receive(&self.seat, link, &mut terms);
         attempt.after(&terms);
-        received.map_err(|trouble| self.leave_by(trouble))
-    }
-
-    /// What a program gets where there is no message.
-    pub(super) fn leave_by(&mut self, trouble: Trouble) -> Leave {
-        match trouble {
-            Trouble::EndOfFile => raise("EOFError", ""),
-            Trouble::Torn => raise("OSError", "got end of file during message"),
-            Trouble::System(error) => raise_os(&error),
-            Trouble::Interrupted => self.interrupted(),
-            Trouble::TimedOut | Trouble::Mail => Leave::Business,
-        }
+        received.map_err(leave_by)
     }
 
     /// `qsize()`.
@@ -457,200 +391,5 @@ impl Runtime {
     pub(super) fn queue_full(&mut self, handle: Handle) -> Performed {
         let places = self.objects.queue(handle)?.places;
         Ok(Reply::Bool(self.cell(places).semaphore.value() == 0))
-    }
-
-    /// `task_done()` of a joinable queue.
-    ///
-    /// # Errors
-    /// ValueError if more tasks are done than were put.
-    pub(super) fn task_done(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
-        let queue = self.objects.queue(handle)?;
-        let (cells, object) = (queue.unfinished.ok_or_else(not_joinable)?, queue.object);
-        let announcement = Announcement {
-            op: "task_done",
-            object,
-            ..Announcement::default()
-        };
-        let guard = self.cell(cells.guard);
-        let mut take = Take {
-            semaphore: &guard.semaphore,
-            cell: cells.guard,
-        };
-        self.wait(&mut take, attempt, announcement)?;
-        let was_open = self.cell(cells.count).semaphore.try_wait();
-        if was_open && self.cell(cells.count).semaphore.value() == 0 {
-            while self.cell(cells.sleepers).semaphore.try_wait() {
-                self.cell(cells.wakeups).semaphore.post();
-            }
-        }
-        guard.semaphore.post();
-        if was_open {
-            Ok(Reply::Unit)
-        } else {
-            Err(raise("ValueError", "task_done() called too many times"))
-        }
-    }
-
-    /// `join()` of a joinable queue: waits until all tasks are done.
-    ///
-    /// # Errors
-    /// KeyboardInterrupt, or other business.
-    pub(super) fn queue_join(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
-        let queue = self.objects.queue(handle)?;
-        let (cells, object) = (queue.unfinished.ok_or_else(not_joinable)?, queue.object);
-        let announcement = Announcement {
-            op: "queue_join",
-            object,
-            ..Announcement::default()
-        };
-        if attempt.phase < IS_REGISTERED {
-            let guard = self.cell(cells.guard);
-            let mut take = Take {
-                semaphore: &guard.semaphore,
-                cell: cells.guard,
-            };
-            self.wait(&mut take, attempt, announcement.clone())?;
-            let is_done = self.cell(cells.count).semaphore.value() == 0;
-            if !is_done {
-                self.cell(cells.sleepers).semaphore.post();
-            }
-            guard.semaphore.post();
-            if is_done {
-                return Ok(Reply::Unit);
-            }
-            attempt.phase = IS_REGISTERED;
-        }
-        let wakeups = self.cell(cells.wakeups);
-        let mut take = Take {
-            semaphore: &wakeups.semaphore,
-            cell: cells.wakeups,
-        };
-        self.wait(&mut take, attempt, announcement)?;
-        Ok(Reply::Unit)
-    }
-
-    /// `close()`: this process puts no more; the feeder writes out what it has and ends.
-    ///
-    /// # Errors
-    /// The handle stands for nothing.
-    pub(super) fn queue_close(&mut self, handle: Handle) -> Performed {
-        let queue = self.objects.queue(handle)?;
-        if !queue.is_closed {
-            queue.is_closed = true;
-            queue.end_feeder();
-            let slot = queue.feeder.as_ref().map(|feeder| feeder.slot);
-            self.wake_helper(slot);
-        }
-        Ok(Reply::Unit)
-    }
-
-    /// Wakes a helper that waits for mail.
-    pub(super) fn wake_helper(&self, slot: Option<usize>) {
-        if let Some(slot) = slot {
-            super::operation::notify(&self.arena.slots[slot]);
-        }
-    }
-
-    /// `join_thread()`: waits until the feeder has written all.
-    ///
-    /// # Errors
-    /// The queue is not closed, KeyboardInterrupt, or other business.
-    pub(super) fn queue_join_thread(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
-        let queue = self.objects.queue(handle)?;
-        if !queue.is_closed {
-            return Err(raise("AssertionError", "Queue not closed"));
-        }
-        self.join_feeder(handle, attempt, "join_thread")?;
-        Ok(Reply::Unit)
-    }
-
-    fn join_feeder(
-        &mut self,
-        handle: Handle,
-        attempt: &mut Attempt,
-        op: &'static str,
-    ) -> Performed<()> {
-        let queue = self.objects.queue(handle)?;
-        let (object, Some(exchange)) = (queue.object, queue.exchange()) else {
-            return Ok(());
-        };
-        let announcement = Announcement {
-            op,
-            object,
-            ..Announcement::default()
-        };
-        let mut mail = Mail::new(self.seat.slot(), || exchange.is_over().then_some(()));
-        self.wait(&mut mail, attempt, announcement)?;
-        Ok(())
-    }
-
-    /// `cancel_join_thread()`.
-    ///
-    /// # Errors
-    /// The handle stands for nothing.
-    pub(super) fn queue_cancel_join(&mut self, handle: Handle) -> Performed {
-        self.objects.queue(handle)?.leaves_feeder = true;
-        Ok(Reply::Unit)
-    }
-
-    /// At the process's end: every feeder writes out what it has and ends.
-    pub(super) fn close_queues(&mut self) {
-        let mut slots = Vec::new();
-        for (_, object) in self.objects.iter_mut() {
-            if let Object::Queue(queue) = object {
-                queue.end_feeder();
-                slots.extend(queue.feeder.as_ref().map(|feeder| feeder.slot));
-            }
-        }
-        for slot in slots {
-            self.wake_helper(Some(slot));
-        }
-    }
-
-    /// At the process's end: waits for the feeders, unless the program said not to.
-    pub(super) fn join_feeders(&mut self) {
-        let mut handles = Vec::new();
-        for (handle, object) in self.objects.iter_mut() {
-            if let Object::Queue(queue) = object
-                && !queue.leaves_feeder
-            {
-                handles.push(handle);
-            }
-        }
-        for handle in handles {
-            if self
-                .insist(|runtime, attempt| runtime.join_feeder(handle, attempt, "exit"))
-                .is_none()
-            {
-                return;
-            }
-        }
-    }
-
-    /// What helpers share with this thread: locked while a process is copied.
-    pub(super) fn exchanges(&self) -> Vec<Arc<Exchange>> {
-        let of_objects = self.objects.iter().filter_map(|object| match object {
-            Object::Queue(queue) => queue.exchange(),
-            Object::Pool(pool) => pool.exchange(),
-            _ => None,
-        });
-        of_objects
-            .chain(
-                self.orphaned_pools
-                    .iter()
-                    .filter_map(|pool| pool.exchange()),
-            )
-            .collect()
-    }
-
-    /// Rings a helper and waits until it moves.
-    pub(super) fn prod_helper(&self, slot: usize, ring: impl Fn()) {
-        debug_assert_ne!(
-            slot,
-            self.seat.emitter.index(),
-            "a thread does not wake itself"
-        );
-        debug_assert_eq!(self.seat.slot().read().state(), State::Run);
-        prod(self.arena, slot, ring);
     }
 }

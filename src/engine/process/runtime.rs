@@ -4,18 +4,20 @@ use std::os::fd::AsRawFd;
 use std::sync::atomic::Ordering;
 
 use super::Wiring;
-use super::attempt::{Attempt, Leave, Performed, raise};
+use super::attempt::{Attempt, Leave, Performed, interrupted, keyboard_interrupt, raise};
 use super::children::Family;
 use super::console::Console;
+use super::feeder::Feeder;
 use super::object::{Object, Objects};
 use super::pool::Pool;
 use super::seat::{Announcement, Ended, Operation, Seat, Terms};
 use crate::engine::actor::Actor;
 use crate::engine::arena::{Arena, State};
+use crate::engine::os::signal::HeldInterrupt;
 use crate::engine::os::{fork, futex, namespace, signal};
 use crate::engine::ring::RecordKind;
 use crate::engine::session::StdoutMode;
-use crate::python::call::{Call, Raise, Reply, Step, Upcall};
+use crate::python::call::{Call, Reply, Step, Upcall};
 use crate::trace::ProcId;
 
 /// Lines told one after another without any operation between them; a loop that only computes would fill the ring.
@@ -56,7 +58,9 @@ pub struct Runtime {
     pub(super) family: Family,
     pub(super) objects: Objects,
     /// Pools that the program has dropped: their workers and handlers live on.
-    pub(super) orphaned_pools: Vec<Box<Pool>>,
+    pub(super) orphaned_pools: Vec<Pool>,
+    /// Feeders of queues that the program has dropped.
+    pub(super) orphaned_feeders: Vec<Feeder>,
     /// Random numbers drawn so far from the run's seed.
     pub(super) draws: u64,
     suspended: Vec<Suspended>,
@@ -89,6 +93,7 @@ impl Runtime {
             family: Family::default(),
             objects: Objects::default(),
             orphaned_pools: Vec::new(),
+            orphaned_feeders: Vec::new(),
             draws: 0,
             suspended: Vec::new(),
             mail_taken: 0,
@@ -100,9 +105,11 @@ impl Runtime {
         runtime
     }
 
-    /// Makes this (copied) runtime that of the new process.
-    pub(super) fn become_child(&mut self, slot: usize, identity: Identity) {
+    /// Makes this (copied) runtime that of the new process. SIGINT was held over the fork: what is forgotten came to the
+    /// parent, what comes from now on is this process's.
+    pub(super) fn become_child(&mut self, slot: usize, identity: Identity, held: HeldInterrupt) {
         signal::forget();
+        drop(held);
         self.parent_pid = self.pid;
         self.pid = fork::pid();
         self.seat = Seat::new(self.arena, slot, self.wiring.doorbell.as_raw_fd());
@@ -113,6 +120,7 @@ impl Runtime {
         self.lines_in_a_row = 0;
         self.thinned = 0;
         self.draws = 0;
+        self.console.after_fork();
         for (_, object) in self.objects.iter_mut() {
             match object {
                 Object::Lock(lock) => lock.after_fork(),
@@ -121,6 +129,7 @@ impl Runtime {
                 Object::Connection(_) | Object::Memory(_) | Object::Gone => {}
             }
         }
+        self.orphaned_feeders.clear();
         // The parent's threads hold their pools; here are none. The memory stays, as it was copied.
         for pool in self.orphaned_pools.drain(..) {
             std::mem::forget(pool);
@@ -160,7 +169,7 @@ impl Runtime {
                 Step::Resume => self.take_up(),
                 Step::Exit(exit) => {
                     self.tell_thinned();
-                    self.finish(exit)
+                    self.finish(&exit)
                 }
             };
         }
@@ -241,11 +250,29 @@ impl Runtime {
         }
     }
 
-    /// Goes on with what the newest upcall broke into.
+    /// Goes on with what the newest upcall broke into, unless there is other business first.
+    ///
+    /// Mail that came during the upcall counts as dealt with, though its results were left:
+    /// ```text
+    /// handler: r1, mail=1         r2, mail=2
+    /// main:    join: upcall(r1)              line of the callback: business() hands out nothing, mail_taken=2
+    ///                                        take_up -> join: r2 is there, no new mail: asleep for ever
+    /// ```
+    /// So everything is looked at once more before what was suspended goes on.
     fn take_up(&mut self) -> Reply {
-        match self.suspended.pop() {
-            Some(Suspended::Call(call, attempt)) => self.carry_out(*call, attempt),
-            Some(Suspended::Between) | None => self.between(),
+        let Some(suspended) = self.suspended.pop() else {
+            return self.between();
+        };
+        match self.business() {
+            Some(upcall @ Reply::Upcall(_)) => {
+                self.suspended.push(suspended);
+                upcall
+            }
+            Some(reply) => reply,
+            None => match suspended {
+                Suspended::Call(call, attempt) => self.carry_out(*call, attempt),
+                Suspended::Between => self.between(),
+            },
         }
     }
 
@@ -286,7 +313,7 @@ impl Runtime {
         match ended {
             Ended::Done(done) => Ok(Some(done)),
             Ended::TimedOut => Ok(None),
-            Ended::Interrupted => Err(self.interrupted()),
+            Ended::Interrupted => Err(interrupted()),
             Ended::Mail => Err(Leave::Business),
         }
     }
@@ -294,15 +321,6 @@ impl Runtime {
     /// Terms of a wait of the main thread.
     pub(super) fn terms(&self, attempt: &Attempt, announcement: Announcement) -> Terms {
         attempt.terms(announcement, self.may_break_in().then_some(self.mail_taken))
-    }
-
-    /// SIGINT ended a wait.
-    pub(super) fn interrupted(&mut self) -> Leave {
-        if signal::take_interrupt() {
-            Leave::Raise(keyboard_interrupt())
-        } else {
-            Leave::Business
-        }
     }
 
     /// Counts the mail so far as dealt with.
@@ -323,14 +341,6 @@ impl Runtime {
             "OSError",
             format!("limit: {limit} processes; raise with --max-processes"),
         )
-    }
-}
-
-/// What SIGINT raises.
-fn keyboard_interrupt() -> Raise {
-    Raise {
-        class: "KeyboardInterrupt",
-        message: String::new(),
     }
 }
 

@@ -53,11 +53,6 @@ impl Runtime {
         let stream = split_mix(seed ^ split_mix(u64::from(self.identity.proc)));
         split_mix(stream.wrapping_add(self.draws)) as i64
     }
-
-    /// `os.getppid()`.
-    pub(super) fn parent(&self) -> i64 {
-        i64::from(fork::parent_pid())
-    }
 }
 
 /// `os.environ.get(name)`.

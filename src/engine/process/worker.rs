@@ -2,7 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::attempt::{Attempt, Leave, Performed, raise};
+use super::attempt::{Attempt, Leave, Performed, interrupted, leave_by, raise};
+use super::handlers::END;
 use super::message::{self, Trouble};
 use super::operation::Take;
 use super::pool::{Pool, Side, result_link, task_link};
@@ -12,8 +13,6 @@ use crate::engine::os::io;
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Reply};
 
-/// Bytes of a task's number in front of it.
-pub const NUMBER_BYTES: usize = 8;
 /// Phase of taking a task: the lock is held.
 const HAS_LOCK: u8 = 1;
 
@@ -67,7 +66,8 @@ impl Runtime {
     /// KeyboardInterrupt.
     pub(super) fn next_task(&mut self, handle: Handle, attempt: &mut Attempt) -> Performed {
         let pool = self.objects.pool(handle)?;
-        let (object, link, lock) = (pool.object, task_link(&pool.links), pool.links.task_lock);
+        let (object, link) = (pool.object, task_link(&pool.links));
+        let (lock, counter) = (pool.links.task_lock, pool.links.task_counter);
         let worker = pool.worker()?;
         if worker.max_tasks.is_some_and(|most| worker.done >= most) {
             return self.quit(handle);
@@ -89,28 +89,26 @@ impl Runtime {
         let mut terms = self.terms(attempt, announcement);
         let received = message::receive(&self.seat, link, &mut terms);
         attempt.after(&terms);
+        // Under the lock: a worker that is killed before it has counted leaves the lock locked, so nobody counts wrong.
+        if received.is_ok() {
+            self.objects.pool(handle)?.worker()?.task = 1 + self.count_task(counter);
+        }
         if !matches!(received, Err(Trouble::Mail)) {
             cell.semaphore.post();
         }
         match received {
-            Ok(bytes) if bytes.len() >= NUMBER_BYTES => self.begin_task(handle, bytes),
+            Ok(bytes) if bytes != END => self.begin_task(handle, bytes),
             Ok(_) | Err(Trouble::EndOfFile | Trouble::Torn | Trouble::System(_)) => {
                 self.quit(handle)
             }
-            Err(Trouble::Interrupted) => Err(self.interrupted()),
+            Err(Trouble::Interrupted) => Err(interrupted()),
             Err(Trouble::Mail | Trouble::TimedOut) => Err(Leave::Business),
         }
     }
 
-    fn begin_task(&mut self, handle: Handle, mut bytes: Vec<u8>) -> Performed {
-        let mut number = [0; NUMBER_BYTES];
-        number.copy_from_slice(&bytes[..NUMBER_BYTES]);
-        bytes.drain(..NUMBER_BYTES);
+    fn begin_task(&mut self, handle: Handle, bytes: Vec<u8>) -> Performed {
         let pool = self.objects.pool(handle)?;
-        let object = pool.object;
-        let worker = pool.worker()?;
-        worker.task = u64::from_ne_bytes(number);
-        let task = worker.task;
+        let (object, task) = (pool.object, pool.worker()?.task);
         self.tell_task(RecordKind::TaskStarted, object, task);
         Ok(Reply::Bytes(bytes))
     }
@@ -167,7 +165,7 @@ impl Runtime {
         };
         let sent = message::send(&self.seat, link, bytes, &mut terms);
         cell.semaphore.post();
-        sent.map_err(|trouble| self.leave_by(trouble))?;
+        sent.map_err(leave_by)?;
         self.objects.pool(handle)?.worker()?.done += 1;
         Ok(Reply::Unit)
     }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Error, Read, Result, Seek};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -49,7 +50,7 @@ impl Job {
 /// # Errors
 /// A text that does not compile; the conductor has compiled it before, so this is no matter of the learner's.
 pub fn actor(job: &Job) -> Result<Box<dyn Actor>> {
-    let program = Program::compile(&job.path, &job.source).map_err(|_| {
+    let program = Program::compile(&traceback_path(&job.path), &job.source).map_err(|_| {
         Error::other(format!(
             "{}: the program changed while it was started",
             job.path
@@ -73,4 +74,14 @@ pub fn actor(job: &Job) -> Result<Box<dyn Actor>> {
         });
         machine.resume(reply)
     }))
+}
+
+/// The path that tracebacks show: CPython makes that of the main script absolute. A listing that is no file keeps its
+/// name.
+fn traceback_path(given: &str) -> String {
+    let path = Path::new(given);
+    match std::path::absolute(path) {
+        Ok(absolute) if path.exists() => absolute.display().to_string(),
+        _ => given.to_owned(),
+    }
 }

@@ -1,5 +1,10 @@
 //! Calls of built-in classes: `int("7")`, `list(x)`, `type(x)` ...
 
+#![expect(
+    clippy::similar_names,
+    reason = "`parts` and `args`, `index` and `items` are the words of the field"
+)]
+
 use num_bigint::BigInt;
 use num_traits::FromPrimitive;
 
@@ -132,13 +137,12 @@ fn int(machine: &mut Machine, args: &Args) -> R<Out> {
             Some(base) => machine.int_arg(base)?,
             None => 10,
         };
-        return match parse_int(&text, radix) {
-            Some(number) => Ok(machine.heap.int(number).into()),
-            None => {
-                let shown = crate::python::format::str_repr(&text);
-                let message = format!("invalid literal for int() with base {radix}: {shown}");
-                Err(machine.error("ValueError", message))
-            }
+        return if let Some(number) = parse_int(&text, radix) {
+            Ok(machine.heap.int(number).into())
+        } else {
+            let shown = crate::python::format::str_repr(&text);
+            let message = format!("invalid literal for int() with base {radix}: {shown}");
+            Err(machine.error("ValueError", message))
         };
     }
     match value {
@@ -149,16 +153,17 @@ fn int(machine: &mut Machine, args: &Args) -> R<Out> {
             Err(machine.error("OverflowError", "cannot convert float infinity to integer"))
         }
         Value::Float(it) => Ok(int_from_float(machine, it.trunc()).into()),
-        _ => match machine.as_int(value) {
-            Some(number) => Ok(machine.heap.int(number).into()),
-            None => {
+        _ => {
+            if let Some(number) = machine.as_int(value) {
+                Ok(machine.heap.int(number).into())
+            } else {
                 let kind = machine.type_name(value);
                 let message = format!(
                     "int() argument must be a string, a bytes-like object or a real number, not '{kind}'"
                 );
                 Err(machine.error("TypeError", message))
             }
-        },
+        }
     }
 }
 

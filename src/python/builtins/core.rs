@@ -1,5 +1,7 @@
 //! The built-in functions.
 
+#![expect(clippy::unnecessary_wraps, reason = "all natives have one signature")]
+
 use num_traits::Signed;
 
 use super::{Native, number};
@@ -256,13 +258,12 @@ fn ord(machine: &mut Machine, args: &Args) -> R<Out> {
         return Err(machine.error("TypeError", message));
     };
     let mut signs = text.chars();
-    match (signs.next(), signs.next()) {
-        (Some(sign), None) => Ok(Value::Int(i64::from(u32::from(sign))).into()),
-        _ => {
-            let len = text.chars().count();
-            let message = format!("ord() expected a character, but string of length {len} found");
-            Err(machine.error("TypeError", message))
-        }
+    if let (Some(sign), None) = (signs.next(), signs.next()) {
+        Ok(Value::Int(i64::from(u32::from(sign))).into())
+    } else {
+        let len = text.chars().count();
+        let message = format!("ord() expected a character, but string of length {len} found");
+        Err(machine.error("TypeError", message))
     }
 }
 
@@ -354,16 +355,15 @@ fn issubclass(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn attr_name(machine: &mut Machine, value: Value, function: &str) -> R<Name> {
-    match machine.heap.as_str(value) {
-        Some(text) => Ok(machine.names.intern(&text)),
-        None => {
-            let kind = machine.type_name(value);
-            let _ = function;
-            Err(machine.error(
-                "TypeError",
-                format!("attribute name must be string, not '{kind}'"),
-            ))
-        }
+    if let Some(text) = machine.heap.as_str(value) {
+        Ok(machine.names.intern(&text))
+    } else {
+        let kind = machine.type_name(value);
+        let _ = function;
+        Err(machine.error(
+            "TypeError",
+            format!("attribute name must be string, not '{kind}'"),
+        ))
     }
 }
 
@@ -460,7 +460,7 @@ fn reversed(machine: &mut Machine, args: &Args) -> R<Out> {
             return Err(machine.error("TypeError", message));
         }
     };
-    Ok(machine.heap.iter(iter).into())
+    Ok(machine.heap.new_iter(iter).into())
 }
 
 fn enumerate(machine: &mut Machine, args: &Args) -> R<Out> {
@@ -473,7 +473,10 @@ fn enumerate(machine: &mut Machine, args: &Args) -> R<Out> {
         .unwrap_or(Value::Int(0));
     let count = machine.int_arg(start)?;
     match machine.native_iter(args.pos[0])? {
-        Some(inner) => Ok(machine.heap.iter(Iter::Enumerate { inner, count }).into()),
+        Some(inner) => Ok(machine
+            .heap
+            .new_iter(Iter::Enumerate { inner, count })
+            .into()),
         None => Err(Thrown::Python("_enumerate", vec![args.pos[0], start])),
     }
 }
@@ -490,7 +493,7 @@ fn zip(machine: &mut Machine, args: &Args) -> R<Out> {
             }
         }
     }
-    Ok(machine.heap.iter(Iter::Zip { inner }).into())
+    Ok(machine.heap.new_iter(Iter::Zip { inner }).into())
 }
 
 fn divmod(machine: &mut Machine, args: &Args) -> R<Out> {
@@ -714,7 +717,7 @@ fn extreme(machine: &mut Machine, args: &Args, name: &str) -> R<Out> {
     for item in rest {
         match number::compare(machine, *item, best) {
             Ok(Some(ordering)) if (is_max && ordering.is_gt()) || (!is_max && ordering.is_lt()) => {
-                best = *item
+                best = *item;
             }
             Ok(_) => {}
             Err(number::Unordered::Method) => {

@@ -106,15 +106,14 @@ fn test(machine: &mut Machine, args: &Args, function: fn(f64) -> bool) -> R<Out>
 }
 
 fn int_argument(machine: &mut Machine, value: Value) -> R<BigInt> {
-    match machine.as_int(value) {
-        Some(int) => Ok(int),
-        None => {
-            let message = format!(
-                "'{}' object cannot be interpreted as an integer",
-                machine.type_name(value)
-            );
-            Err(machine.error("TypeError", message))
-        }
+    if let Some(int) = machine.as_int(value) {
+        Ok(int)
+    } else {
+        let message = format!(
+            "'{}' object cannot be interpreted as an integer",
+            machine.type_name(value)
+        );
+        Err(machine.error("TypeError", message))
     }
 }
 

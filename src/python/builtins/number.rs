@@ -57,6 +57,11 @@ impl Machine {
         match value {
             Value::Int(it) => Some(it),
             Value::Bool(it) => Some(i64::from(it)),
+            // A big int never fits, and says so here; any other object is no int.
+            Value::Ref(id) => match self.heap.get(id) {
+                Obj::Big(it) => it.to_i64(),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::python::format::{self, Spec};
 use crate::python::machine::{Args, Machine, R, Thrown};
-use crate::python::value::{Obj, Value};
+use crate::python::names;
+use crate::python::value::{Name, Obj, Value};
 
 /// `text % values`
 pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<String> {
@@ -76,30 +77,27 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
             out.push('%');
             continue;
         }
-        let value = match key {
-            Some(key) => {
-                let Value::Ref(dict) = values else {
-                    return Err(machine.error("TypeError", "format requires a mapping"));
-                };
-                if !is_mapping {
-                    return Err(machine.error("TypeError", "format requires a mapping"));
-                }
-                let key = machine.heap.text(key);
-                let found = machine.heap.dict_get(dict, key);
-                match machine.hashable(found)? {
-                    Some(value) => value,
-                    None => return Err(super::dict::key_error(machine, key)),
-                }
+        let value = if let Some(key) = key {
+            let Value::Ref(dict) = values else {
+                return Err(machine.error("TypeError", "format requires a mapping"));
+            };
+            if !is_mapping {
+                return Err(machine.error("TypeError", "format requires a mapping"));
             }
-            None => {
-                used += 1;
-                match items.get(used - 1) {
-                    Some(value) => *value,
-                    None => {
-                        return Err(
-                            machine.error("TypeError", "not enough arguments for format string")
-                        );
-                    }
+            let key = machine.heap.text(key);
+            let found = machine.heap.dict_get(dict, key);
+            match machine.hashable(found)? {
+                Some(value) => value,
+                None => return Err(super::dict::key_error(machine, key)),
+            }
+        } else {
+            used += 1;
+            match items.get(used - 1) {
+                Some(value) => *value,
+                None => {
+                    return Err(
+                        machine.error("TypeError", "not enough arguments for format string")
+                    );
                 }
             }
         };
@@ -126,6 +124,22 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
     Ok(out)
 }
 
+/// A text that the library's Python code prepared, because methods of the program had to be called for it.
+fn prepared(machine: &Machine, value: Value, which: Name) -> Option<Value> {
+    match machine.heap.obj(value) {
+        Some(Obj::Instance(it)) if *machine.type_name(value) == *"_Texts" => it.attrs.find(which),
+        _ => None,
+    }
+}
+
+fn text_of(machine: &mut Machine, value: Value, which: Name) -> R<String> {
+    match prepared(machine, value, which).and_then(|text| machine.heap.as_str(text)) {
+        Some(text) => Ok(text.to_string()),
+        None if which == names::TEXT_STR => machine.str(value),
+        None => machine.repr(value),
+    }
+}
+
 fn leading_number(text: &str) -> (Option<usize>, &str) {
     let len = text.len()
         - text
@@ -139,9 +153,9 @@ fn one(machine: &mut Machine, kind: char, value: Value, spec: &Spec) -> R<String
     match kind {
         's' | 'r' | 'a' => {
             let text = match kind {
-                's' => machine.str(value)?,
-                'r' => machine.repr(value)?,
-                _ => format::to_ascii(&machine.repr(value)?),
+                's' => text_of(machine, value, names::TEXT_STR)?,
+                'r' => text_of(machine, value, names::TEXT_REPR)?,
+                _ => format::to_ascii(&text_of(machine, value, names::TEXT_REPR)?),
             };
             (spec.zero, spec.sign) = (false, None);
             spec.align = Some(spec.align.unwrap_or('>'));
@@ -296,24 +310,22 @@ fn expand_field(machine: &mut Machine, field: &str, args: &Args, next: &mut usiz
     let spec = expand(machine, spec, args, next)?;
     match conversion {
         Some('r') => {
-            let text = machine.repr(value)?;
+            let text = text_of(machine, value, names::TEXT_REPR)?;
             let text = machine.heap.text(text);
             machine.format_value(text, &spec)
         }
         Some('s') => {
-            let text = machine.str(value)?;
+            let text = text_of(machine, value, names::TEXT_STR)?;
             let text = machine.heap.text(text);
             machine.format_value(text, &spec)
         }
-        _ if machine
-            .special(value, crate::python::names::FORMAT)
-            .is_some() =>
-        {
-            Err(Thrown::Unsupported(
-                "`__format__` in `str.format`; use an f-string".into(),
-            ))
-        }
-        _ => machine.format_value(value, &spec),
+        _ if machine.special(value, names::FORMAT).is_some() => Err(Thrown::Unsupported(
+            "`__format__` in `str.format`; use an f-string".into(),
+        )),
+        _ => match prepared(machine, value, names::TEXT_STR) {
+            Some(text) => machine.format_value(text, &spec),
+            None => machine.format_value(value, &spec),
+        },
     }
 }
 
@@ -325,22 +337,19 @@ fn field_value(machine: &mut Machine, path: &str, args: &Args, next: &mut usize)
             *next += 1;
             *next - 1
         });
-        match args.pos.get(at) {
-            Some(value) => *value,
-            None => {
-                let message =
-                    format!("Replacement index {at} out of range for positional args tuple");
-                return Err(machine.error("IndexError", message));
-            }
+        if let Some(value) = args.pos.get(at) {
+            *value
+        } else {
+            let message = format!("Replacement index {at} out of range for positional args tuple");
+            return Err(machine.error("IndexError", message));
         }
     } else {
         let key = machine.names.intern(name);
-        match args.keyword(key) {
-            Some(value) => value,
-            None => {
-                let key = machine.heap.text(name);
-                return Err(super::dict::key_error(machine, key));
-            }
+        if let Some(value) = args.keyword(key) {
+            value
+        } else {
+            let key = machine.heap.text(name);
+            return Err(super::dict::key_error(machine, key));
         }
     };
     while !rest.is_empty() {

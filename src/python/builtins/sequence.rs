@@ -1,5 +1,10 @@
 //! Lists, tuples, ranges; indexing and slicing of everything that has indices.
 
+#![expect(
+    clippy::similar_names,
+    reason = "`parts` and `args`, `index` and `items` are the words of the field"
+)]
+
 use super::number;
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::names;
@@ -176,14 +181,12 @@ pub(crate) fn contains(machine: &mut Machine, container: Value, item: Value) -> 
     match machine.heap.get(id) {
         Obj::Str(text) => {
             let text = text.clone();
-            match machine.heap.as_str(item) {
-                Some(part) => Ok(Some(text.contains(&*part))),
-                None => {
-                    let kind = machine.type_name(item);
-                    let message =
-                        format!("'in <string>' requires string as left operand, not {kind}");
-                    Err(machine.error("TypeError", message))
-                }
+            if let Some(part) = machine.heap.as_str(item) {
+                Ok(Some(text.contains(&*part)))
+            } else {
+                let kind = machine.type_name(item);
+                let message = format!("'in <string>' requires string as left operand, not {kind}");
+                Err(machine.error("TypeError", message))
             }
         }
         Obj::Bytes(bytes) => Ok(Some(match (machine.heap.obj(item), item) {
@@ -681,15 +684,14 @@ pub(super) fn tuple_method(machine: &mut Machine, this: Value, name: &str, args:
                 }
             };
             let (from, to) = (bound(1, 0)?, bound(2, usize::MAX)?);
-            match find(machine, this, args.pos[0], from, to)? {
-                Some(at) => Ok(Value::Int(at as i64).into()),
-                None => {
-                    let message = match machine.heap.obj(this) {
-                        Some(Obj::Tuple(_)) => "tuple.index(x): x not in tuple".to_owned(),
-                        _ => format!("{} is not in list", machine.repr(args.pos[0])?),
-                    };
-                    Err(machine.error("ValueError", message))
-                }
+            if let Some(at) = find(machine, this, args.pos[0], from, to)? {
+                Ok(Value::Int(at as i64).into())
+            } else {
+                let message = match machine.heap.obj(this) {
+                    Some(Obj::Tuple(_)) => "tuple.index(x): x not in tuple".to_owned(),
+                    _ => format!("{} is not in list", machine.repr(args.pos[0])?),
+                };
+                Err(machine.error("ValueError", message))
             }
         }
         "count" => {

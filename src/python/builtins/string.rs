@@ -1,5 +1,7 @@
 //! Methods of str and bytes.
 
+#![expect(clippy::unnecessary_wraps, reason = "all natives have one signature")]
+
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::names;
 use crate::python::value::{Obj, Value};
@@ -66,13 +68,12 @@ pub(super) const BYTES_METHODS: &[&str] = &[
 
 fn text_arg(machine: &mut Machine, args: &Args, at: usize, name: &str) -> R<String> {
     let value = args.pos.get(at).copied().unwrap_or(Value::None);
-    match machine.heap.as_str(value) {
-        Some(text) => Ok(text.to_string()),
-        None => {
-            let kind = machine.type_name(value);
-            let _ = name;
-            Err(machine.error("TypeError", format!("must be str, not {kind}")))
-        }
+    if let Some(text) = machine.heap.as_str(value) {
+        Ok(text.to_string())
+    } else {
+        let kind = machine.type_name(value);
+        let _ = name;
+        Err(machine.error("TypeError", format!("must be str, not {kind}")))
     }
 }
 
@@ -252,9 +253,7 @@ fn is_kind(text: &str, name: &str) -> Option<bool> {
             && !text.chars().any(wrong)
     };
     Some(match name {
-        "isdigit" | "isdecimal" => {
-            all(|sign| sign.is_ascii_digit() || (sign.is_numeric() && sign.to_digit(10).is_some()))
-        }
+        "isdigit" | "isdecimal" => all(|sign| sign.is_ascii_digit()),
         "isnumeric" => all(char::is_numeric),
         "isalpha" => all(char::is_alphabetic),
         "isalnum" => all(char::is_alphanumeric),
@@ -283,9 +282,9 @@ fn title(text: &str) -> String {
     let mut inside = false;
     for sign in text.chars() {
         if inside {
-            out.extend(sign.to_lowercase())
+            out.extend(sign.to_lowercase());
         } else {
-            out.extend(sign.to_uppercase())
+            out.extend(sign.to_uppercase());
         }
         inside = sign.is_alphabetic();
     }
@@ -383,7 +382,7 @@ fn split_blank(text: &str, most: usize, from_right: bool) -> Vec<String> {
         // The last part keeps its trailing blanks, as CPython's does.
         if let Some(last) = parts.last_mut() {
             let start = text.rfind(last.as_str()).unwrap_or(0);
-            *last = text[start..].to_owned();
+            text[start..].clone_into(last);
         }
     }
     parts
@@ -403,13 +402,12 @@ fn join(machine: &mut Machine, text: &str, args: &Args) -> R<Out> {
         if index > 0 {
             out.push_str(text);
         }
-        match machine.heap.as_str(item) {
-            Some(part) => out.push_str(&part),
-            None => {
-                let kind = machine.type_name(item);
-                let message = format!("sequence item {index}: expected str instance, {kind} found");
-                return Err(machine.error("TypeError", message));
-            }
+        if let Some(part) = machine.heap.as_str(item) {
+            out.push_str(&part);
+        } else {
+            let kind = machine.type_name(item);
+            let message = format!("sequence item {index}: expected str instance, {kind} found");
+            return Err(machine.error("TypeError", message));
         }
     }
     whole(machine, out)
@@ -506,15 +504,15 @@ pub(super) fn bytes_method(machine: &mut Machine, this: Value, name: &str, args:
                     "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
                     bytes[at]
                 );
-                Err(machine.error("UnicodeError", message))
+                Err(machine.error("UnicodeDecodeError", message))
             }
         },
         "hex" => whole(
             machine,
-            bytes
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>(),
+            bytes.iter().fold(String::new(), |mut text, byte| {
+                crate::python::format::put(&mut text, format_args!("{byte:02x}"));
+                text
+            }),
         ),
         "startswith" | "endswith" => match args.pos.first().map(|value| machine.heap.obj(*value)) {
             Some(Some(Obj::Bytes(part))) => {

@@ -1,5 +1,12 @@
 //! The library's way to the outside: each function here becomes one [`Call`].
 
+#![expect(
+    clippy::unnecessary_wraps,
+    clippy::similar_names,
+    clippy::many_single_char_names,
+    reason = "all natives have one signature; bytes of a number have no names of their own"
+)]
+
 use super::Native;
 use crate::python::call::{Call, Handle, QueueKind, SemaphoreKind};
 use crate::python::machine::{Args, Machine, Out, R};
@@ -240,12 +247,11 @@ fn truth(machine: &Machine, args: &Args, at: usize) -> bool {
 }
 
 fn text(machine: &mut Machine, args: &Args, at: usize) -> R<String> {
-    match machine.heap.as_str(value(args, at)) {
-        Some(text) => Ok(text.to_string()),
-        None => {
-            let kind = machine.type_name(value(args, at));
-            Err(machine.error("TypeError", format!("str expected, not {kind}")))
-        }
+    if let Some(text) = machine.heap.as_str(value(args, at)) {
+        Ok(text.to_string())
+    } else {
+        let kind = machine.type_name(value(args, at));
+        Err(machine.error("TypeError", format!("str expected, not {kind}")))
     }
 }
 

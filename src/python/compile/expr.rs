@@ -82,7 +82,7 @@ impl<'t> Compiler<'t, '_> {
                 self.store_name(target, span);
             }
             ExprKind::Lambda { params, body } => {
-                self.function("<lambda>", params, span, Body::Expression(body))
+                self.function("<lambda>", params, span, Body::Expression(body));
             }
             ExprKind::List(items) => self.display(items, span, Op::BuildList),
             ExprKind::Tuple(items) => {

@@ -149,7 +149,7 @@ impl<'t> Compiler<'t, '_> {
                 self.emit(Op::DeleteIndex, target.span);
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => {
-                items.iter().for_each(|item| self.delete(item))
+                items.iter().for_each(|item| self.delete(item));
             }
             _ => {}
         }
@@ -165,7 +165,7 @@ pub(super) fn assigned_names(targets: &[Expr]) -> Vec<String> {
             ExprKind::Attribute { attr, .. } => names.push(attr.clone()),
             ExprKind::Tuple(items) | ExprKind::List(items) => names.extend(assigned_names(items)),
             ExprKind::Subscript { value, .. } => {
-                names.extend(assigned_names(std::slice::from_ref(value)))
+                names.extend(assigned_names(std::slice::from_ref(value)));
             }
             _ => {}
         }

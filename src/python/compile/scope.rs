@@ -104,7 +104,7 @@ impl Bound {
         match &target.kind {
             ExprKind::Name(name) => self.add(name),
             ExprKind::Tuple(items) | ExprKind::List(items) => {
-                items.iter().for_each(|item| self.target(item))
+                items.iter().for_each(|item| self.target(item));
             }
             ExprKind::Starred(inner) => self.target(inner),
             _ => self.named(target),
@@ -140,11 +140,11 @@ impl Bound {
             StmtKind::FunctionDef(def) => self.add(&def.name),
             StmtKind::ClassDef(def) => self.add(&def.name),
             StmtKind::Assign { targets, .. } => {
-                targets.iter().for_each(|target| self.target(target))
+                targets.iter().for_each(|target| self.target(target));
             }
             StmtKind::Delete(targets) => targets.iter().for_each(|target| self.target(target)),
             StmtKind::AugAssign { target, .. } | StmtKind::AnnAssign { target, .. } => {
-                self.target(target)
+                self.target(target);
             }
             StmtKind::For { target, .. } => self.target(target),
             StmtKind::With { items, .. } => {
@@ -164,7 +164,7 @@ impl Bound {
             _ => {}
         }
         each_block(stmt, &mut |body| {
-            body.iter().for_each(|stmt| self.stmt(stmt))
+            body.iter().for_each(|stmt| self.stmt(stmt));
         });
     }
 }
@@ -228,16 +228,16 @@ fn uses_of_stmt(stmt: &Stmt, used: &mut NameSet) {
     each_expr(stmt, &mut |expr| uses(expr, used));
     match &stmt.kind {
         StmtKind::FunctionDef(def) => {
-            used.extend(free_of_function(&def.params, &Body::Statements(&def.body)))
+            used.extend(free_of_function(&def.params, &Body::Statements(&def.body)));
         }
         StmtKind::ClassDef(def) => used.extend(free_of_class(&def.body)),
         StmtKind::Try { handlers, .. } => {
-            used.extend(handlers.iter().filter_map(|handler| handler.name.clone()))
+            used.extend(handlers.iter().filter_map(|handler| handler.name.clone()));
         }
         _ => {}
     }
     each_block(stmt, &mut |body| {
-        body.iter().for_each(|stmt| uses_of_stmt(stmt, used))
+        body.iter().for_each(|stmt| uses_of_stmt(stmt, used));
     });
 }
 
@@ -245,13 +245,13 @@ fn inner_of_stmt(stmt: &Stmt, used: &mut NameSet) {
     each_expr(stmt, &mut |expr| inner(expr, used));
     match &stmt.kind {
         StmtKind::FunctionDef(def) => {
-            used.extend(free_of_function(&def.params, &Body::Statements(&def.body)))
+            used.extend(free_of_function(&def.params, &Body::Statements(&def.body)));
         }
         StmtKind::ClassDef(def) => used.extend(free_of_class(&def.body)),
         _ => {}
     }
     each_block(stmt, &mut |body| {
-        body.iter().for_each(|stmt| inner_of_stmt(stmt, used))
+        body.iter().for_each(|stmt| inner_of_stmt(stmt, used));
     });
 }
 

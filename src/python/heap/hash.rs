@@ -60,7 +60,7 @@ impl Heap {
                 .rotate_left(31)
                 .wrapping_mul(P1);
         }
-        Ok(acc.wrapping_add((items.len() as u64) ^ (P5 ^ 3_527_539)))
+        Ok(acc.wrapping_add((items.len() as u64) ^ (P5 ^ 0x0035_D373)))
     }
 
     /// Whether two dict keys or set items are the same.
@@ -107,8 +107,8 @@ impl Heap {
             (Obj::Set(x), Obj::Set(y)) => {
                 x.len() == y.len() && x.items().all(|item| self.set_has(b, item).unwrap_or(false))
             }
-            (Obj::Method { func: f, this: x }, Obj::Method { func: g, this: y }) => {
-                f == g && x == y
+            (Obj::Method { func: a, this: x }, Obj::Method { func: b, this: y }) => {
+                a == b && x == y
             }
             (Obj::Instance(_), _) if self.has_user_eq(left) => return Err(UserEquality),
             (_, Obj::Instance(_)) if self.has_user_eq(right) => return Err(UserEquality),

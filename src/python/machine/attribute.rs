@@ -5,6 +5,7 @@ use crate::python::names;
 use crate::python::value::{Name, Obj, Tag, Value};
 
 /// Where an attribute was found.
+#[derive(Clone, Copy)]
 pub(crate) enum Found {
     Value(Value),
     /// A function to be bound to the object.
@@ -52,7 +53,7 @@ impl Machine {
                 }
                 Ok(self.exception_attr(object, name))
             }
-            Obj::Class(_) => self.class_attr(object, name),
+            Obj::Class(_) => Ok(self.class_attr(object, name)),
             Obj::Module(unit) => {
                 let unit = usize::from(*unit);
                 let slot = self.units[unit]
@@ -64,7 +65,10 @@ impl Machine {
                     .filter(|value| *value != Value::Undef);
                 Ok(value.map(Found::Value))
             }
-            Obj::Super { class, this } => self.super_attr(*class, *this, name),
+            Obj::Super { class, this } => {
+                let (class, this) = (*class, *this);
+                Ok(self.super_attr(class, this, name))
+            }
             Obj::Function(function) => {
                 if let Some(value) = function.attrs.find(name) {
                     return Ok(Some(Found::Value(value)));
@@ -108,9 +112,9 @@ impl Machine {
         }
     }
 
-    fn class_attr(&mut self, class: Value, name: Name) -> R<Option<Found>> {
+    fn class_attr(&mut self, class: Value, name: Name) -> Option<Found> {
         if let Some(found) = self.find_in_class(class, name) {
-            return Ok(Some(match self.heap.obj(found) {
+            return Some(match self.heap.obj(found) {
                 Some(Obj::StaticMethod(inner)) => Found::Value(*inner),
                 Some(Obj::ClassMethod(inner)) => {
                     let inner = *inner;
@@ -121,13 +125,11 @@ impl Machine {
                     Found::Value(method)
                 }
                 _ => Found::Value(found),
-            }));
+            });
         }
-        let Some(it) = self.class(class) else {
-            return Ok(None);
-        };
+        let it = self.class(class)?;
         let (text, tag) = (it.name.clone(), it.tag);
-        Ok(match name {
+        match name {
             names::DUNDER_NAME | names::QUALNAME => Some(Found::Value(self.heap.text(text))),
             names::MODULE => {
                 let module = it.module.clone();
@@ -143,13 +145,13 @@ impl Machine {
                 Some(Found::Value(init))
             }
             _ => crate::python::builtins::class_function(self, tag, name).map(Found::Value),
-        })
+        }
     }
 
-    fn super_attr(&mut self, class: Value, this: Value, name: Name) -> R<Option<Found>> {
+    fn super_attr(&mut self, class: Value, this: Value, name: Name) -> Option<Found> {
         let base = self.class(class).map_or(Value::Undef, |it| it.base);
         if let Some(found) = self.find_in_class(base, name) {
-            return Ok(Some(match self.heap.obj(found) {
+            return Some(match self.heap.obj(found) {
                 Some(Obj::Property { getter, .. }) => {
                     let getter = *getter;
                     let method = self.heap.alloc(Obj::Method { func: getter, this });
@@ -169,20 +171,20 @@ impl Machine {
                     Found::Value(method)
                 }
                 _ => Found::Value(found),
-            }));
+            });
         }
         let function = match name {
             names::INIT if self.tag(this) == Tag::Exception => "_exception_init",
             names::INIT => "_object_init",
             names::STR => "_super_str",
             names::REPR => "_super_repr",
-            _ => return Ok(None),
+            _ => return None,
         };
         let function = self.python_function(function);
-        Ok(Some(Found::Value(self.heap.alloc(Obj::Method {
+        Some(Found::Value(self.heap.alloc(Obj::Method {
             func: function,
             this,
-        }))))
+        })))
     }
 
     fn instance_attr(&mut self, object: Value, name: Name) -> Option<Found> {

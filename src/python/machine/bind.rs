@@ -1,5 +1,10 @@
 //! Calls: arguments to parameters, construction of objects, results to their callers.
 
+#![expect(
+    clippy::similar_names,
+    reason = "`parts` and `args`, `index` and `items` are the words of the field"
+)]
+
 use super::{Args, Cont, Flow, Machine, Out, Pending, R, Thrown};
 use crate::python::call::{Call, Step};
 use crate::python::names;
@@ -66,7 +71,9 @@ impl Machine {
                 state: GeneratorState::Fresh,
             };
             let generator = self.heap.alloc(Obj::Generator(Box::new(generator)));
-            stack.into_iter().for_each(|value| self.heap.release(value));
+            for value in stack {
+                self.heap.release(value);
+            }
             self.assign_names = None;
             return self.deliver(generator, cont);
         }
@@ -137,7 +144,7 @@ impl Machine {
         match callee {
             Value::Native(index) => return self.call_native(callee, index, args, cont),
             Value::Ref(id) => match self.heap.get(id) {
-                Obj::Function(_) => return self.call_function(callee, args, cont),
+                Obj::Function(_) => return self.call_function(callee, &args, cont),
                 Obj::Method { func, this } => {
                     let (func, this) = (*func, *this);
                     args.pos.insert(0, this);
@@ -243,6 +250,13 @@ impl Machine {
                     _ => Ok(Flow::Next),
                 }
             }
+            Out::Throw(iter, exception) => {
+                self.push(iter);
+                match iter {
+                    Value::Ref(id) => self.throw_into(id, exception),
+                    _ => Ok(Flow::Next),
+                }
+            }
             Out::Attr(object, name) => self.load_attr(object, name, cont),
             Out::SetAttr(object, name, value) => match self.store_attr(object, name, value)? {
                 Flow::Next => self.deliver(Value::None, cont),
@@ -308,7 +322,7 @@ impl Machine {
             }
             Cont::Upcall => {
                 self.pending = self.suspended.pop().unwrap_or(Pending::Nothing);
-                return Ok(Flow::Step(self.resume_step()));
+                return Ok(Flow::Step(Step::Resume));
             }
         }
         Ok(Flow::Frame)
@@ -326,7 +340,7 @@ impl Machine {
 
     // --- binding --------------------------------------------------------------------------------------------------
 
-    fn call_function(&mut self, callee: Value, args: Args, cont: Cont) -> R<Flow> {
+    fn call_function(&mut self, callee: Value, args: &Args, cont: Cont) -> R<Flow> {
         let Some(Obj::Function(function)) = self.heap.obj(callee) else {
             return Ok(Flow::Next);
         };
@@ -343,7 +357,7 @@ impl Machine {
         self.enter_function(&code, code_ref, base, cont)
     }
 
-    fn bind(&mut self, code: &Code, function: &Function, args: Args) -> R<Vec<Value>> {
+    fn bind(&mut self, code: &Code, function: &Function, args: &Args) -> R<Vec<Value>> {
         let n_positional = usize::from(code.n_positional);
         let n_plain = n_positional + usize::from(code.n_keyword_only);
         let mut locals = vec![Value::Undef; n_plain];
@@ -381,9 +395,12 @@ impl Machine {
             return Err(self.too_many(code, function, n_given, &locals));
         }
         let first_default = n_positional - function.defaults.len();
-        for at in first_default..n_positional {
-            if locals[at] == Value::Undef {
-                locals[at] = function.defaults[at - first_default];
+        for (local, default) in locals[first_default..n_positional]
+            .iter_mut()
+            .zip(&function.defaults)
+        {
+            if *local == Value::Undef {
+                *local = *default;
             }
         }
         for (at, default) in function.keyword_defaults.iter().enumerate() {

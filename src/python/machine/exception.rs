@@ -7,7 +7,7 @@ use crate::python::names;
 use crate::python::value::{GeneratorState, Id, Name, Obj, TracePoint, Value};
 
 /// The built-in exceptions and their bases, bases first.
-pub(super) const TREE: [(&str, &str); 45] = [
+pub(super) const TREE: [(&str, &str); 47] = [
     ("SystemExit", "BaseException"),
     ("KeyboardInterrupt", "BaseException"),
     ("GeneratorExit", "BaseException"),
@@ -53,6 +53,8 @@ pub(super) const TREE: [(&str, &str); 45] = [
     ("TypeError", "Exception"),
     ("ValueError", "Exception"),
     ("UnicodeError", "ValueError"),
+    ("UnicodeDecodeError", "UnicodeError"),
+    ("UnicodeEncodeError", "UnicodeError"),
 ];
 
 impl Machine {
@@ -366,8 +368,7 @@ impl Machine {
                 }
                 Cont::Upcall => {
                     self.pending = self.suspended.pop().unwrap_or(super::Pending::Nothing);
-                    let step = self.resume_step();
-                    return Flow::Step(step);
+                    return Flow::Step(Step::Resume);
                 }
                 _ => {}
             }
@@ -476,13 +477,11 @@ impl Machine {
             names::CAUSE => visible(it.cause),
             names::CONTEXT => visible(it.context),
             names::SUPPRESS => Value::Bool(it.suppress),
-            names::TRACEBACK => Value::None,
             names::CODE | names::VALUE => items.first().copied().unwrap_or(Value::None),
             names::ERRNO if items.len() >= 2 => items[0],
             names::STRERROR if items.len() >= 2 => items[1],
-            names::ERRNO | names::STRERROR => Value::None,
             names::INIT => return Some(Found::Method(self.python_function("_exception_init"))),
-            names::DOC => Value::None,
+            names::ERRNO | names::STRERROR | names::DOC | names::TRACEBACK => Value::None,
             _ => {
                 let text = self.names.text(name);
                 if crate::python::builtins::has_method(crate::python::value::Tag::Exception, &text)

@@ -57,7 +57,7 @@ impl Machine {
             Obj::Instance(_) if self.special(value, names::GETITEM).is_some() => return Ok(None),
             _ => return Err(self.not_iterable(value)),
         };
-        Ok(Some(self.heap.iter(iter)))
+        Ok(Some(self.heap.new_iter(iter)))
     }
 
     fn not_iterable(&mut self, value: Value) -> Thrown {

@@ -80,13 +80,12 @@ impl Machine {
     /// Truth of the top of the stack; none after a method has been called whose result replaces it.
     #[inline]
     pub(super) fn truth_or_call(&mut self, value: Value) -> R<Option<bool>> {
-        match self.truth(value) {
-            Some(truth) => Ok(Some(truth)),
-            None => {
-                self.pop();
-                self.call_truth(value, Cont::Retry)?;
-                Ok(None)
-            }
+        if let Some(truth) = self.truth(value) {
+            Ok(Some(truth))
+        } else {
+            self.pop();
+            self.call_truth(value, Cont::Retry)?;
+            Ok(None)
         }
     }
 

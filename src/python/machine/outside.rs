@@ -90,11 +90,6 @@ impl Machine {
         None
     }
 
-    /// The step that tells the outside to go on with what it was broken out of.
-    pub(super) fn resume_step(&mut self) -> Step {
-        Step::Resume
-    }
-
     fn settle(&mut self, result: R<Flow>) -> Option<Step> {
         let flow = match result {
             Ok(flow) => flow,

@@ -68,16 +68,54 @@ impl Machine {
             return Ok(());
         }
         let id = match value {
-            Value::Undef | Value::None => return Ok(out.push_str("None")),
-            Value::Ellipsis => return Ok(out.push_str("Ellipsis")),
-            Value::NotImplemented => return Ok(out.push_str("NotImplemented")),
-            Value::Bool(true) => return Ok(out.push_str("True")),
-            Value::Bool(false) => return Ok(out.push_str("False")),
-            Value::Int(it) => return Ok(out.push_str(&it.to_string())),
-            Value::Float(it) => return Ok(out.push_str(&format::float_repr(it))),
+            Value::Undef | Value::None => {
+                return {
+                    out.push_str("None");
+                    Ok(())
+                };
+            }
+            Value::Ellipsis => {
+                return {
+                    out.push_str("Ellipsis");
+                    Ok(())
+                };
+            }
+            Value::NotImplemented => {
+                return {
+                    out.push_str("NotImplemented");
+                    Ok(())
+                };
+            }
+            Value::Bool(true) => {
+                return {
+                    out.push_str("True");
+                    Ok(())
+                };
+            }
+            Value::Bool(false) => {
+                return {
+                    out.push_str("False");
+                    Ok(())
+                };
+            }
+            Value::Int(it) => {
+                return {
+                    out.push_str(&it.to_string());
+                    Ok(())
+                };
+            }
+            Value::Float(it) => {
+                return {
+                    out.push_str(&format::float_repr(it));
+                    Ok(())
+                };
+            }
             Value::Native(index) => {
                 let name = crate::python::builtins::native_name(index);
-                return Ok(out.push_str(&format!("<built-in function {name}>")));
+                return {
+                    format::put(out, format_args!("<built-in function {name}>"));
+                    Ok(())
+                };
             }
             Value::MethodName(_) => return Ok(()),
             Value::Ref(id) => id,
@@ -113,8 +151,18 @@ impl Machine {
             }
             Obj::Set(set) => {
                 let (open, close) = match (set.frozen, set.len()) {
-                    (true, 0) => return Ok(out.push_str("frozenset()")),
-                    (false, 0) => return Ok(out.push_str("set()")),
+                    (true, 0) => {
+                        return {
+                            out.push_str("frozenset()");
+                            Ok(())
+                        };
+                    }
+                    (false, 0) => {
+                        return {
+                            out.push_str("set()");
+                            Ok(())
+                        };
+                    }
                     (true, _) => ("frozenset({", "})"),
                     (false, _) => ("{", "}"),
                 };
@@ -123,10 +171,13 @@ impl Machine {
                 out.push_str(close);
             }
             Obj::Range(range) if range[2] == 1 => {
-                out.push_str(&format!("range({}, {})", range[0], range[1]))
+                format::put(out, format_args!("range({}, {})", range[0], range[1]));
             }
             Obj::Range(range) => {
-                out.push_str(&format!("range({}, {}, {})", range[0], range[1], range[2]))
+                format::put(
+                    out,
+                    format_args!("range({}, {}, {})", range[0], range[1], range[2]),
+                );
             }
             Obj::Slice(parts) => {
                 out.push_str("slice(");
@@ -134,19 +185,21 @@ impl Machine {
                 out.push(')');
             }
             Obj::Class(class) if class.module.as_ref() == "builtins" => {
-                out.push_str(&format!("<class '{}'>", class.name));
+                format::put(out, format_args!("<class '{}'>", class.name));
             }
             Obj::Class(class) => {
-                out.push_str(&format!("<class '{}.{}'>", class.module, class.name))
+                format::put(
+                    out,
+                    format_args!("<class '{}.{}'>", class.module, class.name),
+                );
             }
             Obj::Function(function) => {
                 let code = &self.units[usize::from(function.code.unit)].codes
                     [usize::from(function.code.index)];
-                out.push_str(&format!(
-                    "<function {} at {}>",
-                    code.qualname,
-                    address(id.0)
-                ));
+                format::put(
+                    out,
+                    format_args!("<function {} at {}>", code.qualname, address(id.0)),
+                );
             }
             Obj::Method { func, this } => {
                 let name = match self.heap.obj(*func) {
@@ -158,16 +211,19 @@ impl Machine {
                     }
                     _ => String::new(),
                 };
-                out.push_str(&format!("<bound method {name} of "));
+                format::put(out, format_args!("<bound method {name} of "));
                 self.write_repr(*this, out, depth + 1, ask)?;
                 out.push('>');
             }
-            Obj::BoundNative { name, this } => out.push_str(&format!(
-                "<built-in method {} of {} object at {}>",
-                self.names.text(*name),
-                self.type_name(*this),
-                address(id.0)
-            )),
+            Obj::BoundNative { name, this } => format::put(
+                out,
+                format_args!(
+                    "<built-in method {} of {} object at {}>",
+                    self.names.text(*name),
+                    self.type_name(*this),
+                    address(id.0)
+                ),
+            ),
             Obj::Exception(it) => {
                 if ask
                     && self
@@ -190,27 +246,32 @@ impl Machine {
                 let Some(class) = self.class(class) else {
                     return Ok(());
                 };
-                out.push_str(&format!(
-                    "<{}.{} object at {}>",
-                    class.module,
-                    class.name,
-                    address(id.0)
-                ));
+                format::put(
+                    out,
+                    format_args!(
+                        "<{}.{} object at {}>",
+                        class.module,
+                        class.name,
+                        address(id.0)
+                    ),
+                );
             }
             Obj::Module(unit) => {
-                out.push_str(&format!(
-                    "<module '{}' from 'forklore'>",
-                    self.units[usize::from(*unit)].name
-                ));
+                format::put(
+                    out,
+                    format_args!(
+                        "<module '{}' from 'forklore'>",
+                        self.units[usize::from(*unit)].name
+                    ),
+                );
             }
             Obj::Generator(generator) => {
                 let code = &self.units[usize::from(generator.code.unit)].codes
                     [usize::from(generator.code.index)];
-                out.push_str(&format!(
-                    "<generator object {} at {}>",
-                    code.qualname,
-                    address(id.0)
-                ));
+                format::put(
+                    out,
+                    format_args!("<generator object {} at {}>", code.qualname, address(id.0)),
+                );
             }
             Obj::View { dict, kind } => {
                 let (name, is_items) = match kind {
@@ -247,11 +308,10 @@ impl Machine {
                 }
                 out.push_str("])");
             }
-            _ => out.push_str(&format!(
-                "<{} object at {}>",
-                self.type_name(value),
-                address(id.0)
-            )),
+            _ => format::put(
+                out,
+                format_args!("<{} object at {}>", self.type_name(value), address(id.0)),
+            ),
         }
         Ok(())
     }

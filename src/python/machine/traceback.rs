@@ -3,6 +3,7 @@
 //! Frames of the library are left out: CPython shows the lines of its own modules there, which forklore has not.
 
 use super::Machine;
+use crate::python::format;
 use crate::python::program::Place;
 use crate::python::value::{Obj, TracePoint, Value};
 
@@ -69,9 +70,10 @@ impl Machine {
             if is_last {
                 let hidden = repeats + 1 - SHOWN_REPEATS;
                 let plural = if hidden == 1 { "" } else { "s" };
-                text.push_str(&format!(
-                    "  [Previous line repeated {hidden} more time{plural}]\n"
-                ));
+                format::put(
+                    text,
+                    format_args!("  [Previous line repeated {hidden} more time{plural}]\n"),
+                );
             }
         }
     }
@@ -96,10 +98,13 @@ impl Machine {
         let code = &self.units[usize::from(point.code.unit)].codes[usize::from(point.code.index)];
         let place = self.place(point);
         let path = self.program.path();
-        text.push_str(&format!(
-            "  File \"{path}\", line {}, in {}\n",
-            place.span.line, code.name
-        ));
+        format::put(
+            text,
+            format_args!(
+                "  File \"{path}\", line {}, in {}\n",
+                place.span.line, code.name
+            ),
+        );
         let Some(line) = self
             .program
             .source()
@@ -112,9 +117,9 @@ impl Machine {
         if shown.is_empty() {
             return;
         }
-        text.push_str(&format!("    {shown}\n"));
+        format::put(text, format_args!("    {shown}\n"));
         if let Some(marks) = self.marks(place, line) {
-            text.push_str(&format!("    {marks}\n"));
+            format::put(text, format_args!("    {marks}\n"));
         }
     }
 

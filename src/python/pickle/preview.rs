@@ -84,7 +84,7 @@ impl Node {
                 }
                 out.push('}');
             }
-            Self::Object(name, None) => out.push_str(&format!("<{name}>")),
+            Self::Object(name, None) => format::put(out, format_args!("<{name}>")),
             Self::Object(name, Some(args)) => {
                 out.push_str(name);
                 out.push('(');

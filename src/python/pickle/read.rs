@@ -197,9 +197,9 @@ impl Reader<'_, '_> {
                     self.above_mark()?
                 };
                 if let Value::Ref(list) = self.top()? {
-                    items
-                        .into_iter()
-                        .for_each(|item| self.machine.heap.list_push(list, item));
+                    for item in items {
+                        self.machine.heap.list_push(list, item);
+                    }
                 }
             }
             op::SETITEM | op::SETITEMS => {
@@ -315,12 +315,9 @@ impl Machine {
         }
         let mut parts = path.split('.');
         let first = parts.next().unwrap_or(path);
-        let mut value = match self.global_by_name(module, first) {
-            Some(value) => value,
-            None => {
-                let message = format!("Can't get attribute '{path}' on <module '{module}'>");
-                return Err(self.error("AttributeError", message));
-            }
+        let Some(mut value) = self.global_by_name(module, first) else {
+            let message = format!("Can't get attribute '{path}' on <module '{module}'>");
+            return Err(self.error("AttributeError", message));
         };
         for part in parts {
             let name = self.names.intern(part);

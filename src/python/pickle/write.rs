@@ -66,7 +66,6 @@ impl Writer<'_> {
     }
 
     fn put(&mut self, bytes: &[u8]) {
-        self.boundary();
         self.frame.extend_from_slice(bytes);
     }
 
@@ -80,18 +79,18 @@ impl Writer<'_> {
         let Some(number) = self.memo.get(key).copied() else {
             return false;
         };
-        match u8::try_from(number) {
-            Ok(byte) => self.put(&[op::BINGET, byte]),
-            Err(_) => {
-                let mut bytes = vec![op::LONG_BINGET];
-                bytes.extend(number.to_le_bytes());
-                self.put(&bytes);
-            }
+        if let Ok(byte) = u8::try_from(number) {
+            self.put(&[op::BINGET, byte]);
+        } else {
+            let mut bytes = vec![op::LONG_BINGET];
+            bytes.extend(number.to_le_bytes());
+            self.put(&bytes);
         }
         true
     }
 
     fn save(&mut self, value: Value) -> Result<(), Problem> {
+        self.boundary();
         match value {
             Value::None | Value::Undef => self.put(&[op::NONE]),
             Value::Bool(true) => self.put(&[op::TRUE]),
@@ -104,11 +103,11 @@ impl Writer<'_> {
             }
             Value::Native(index) => {
                 let name = crate::python::builtins::native_name(index).to_owned();
-                self.global("builtins".to_owned(), name)?;
+                self.global("builtins", &name)?;
             }
-            Value::Ellipsis => self.global("builtins".to_owned(), "Ellipsis".to_owned())?,
+            Value::Ellipsis => self.global("builtins", "Ellipsis")?,
             Value::NotImplemented => {
-                self.global("builtins".to_owned(), "NotImplemented".to_owned())?
+                self.global("builtins", "NotImplemented")?;
             }
             Value::MethodName(_) => {}
             Value::Ref(id) => {
@@ -198,6 +197,7 @@ impl Writer<'_> {
     }
 
     fn interned(&mut self, text: &str) {
+        self.boundary();
         let key = Key::Text(text.to_owned());
         if !self.recall(&key) {
             self.text(text);
@@ -205,7 +205,7 @@ impl Writer<'_> {
         }
     }
 
-    fn global(&mut self, module: String, name: String) -> Result<(), Problem> {
+    fn global(&mut self, module: &str, name: &str) -> Result<(), Problem> {
         if module == "__main__" && name.contains("<lambda>") {
             let message = format!(
                 "Can't pickle <function {name} at 0x7f0000000000>: attribute lookup {name} on {module} failed"
@@ -221,12 +221,12 @@ impl Writer<'_> {
                 message: format!("Can't pickle local object '{name}'"),
             });
         }
-        let key = Key::Global(module.clone(), name.clone());
+        let key = Key::Global(module.to_owned(), name.to_owned());
         if self.recall(&key) {
             return Ok(());
         }
-        self.interned(&module);
-        self.interned(&name);
+        self.interned(module);
+        self.interned(name);
         self.put(&[op::STACK_GLOBAL]);
         self.memoize(key);
         Ok(())
@@ -258,7 +258,7 @@ impl Writer<'_> {
             }
             Obj::Set(set) => self.set(id, set.frozen, &set.items().collect::<Vec<_>>())?,
             Obj::Range(range) => {
-                self.global("builtins".to_owned(), "range".to_owned())?;
+                self.global("builtins", "range")?;
                 let numbers: Vec<Value> = range.iter().map(|it| Value::Int(*it)).collect();
                 numbers.into_iter().try_for_each(|it| self.save(it))?;
                 self.put(&[op::TUPLE3]);
@@ -268,15 +268,15 @@ impl Writer<'_> {
             }
             Obj::Class(class) => {
                 let (module, name) = (class.module.to_string(), class.name.to_string());
-                self.global(module, name)?;
+                self.global(&module, &name)?;
             }
             Obj::Function(function) => {
                 let (module, name) = self.machine.function_place(&function);
-                self.global(module, name)?;
+                self.global(&module, &name)?;
             }
             Obj::Method { func, this } => {
                 let name = self.machine.text_of_function(func);
-                self.global("builtins".to_owned(), "getattr".to_owned())?;
+                self.global("builtins", "getattr")?;
                 self.save(this)?;
                 self.interned(&name);
                 self.put(&[op::TUPLE2]);
@@ -285,7 +285,7 @@ impl Writer<'_> {
                 self.memoize(key);
             }
             Obj::Instance(instance) => {
-                self.instance(id, Value::Ref(instance.class), &instance.attrs.0)?
+                self.instance(id, Value::Ref(instance.class), &instance.attrs.0)?;
             }
             Obj::Exception(it) => {
                 self.save(Value::Ref(it.class))?;
@@ -425,6 +425,7 @@ impl Writer<'_> {
     }
 
     fn state(&mut self, attrs: &[(crate::python::value::Name, Value)]) -> Result<(), Problem> {
+        self.boundary();
         self.put(&[op::EMPTY_DICT]);
         self.memoize(Key::Text(format!("\0state {}", self.memo.len())));
         let many = attrs.len() != 1;

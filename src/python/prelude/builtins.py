@@ -82,12 +82,16 @@ def _repr(value):
     return _default_repr(value)
 
 
+# What `%` and `str.format` take for an object whose texts only its own methods can tell.
+class _Texts:
+    def __init__(self, value):
+        self._str = str(value)
+        self._repr = repr(value)
+
+
 def _shown(value):
-    if _is_user(value):
-        return str(value)
-    kind = _tag(value)
-    if kind == 'list' or kind == 'tuple' or kind == 'dict' or kind == 'set':
-        return _repr(value)
+    if _is_user(value) or _tag(value) in ('list', 'tuple', 'dict', 'set'):
+        return _Texts(value)
     return value
 
 
@@ -320,6 +324,18 @@ def _fromkeys(keys, value=None):
     for key in keys:
         result[key] = value
     return result
+
+
+def _throw(generator, kind):
+    return generator.throw(kind())
+
+
+def _close(generator):
+    try:
+        generator.throw(GeneratorExit())
+    except (GeneratorExit, StopIteration):
+        return
+    raise RuntimeError('generator ignored GeneratorExit')
 
 
 def _method_of(value):

@@ -5,23 +5,21 @@
 
 use std::io;
 
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::encode::Encoder;
 use crate::run::terminal;
 
 /// Begin and end of a frame that the terminal shows at once (DEC mode 2026); others ignore it.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
-/// All attributes off, and an empty screen.
-const CLEAR: &[u8] = b"\x1b[0m\x1b[2J";
-
 /// What the terminal shows, and the next frame in the making.
 pub struct Painter {
     shown: Buffer,
     next: Buffer,
+    encoder: Encoder,
     /// Whether the terminal's content is unknown.
     is_unknown: bool,
     /// Room for the bytes of a frame, used again.
@@ -35,6 +33,7 @@ impl Painter {
         Self {
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
+            encoder: Encoder::default(),
             is_unknown: false,
             bytes: Vec::new(),
         }
@@ -62,7 +61,7 @@ impl Painter {
     pub fn paint<T>(&mut self, render: impl FnOnce(Rect, &mut Buffer) -> T) -> io::Result<T> {
         self.next.reset();
         let rendered = render(self.next.area, &mut self.next);
-        self.encode()?;
+        self.encode();
         if !self.bytes.is_empty() {
             terminal::write_frame(&self.bytes)?;
         }
@@ -71,22 +70,21 @@ impl Painter {
     }
 
     /// Leaves in `bytes` what turns the shown frame into the next one.
-    fn encode(&mut self) -> io::Result<()> {
+    fn encode(&mut self) {
         self.bytes.clear();
-        if self.is_unknown {
+        self.bytes.extend_from_slice(BEGIN);
+        let n_before = self.bytes.len();
+        if std::mem::take(&mut self.is_unknown) {
+            self.encoder.clear(&mut self.bytes);
             self.shown.reset();
         }
-        let changes = self.shown.diff(&self.next);
-        if changes.is_empty() && !self.is_unknown {
-            return Ok(());
+        self.encoder
+            .encode(&self.shown, &self.next, &mut self.bytes);
+        if self.bytes.len() == n_before {
+            self.bytes.clear();
+        } else {
+            self.bytes.extend_from_slice(END);
         }
-        self.bytes.extend_from_slice(BEGIN);
-        if std::mem::take(&mut self.is_unknown) {
-            self.bytes.extend_from_slice(CLEAR);
-        }
-        CrosstermBackend::new(&mut self.bytes).draw(changes.into_iter())?;
-        self.bytes.extend_from_slice(END);
-        Ok(())
     }
 }
 
@@ -100,7 +98,7 @@ mod tests {
     fn frame(painter: &mut Painter, text: &str) -> Vec<u8> {
         painter.next.reset();
         painter.next.set_string(0, 0, text, Style::default());
-        painter.encode().expect("memory takes bytes");
+        painter.encode();
         std::mem::swap(&mut painter.shown, &mut painter.next);
         painter.bytes.clone()
     }

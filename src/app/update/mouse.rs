@@ -1,0 +1,61 @@
+//! What the mouse does: clicks on what the last frame left under it, and the wheel.
+
+use super::{act, act_on_list, open_chosen, scroll, scroll_overlay};
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::drawn::{Place, Target};
+use crate::app::effect::Effect;
+use crate::app::key::{Mouse, MouseKind};
+use crate::app::screen::Screen;
+use crate::lesson::Region;
+
+/// Rows that one notch of the wheel scrolls.
+const WHEEL_ROWS: isize = 3;
+
+/// Takes what the mouse did into the state.
+pub(super) fn on_mouse(app: &mut App, mouse: Mouse) -> Vec<Effect> {
+    let target = app.drawn.target_at(mouse.column, mouse.row);
+    match mouse.kind {
+        MouseKind::Press => click(app, target),
+        MouseKind::WheelUp => wheel(app, target, -WHEEL_ROWS),
+        MouseKind::WheelDown => wheel(app, target, WHEEL_ROWS),
+    }
+}
+
+fn click(app: &mut App, target: Option<Target>) -> Vec<Effect> {
+    match (target, &mut app.screen) {
+        (Some(Target::Language), _) => app.language = app.other_language(),
+        (Some(Target::Help), _) => return act(app, Action::Help),
+        (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => open_chosen(app),
+        (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
+        (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
+        (Some(Target::Process(id)), Screen::Lesson(lesson)) => {
+            lesson.chosen = id;
+            lesson.focus = Region::Processes;
+            lesson.tops.remove(&Place::Code);
+        }
+        (Some(Target::Page(page_idx)), Screen::Lesson(lesson)) => {
+            let ends_run = lesson.turn_to(page_idx);
+            return ends_run.then_some(Effect::StopRun).into_iter().collect();
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
+    if app.overlay.is_some() {
+        let action = if rows < 0 { Action::Prev } else { Action::Next };
+        scroll_overlay(app, action);
+        return Vec::new();
+    }
+    match target {
+        Some(Target::Region(region)) => scroll(app, region.into(), rows),
+        Some(Target::Process(_)) => scroll(app, Place::Processes, rows),
+        Some(Target::Lesson(_)) => {
+            act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });
+        }
+        _ => {}
+    }
+    Vec::new()
+}
