@@ -18,7 +18,7 @@ mod order;
 mod rest;
 mod translate;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -132,6 +132,8 @@ struct Conductor {
     slot_is_dead: Vec<bool>,
     /// Since when the merge waits for the owner of a ticket.
     stuck_since: Option<u64>,
+    /// Slots whose process is looked for in vain, and since when.
+    missed_since: HashMap<usize, u64>,
     /// How main ended, once told.
     main: Option<Ending>,
     outcome: Option<Outcome>,
@@ -176,6 +178,7 @@ impl Conductor {
             deaths: VecDeque::new(),
             slot_is_dead: vec![false; MAX_SLOTS],
             stuck_since: None,
+            missed_since: HashMap::new(),
             main: None,
             outcome: None,
             gates: Gates::Open,
