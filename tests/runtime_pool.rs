@@ -1,5 +1,6 @@
 //! A pool's workers and handlers as real processes and threads, under a scripted actor.
 
+#[expect(dead_code, reason = "each file uses a part of the laboratory")]
 #[path = "support/lab.rs"]
 mod lab;
 

@@ -1,5 +1,6 @@
 //! Queues, pipes and shared memory between real processes under a scripted actor.
 
+#[expect(dead_code, reason = "each file uses a part of the laboratory")]
 #[path = "support/lab.rs"]
 mod lab;
 
