@@ -401,20 +401,18 @@ fn kill_reaches_only_processes_of_this_run() {
     let parent = i64::from(std::process::id());
     let seen = run(plain, move |reply| {
         step += 1;
-        match step {
-            1 => Step::Call(Call::Kill {
+        if step == 1 {
+            return Step::Call(Call::Kill {
                 pid: parent,
                 signal: 15,
-            }),
-            _ => {
-                let Reply::Raise(raise) = reply else {
-                    panic!("{reply:?}")
-                };
-                assert_eq!(raise.class, "ProcessLookupError");
-                assert_eq!(raise.message, "[Errno 3] No such process");
-                exit(0)
-            }
+            });
         }
+        let Reply::Raise(raise) = reply else {
+            panic!("{reply:?}")
+        };
+        assert_eq!(raise.class, "ProcessLookupError");
+        assert_eq!(raise.message, "[Errno 3] No such process");
+        exit(0)
     });
     assert_eq!(seen.status, Status::Code(0));
 }
@@ -680,8 +678,7 @@ fn more_locks_than_a_run_may_have_are_refused_and_the_refusal_names_the_limit() 
     let seen = run(plain, move |reply| {
         asked += 1;
         match (asked, reply) {
-            (1..=LIMIT, _) => lock(),
-            (_, Reply::Handle(_)) => lock(),
+            (1..=LIMIT, _) | (_, Reply::Handle(_)) => lock(),
             (_, Reply::Raise(raise)) => {
                 assert_eq!((asked, raise.class), (LIMIT + 2, "OSError"));
                 print(&raise.message)

@@ -17,7 +17,7 @@ use forklore::python::call::{Reply, Step};
 use forklore::trace::ProcId;
 
 /// Longest time that a run of a test may take, even on a loaded machine.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// What a run did.
 #[derive(Debug)]
