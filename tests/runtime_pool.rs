@@ -185,9 +185,7 @@ fn every_task_comes_back_once_and_close_and_join_end_all_workers() {
 
 #[test]
 fn with_three_workers_the_fourth_task_starts_after_one_has_finished() {
-    fn nap(_: &[u8]) -> Option<Step> {
-        Some(Step::Call(Call::Sleep { seconds: 0.05 }))
-    }
+    let nap: Work = |_| Some(Step::Call(Call::Sleep { seconds: 0.05 }));
     let seen = run(
         plain,
         pool(3, None, nap, |step, _, _| match step {
@@ -279,9 +277,7 @@ fn a_worker_is_replaced_after_its_last_allowed_task() {
 
 #[test]
 fn an_open_pool_is_terminated_at_mains_end() {
-    fn nap(_: &[u8]) -> Option<Step> {
-        Some(Step::Call(Call::Sleep { seconds: 1000.0 }))
-    }
+    let nap: Work = |_| Some(Step::Call(Call::Sleep { seconds: 1000.0 }));
     let seen = run(
         plain,
         pool(2, None, nap, |step, _, _| match step {
@@ -305,9 +301,7 @@ fn an_open_pool_is_terminated_at_mains_end() {
 
 #[test]
 fn terminate_ends_a_pool_whose_task_pipe_is_full() {
-    fn nap(_: &[u8]) -> Option<Step> {
-        Some(Step::Call(Call::Sleep { seconds: 1000.0 }))
-    }
+    let nap: Work = |_| Some(Step::Call(Call::Sleep { seconds: 1000.0 }));
     let seen = run(
         plain,
         pool(1, None, nap, |step, _, _| match step {
