@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use forklore::lesson::Language;
 use forklore::model::narration;
 use forklore::model::world::{Detail, End, Item, LaneState, Object, Process, Row, State, Wait};
-use forklore::model::{Language, World, explain_standstill};
+use forklore::model::{World, explain_standstill};
 use forklore::trace::Event;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios");
@@ -280,6 +281,7 @@ fn show_object(object: &Object) -> String {
             n_messages,
             bytes,
             ends,
+            n_directions: _, // told by the engine alone; scenarios draw both
         } => format!(
             "{:?} 0>1 {} 1>0 {} {:?} passed {n_messages}, bytes {bytes:?}",
             ends[0].iter().map(|id| id.0).collect::<Vec<_>>(),

@@ -308,7 +308,9 @@ impl ClockReading {
             return None;
         }
         // One nanosecond is added so that rounding never wakes anybody early.
-        Some(self.t0 + ((virtual_ns - self.v0) as f64 / self.rate).ceil() as u64 + 1)
+        // A deadline too far away to be counted saturates: it is never reached.
+        let ahead = ((virtual_ns - self.v0) as f64 / self.rate).ceil() as u64;
+        Some(self.t0.saturating_add(ahead).saturating_add(1))
     }
 }
 
@@ -453,6 +455,16 @@ mod tests {
             prop_assert_eq!(after.at(now + passed), folded);
             prop_assert!(after.at(now + passed + 1000) >= folded);
         }
+    }
+
+    #[test]
+    fn a_deadline_beyond_the_end_of_time_is_never_reached() {
+        let reading = ClockReading {
+            t0: 5,
+            v0: 10,
+            rate: 0.1,
+        };
+        assert_eq!(reading.when(NEVER - 1), Some(u64::MAX));
     }
 
     #[test]

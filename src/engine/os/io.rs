@@ -7,6 +7,8 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::time::Duration;
 
 use nix::errno::Errno;
+use nix::fcntl::OFlag;
+use nix::sys::stat::Mode;
 
 /// A pipe: read end, write end.
 ///
@@ -55,9 +57,7 @@ pub fn read_now(fd: RawFd, buffer: &mut [u8]) -> Option<Result<usize>> {
     #[expect(unsafe_code, reason = "preadv2 has no wrapper in nix")]
     let count = unsafe { libc::preadv2(fd, &raw const part, 1, -1, libc::RWF_NOWAIT) };
     match outcome(count) {
-        Err(error) if is_unsupported(&error) => is_ready(fd, libc::POLLIN)
-            .then(|| read(fd, buffer))
-            .flatten(),
+        Err(error) if is_unsupported(&error) => read_apart(fd, buffer),
         result => unless_would_block(result),
     }
 }
@@ -83,11 +83,60 @@ pub fn write_now(fd: RawFd, bytes: &[u8]) -> Option<Result<usize>> {
     #[expect(unsafe_code, reason = "pwritev2 has no wrapper in nix")]
     let count = unsafe { libc::pwritev2(fd, &raw const part, 1, -1, libc::RWF_NOWAIT) };
     match outcome(count) {
-        Err(error) if is_unsupported(&error) => is_ready(fd, libc::POLLOUT)
-            .then(|| write(fd, bytes))
-            .flatten(),
+        Err(error) if is_unsupported(&error) => write_apart(fd, bytes),
         result => unless_would_block(result),
     }
+}
+
+/// [`read_now`] where pipes and sockets know no RWF_NOWAIT (before Linux 6.4).
+fn read_apart(fd: RawFd, buffer: &mut [u8]) -> Option<Result<usize>> {
+    #[expect(unsafe_code, reason = "recv on a descriptor number")]
+    // SAFETY: the buffer is valid for its length.
+    let count = unsafe {
+        let (start, length) = (buffer.as_mut_ptr().cast(), buffer.len());
+        libc::recv(fd, start, length, libc::MSG_DONTWAIT)
+    };
+    match outcome(count) {
+        Err(error) if is_no_socket(&error) => match reopen(fd, OFlag::O_RDONLY) {
+            Ok(own) => unless_would_block(nix::unistd::read(&own, buffer).map_err(Error::from)),
+            Err(error) => Some(Err(error)),
+        },
+        result => unless_would_block(result),
+    }
+}
+
+/// [`write_now`], likewise.
+fn write_apart(fd: RawFd, bytes: &[u8]) -> Option<Result<usize>> {
+    #[expect(unsafe_code, reason = "send on a descriptor number")]
+    // SAFETY: the bytes are valid for their length.
+    let count = unsafe {
+        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+        libc::send(fd, bytes.as_ptr().cast(), bytes.len(), flags)
+    };
+    match outcome(count) {
+        Err(error) if is_no_socket(&error) => match reopen(fd, OFlag::O_WRONLY) {
+            Ok(own) => unless_would_block(nix::unistd::write(&own, bytes).map_err(Error::from)),
+            // A pipe that nobody reads cannot be opened for writing without waiting (fifo(7)).
+            Err(error) if error.raw_os_error() == Some(libc::ENXIO) => {
+                Some(Err(Error::from_raw_os_error(libc::EPIPE)))
+            }
+            Err(error) => Some(Err(error)),
+        },
+        result => unless_would_block(result),
+    }
+}
+
+fn is_no_socket(error: &Error) -> bool {
+    error.raw_os_error() == Some(libc::ENOTSOCK)
+}
+
+/// The same pipe under an open file description of its own, which does not wait: the mode of `fd` is shared with other
+/// processes. Looking with poll(2) first would not do: another reader may be faster, and a pipe that is ready for
+/// writing takes one page, not any number of bytes.
+fn reopen(fd: RawFd, access: OFlag) -> Result<OwnedFd> {
+    let path = format!("/proc/self/fd/{fd}");
+    let flags = access | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
+    Ok(nix::fcntl::open(path.as_str(), flags, Mode::empty())?)
 }
 
 /// Writes, waiting for room; none if a signal came before the first byte.
@@ -196,5 +245,68 @@ fn unless_interrupted(result: Result<usize>) -> Option<Result<usize>> {
     match result {
         Err(error) if error.raw_os_error() == Some(libc::EINTR) => None,
         result => Some(result),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Reader = fn(RawFd, &mut [u8]) -> Option<Result<usize>>;
+    type Writer = fn(RawFd, &[u8]) -> Option<Result<usize>>;
+    const WAYS: [(Reader, Writer); 2] = [(read_now, write_now), (read_apart, write_apart)];
+
+    /// Neither way waits: not for bytes, not for room, not in the middle of what does not fit.
+    #[track_caller]
+    fn check(reader: &OwnedFd, writer: &OwnedFd, (read_some, write_some): (Reader, Writer)) {
+        let (reader, writer) = (number(reader), number(writer));
+        let mut buffer = vec![0; 1 << 20];
+        assert!(read_some(reader, &mut buffer).is_none(), "nothing is there");
+        let large = vec![7; 1 << 20];
+        let mut written = 0;
+        while let Some(result) = write_some(writer, &large) {
+            let count = result.expect("there are readers");
+            assert!(0 < count && count < large.len(), "a part of it fits");
+            written += count;
+        }
+        assert!(written > 0);
+        let mut taken = 0;
+        while let Some(result) = read_some(reader, &mut buffer) {
+            taken += result.expect("bytes");
+        }
+        assert_eq!(taken, written);
+    }
+
+    #[test]
+    fn tries_on_a_pipe_never_wait_with_or_without_the_kernels_help() {
+        for way in WAYS {
+            let (reader, writer) = pipe().expect("a pipe");
+            check(&reader, &writer, way);
+        }
+    }
+
+    #[test]
+    fn tries_on_a_socket_never_wait_with_or_without_the_kernels_help() {
+        for way in WAYS {
+            let (one, other) = socket_pair().expect("sockets");
+            check(&one, &other, way);
+        }
+    }
+
+    #[test]
+    fn a_stream_whose_other_end_is_closed_ends_or_breaks_with_or_without_the_kernels_help() {
+        for (read_some, write_some) in WAYS {
+            for make in [pipe, socket_pair] {
+                let (reader, writer) = make().expect("a stream");
+                drop(writer);
+                let end = read_some(number(&reader), &mut [0; 8]).expect("no waiting");
+                assert_eq!(end.expect("no error"), 0);
+                let (reader, writer) = make().expect("a stream");
+                drop(reader);
+                let error = write_some(number(&writer), b"x").expect("no waiting");
+                let error = error.expect_err("nobody reads");
+                assert_eq!(error.raw_os_error(), Some(libc::EPIPE));
+            }
+        }
     }
 }

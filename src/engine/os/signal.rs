@@ -8,7 +8,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
-use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+use nix::sys::signal::{
+    SaFlags, SigAction, SigHandler, SigSet, SigmaskHow, Signal, pthread_sigmask, sigaction,
+};
 
 /// Set by SIGINT, taken by the main thread.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -130,13 +132,46 @@ pub fn take_interrupt() -> bool {
         return false;
     }
     // The timer goes first: a SIGINT between the two lines starts a new one.
+    be_patient();
+    INTERRUPTED.swap(false, Ordering::SeqCst)
+}
+
+/// Stops repeating the nudge of a SIGINT that has come; the flag stays. For the main thread, which SIGINT comes to, where
+/// it looks at the flag before it sleeps again.
+pub fn be_patient() {
+    if TIMER.load(Ordering::Relaxed) < 0 {
+        return; // set by a handler on this very thread
+    }
     let timer = TIMER.swap(-1, Ordering::SeqCst);
     if timer >= 0 {
         // SAFETY: the id came from timer_create in this process and is deleted once (the swap).
         #[expect(unsafe_code, reason = "timer_delete of a raw timer")]
         let _ = unsafe { libc::syscall(libc::SYS_timer_delete, timer) };
     }
-    INTERRUPTED.swap(false, Ordering::SeqCst)
+}
+
+/// SIGINT is held back from this thread while this lives; one that comes meanwhile is delivered afterwards.
+#[derive(Debug)]
+pub struct HeldInterrupt {
+    before: SigSet,
+}
+
+/// Holds SIGINT back from the calling thread. Over a fork: what comes to the new process before it has forgotten its
+/// parent's SIGINT would be forgotten with it.
+pub fn hold_interrupt() -> HeldInterrupt {
+    let mut interrupt = SigSet::empty();
+    interrupt.add(Signal::SIGINT);
+    let mut before = SigSet::empty();
+    // Cannot fail with these arguments (pthread_sigmask(3)); if it did, nothing would be held and nothing changed.
+    let _ = pthread_sigmask(SigmaskHow::SIG_BLOCK, Some(&interrupt), Some(&mut before));
+    HeldInterrupt { before }
+}
+
+impl Drop for HeldInterrupt {
+    fn drop(&mut self) {
+        // As above.
+        let _ = pthread_sigmask(SigmaskHow::SIG_SETMASK, Some(&self.before), None);
+    }
 }
 
 /// Sends a signal to a process of this namespace.

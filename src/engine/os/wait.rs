@@ -55,6 +55,11 @@ pub fn reap(pid: u32) {
     look(pid, libc::WEXITED);
 }
 
+/// Waits until a child has ended, whatever signals come, and reaps it.
+pub fn reap_for_sure(pid: u32) {
+    while look(pid, libc::WEXITED) == Look::Interrupted {}
+}
+
 fn look(pid: u32, options: libc::c_int) -> Look {
     // SAFETY: all-zero bytes are a valid siginfo_t.
     #[expect(unsafe_code, reason = "siginfo_t has no safe constructor")]

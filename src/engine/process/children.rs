@@ -16,7 +16,7 @@ use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
 use super::operation::{End, Fate};
 use super::runtime::{Identity, Runtime};
 use super::seat::Announcement;
-use crate::engine::arena::{SlotUse, Word};
+use crate::engine::arena::{NOBODY, SlotUse, Word};
 use crate::engine::os::fork::{self, Forked};
 use crate::engine::os::post::{self, PostKind};
 use crate::engine::os::wait::{self, Look, Status};
@@ -139,6 +139,7 @@ impl Runtime {
         self.reap_ended();
         self.console.flush_all(&self.seat);
         let slot = self.claim_place(identity.proc)?;
+        let held = signal::hold_interrupt();
         let forked = {
             let exchanges = self.exchanges();
             // No helper is inside its exchange while the process is copied.
@@ -147,11 +148,12 @@ impl Runtime {
         };
         match forked {
             Ok(Forked::Child) => {
-                self.become_child(slot, identity);
+                self.become_child(slot, identity, held);
                 Ok(Born::Child)
             }
             Ok(Forked::Parent(pid)) => {
-                self.announce_birth(slot, pid, &identity)?;
+                let pidfd = self.open_child(slot, pid)?;
+                self.announce_birth((slot, pid, pidfd), &identity);
                 Ok(Born::Parent(pid))
             }
             Err(error) => {
@@ -180,13 +182,37 @@ impl Runtime {
 
     fn give_place_back(&self, slot: usize) {
         self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
-        self.arena.slots[slot]
-            .used
-            .store(SlotUse::Free as u32, Ordering::Release);
+        self.give_slot_back(slot);
     }
 
-    fn announce_birth(&mut self, slot: usize, pid: u32, identity: &Identity) -> Performed<()> {
-        let pidfd = Arc::new(pidfd::open(pid as i32).map_err(|error| raise_os(&error))?);
+    /// Frees a slot that was claimed and never used: nothing was ever written into its ring.
+    pub(super) fn give_slot_back(&self, index: usize) {
+        let slot = &self.arena.slots[index];
+        slot.proc.store(NOBODY, Ordering::Relaxed); // published by `used`, as the next two
+        slot.pid.store(0, Ordering::Relaxed);
+        slot.ppid.store(0, Ordering::Relaxed);
+        slot.used.store(SlotUse::Free as u32, Ordering::Release);
+    }
+
+    /// The new child's pidfd. Without one nobody would learn of the child's end: it is unmade before it was born.
+    ///
+    /// # Errors
+    /// No descriptor free.
+    fn open_child(&self, slot: usize, pid: u32) -> Performed<Arc<OwnedFd>> {
+        pidfd::open(pid as i32).map(Arc::new).map_err(|error| {
+            // It stands at its birth gate, which nobody opens, and it is our own unreaped child: it is there to be killed.
+            let _ = signal::send(pid, libc::SIGKILL);
+            wait::reap_for_sure(pid);
+            self.give_place_back(slot);
+            raise_os(&error)
+        })
+    }
+
+    fn announce_birth(
+        &mut self,
+        (slot, pid, pidfd): (usize, u32, Arc<OwnedFd>),
+        identity: &Identity,
+    ) {
         let about = (slot as u32, pid);
         // A conductor that is gone takes this process with it.
         let _ = post::send(
@@ -214,7 +240,6 @@ impl Runtime {
             status: None,
         };
         self.family.children.insert(identity.proc, child);
-        Ok(())
     }
 
     /// `join(timeout)`.
@@ -395,7 +420,9 @@ impl Runtime {
             return Some(proc);
         }
         self.arena.slots.iter().find_map(|slot| {
-            let is_it = slot.used.load(Ordering::Acquire) == SlotUse::Live as u32
+            // A zombie is there to be signaled, until it is reaped: then its slot is freed.
+            let used = slot.used.load(Ordering::Acquire);
+            let is_it = (used == SlotUse::Live as u32 || used == SlotUse::Ended as u32)
                 && slot.agent.load(Ordering::Relaxed) == 0
                 && slot.pid.load(Ordering::Relaxed) == pid;
             is_it.then(|| slot.proc.load(Ordering::Relaxed))

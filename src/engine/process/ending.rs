@@ -15,6 +15,12 @@ use crate::engine::ring::RecordKind;
 use crate::python::call::Exit;
 use crate::trace::ProcId;
 
+const TRACEBACK: &str = "Traceback (most recent call last):\n";
+/// What main writes if SIGINT ends its waiting: CPython goes on to its end, with the exit status that it had. (There the
+/// function has an address, and the frames inside the library follow.)
+const IGNORED_IN_MAIN: &str = "Exception ignored in atexit callback: <function _exit_function>\n\
+     Traceback (most recent call last):\nKeyboardInterrupt: \n";
+
 impl Runtime {
     /// Ends the process as its program's end demands.
     pub(super) fn finish(mut self, exit: &Exit) -> ! {
@@ -25,13 +31,20 @@ impl Runtime {
                 .emitter
                 .emit(RecordKind::Exception, 0, 0, 0, &text);
         }
+        let mut code = exit.code & 0xff;
         if is_main {
             self.console.flush_all(&self.seat);
             self.report(exit);
-            self.wind_up();
+            if self.wind_up().is_none() {
+                self.console.write(&self.seat, 2, IGNORED_IN_MAIN);
+            }
         } else {
-            self.wind_up();
+            let is_interrupted = self.wind_up().is_none();
             self.report(exit);
+            if is_interrupted {
+                self.report_interrupt(exit);
+                code = 1;
+            }
         }
         self.console.flush_all(&self.seat);
         let is_interrupt = exit
@@ -42,7 +55,7 @@ impl Runtime {
             self.seat.publish(crate::engine::arena::State::Exit, 0);
             signal::die_by_interrupt();
         }
-        self.leave(exit.code & 0xff)
+        self.leave(code)
     }
 
     /// Writes the traceback, or the text given to `sys.exit`, to stderr.
@@ -58,9 +71,22 @@ impl Runtime {
         }
     }
 
-    /// Pools, children and feeders. SIGINT ends the waiting, as an exception in an exit handler would.
-    fn wind_up(&mut self) {
-        self.terminate_pools();
+    /// SIGINT while a child waited at its end: it raises there, over whatever ended the program.
+    fn report_interrupt(&mut self, exit: &Exit) {
+        let is_second = exit.exception.is_some();
+        let title = if is_second {
+            "\nDuring handling of the above exception, another exception occurred:\n\n".to_owned()
+        } else {
+            format!("Process {}:\n", self.identity.name)
+        };
+        for piece in [&title, TRACEBACK, "KeyboardInterrupt\n"] {
+            self.console.write(&self.seat, 2, piece);
+        }
+    }
+
+    /// Pools, children and feeders. None if SIGINT ended the waiting: what was still to be waited for is left.
+    fn wind_up(&mut self) -> Option<()> {
+        self.terminate_pools()?;
         self.close_queues();
         self.reap_ended();
         for child in self.active_children() {
@@ -74,14 +100,11 @@ impl Runtime {
                 child: Some(child.proc.0),
                 ..Announcement::default()
             };
-            let ended = self.insist(|runtime, attempt| {
+            self.insist(|runtime, attempt| {
                 runtime.await_end(child.proc.0, attempt, announcement.clone())
-            });
-            if ended.is_none() {
-                return;
-            }
+            })?;
         }
-        self.join_feeders();
+        self.join_feeders()
     }
 
     /// Waits to the end: mail (results that nobody will ask for) does not break in. None after SIGINT.

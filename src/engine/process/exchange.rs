@@ -9,15 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::children::is_asleep;
 use super::operation::notify;
 use super::seat::Seat;
-use crate::engine::arena::{Arena, Slot, SlotUse, State};
+use crate::engine::arena::{Slot, SlotUse, State};
 use crate::engine::os::{clock, signal};
 
 /// First pause between two nudges of a blocked main thread; doubled up to [`RENUDGE_MAX_NS`].
 const RENUDGE_NS: u64 = 50_000;
 /// Longest pause: the main thread is stopped, and SIGURG waits for it.
 const RENUDGE_MAX_NS: u64 = 10_000_000;
-/// Looks at a helper that was rung before it is left to itself (it is stopped, or the machine is loaded).
-const PROD_LOOKS: u32 = 200;
 
 /// Something to send.
 #[derive(Debug)]
@@ -130,17 +128,20 @@ pub fn rouse(seat: &Seat, main: &Slot) {
 
 /// Gets a helper out of its wait: `ring` wakes it (or a nudge, where that does nothing). Returns once it moves, so that
 /// nobody takes it for blocked any more.
-pub fn prod(arena: &Arena, helper: usize, ring: impl Fn()) {
-    let slot = &arena.slots[helper];
+///
+/// A nudge is lost if the helper loses its processor between its last look and the kernel call; on a loaded machine that
+/// lasts as long as it lasts. So it is nudged until it moves: every sleep of a helper ends at a nudge, and its gate (where
+/// a pause keeps it) is no sleep.
+pub fn prod(seat: &Seat, helper: usize, ring: impl Fn()) {
+    let slot = &seat.arena.slots[helper];
     let word = slot.read();
-    slot.mail.fetch_add(1, Ordering::SeqCst);
+    notify(slot);
     ring();
-    for _ in 0..PROD_LOOKS {
-        if slot.read() != word || !is_asleep(word) {
-            return;
-        }
-        crate::engine::os::futex::wake(&slot.mail, 1);
+    let mut pause = RENUDGE_NS;
+    while is_asleep(word) && slot.read() == word {
+        seat.gate();
         signal::nudge(slot.tid.load(Ordering::Relaxed));
-        clock::nap(RENUDGE_NS);
+        clock::nap(pause);
+        pause = (pause * 2).min(RENUDGE_MAX_NS);
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! It takes the real write lock: killed while it holds it, it leaves it locked, as under CPython.
 
-use std::os::fd::{OwnedFd, RawFd};
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::attempt::{Attempt, Performed, raise};
-use super::console::write_out;
+use super::console::Outlet;
 use super::exchange::{Exchange, Item};
 use super::message::{self, Link};
 use super::object::Object;
@@ -47,7 +47,7 @@ pub struct Duty {
     /// Cell of the free places.
     pub places: u32,
     /// The output socket, for tracebacks.
-    pub output: RawFd,
+    pub output: Outlet,
     /// Keeps the pipe open until everything is written.
     pub _ends: (Arc<OwnedFd>, Arc<OwnedFd>),
 }
@@ -118,7 +118,7 @@ impl Duty {
         items.fetch_sub(1, Ordering::Relaxed); // a count for people
         seat.arena.semaphores[self.places as usize].semaphore.post();
         for line in text.split_inclusive('\n') {
-            write_out(seat, self.output, 2, line.as_bytes());
+            self.output.write(seat, 2, line.as_bytes());
         }
     }
 }
@@ -140,16 +140,19 @@ impl Runtime {
             channel: queue.channel,
             write_lock: queue.write_lock,
             places: queue.places,
-            output: self.console.fd(),
+            output: self.console.outlet(),
             _ends: (queue.reader.clone(), queue.writer.clone()),
         };
-        queue.feeder = Some(Feeder {
+        let feeder = Feeder {
             object: queue.object,
             exchange: exchange.clone(),
             slot,
-        });
+        };
+        // Without a thread there is no feeder: nobody waits for it, and the next put tries again.
         self.start_helper(slot, move |seat, main| duty.serve(&seat, &exchange, main))
-            .map_err(|_| failed())
+            .map_err(|_| failed())?;
+        self.objects.queue(handle)?.feeder = Some(feeder);
+        Ok(())
     }
 
     /// `close()`: this process puts no more; the feeder writes out what it has and ends.
@@ -226,8 +229,8 @@ impl Runtime {
         }
     }
 
-    /// At the process's end: waits for the feeders, unless the program said not to.
-    pub(super) fn join_feeders(&mut self) {
+    /// At the process's end: waits for the feeders, unless the program said not to. None if SIGINT ended the waiting.
+    pub(super) fn join_feeders(&mut self) -> Option<()> {
         let mut feeders = std::mem::take(&mut self.orphaned_feeders);
         for object in self.objects.iter() {
             if let Object::Queue(queue) = object
@@ -237,11 +240,8 @@ impl Runtime {
             }
         }
         for feeder in feeders {
-            let is_done =
-                self.insist(|runtime, attempt| runtime.await_feeder(&feeder, attempt, "exit"));
-            if is_done.is_none() {
-                return;
-            }
+            self.insist(|runtime, attempt| runtime.await_feeder(&feeder, attempt, "exit"))?;
         }
+        Some(())
     }
 }

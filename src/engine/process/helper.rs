@@ -17,7 +17,7 @@ impl Runtime {
     /// Starts a helper thread in a slot that was claimed for it (RUN is published there).
     ///
     /// # Errors
-    /// The system's word.
+    /// The system's word; the slot is free again.
     pub(super) fn start_helper(
         &self,
         slot: usize,
@@ -32,11 +32,15 @@ impl Runtime {
         arena.slots[slot]
             .ppid
             .store(self.parent_pid, Ordering::Relaxed);
-        thread::start(move || {
+        let started = thread::start(move || {
             let seat = Seat::new(arena, slot, doorbell);
             seat.slot().tid.store(fork::thread_id(), Ordering::Release);
             body(seat, main);
-        })
+        });
+        if started.is_err() {
+            self.give_slot_back(slot);
+        }
+        started
     }
 
     /// What helpers share with this thread: locked while a process is copied.
@@ -64,7 +68,7 @@ impl Runtime {
             "a thread does not wake itself"
         );
         debug_assert_eq!(self.seat.slot().read().state(), State::Run);
-        prod(self.arena, slot, ring);
+        prod(&self.seat, slot, ring);
     }
 
     /// Wakes a helper that waits for mail.

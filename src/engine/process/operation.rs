@@ -1,9 +1,9 @@
 //! The things a thread can wait for, each as an [`Operation`].
 
 use std::os::fd::RawFd;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::seat::{Operation, Seat};
+use super::seat::{NO_CHANNEL, Operation, Seat};
 use crate::engine::arena::{Slot, State};
 use crate::engine::os::futex;
 use crate::engine::os::io;
@@ -133,6 +133,55 @@ pub enum Fate {
     Ended(Status),
     /// It is no child of this process (any more).
     Unknown,
+}
+
+/// Waits for this thread's turn at the output socket, and takes it.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    /// 0 nobody has the turn, 1 a thread has it, 2 likewise, and others may sleep.
+    taken: &'a AtomicU32,
+    /// How it is marked when it is taken: who has slept cannot know whether others still do.
+    mark: u32,
+}
+
+impl<'a> Turn<'a> {
+    /// Not taken yet.
+    pub fn new(taken: &'a AtomicU32) -> Self {
+        Self { taken, mark: 1 }
+    }
+
+    /// Ends the turn.
+    pub fn pass_on(&self) {
+        if self.taken.swap(0, Ordering::SeqCst) == 2 {
+            futex::wake(self.taken, 1);
+        }
+    }
+}
+
+impl Operation for Turn<'_> {
+    type Done = ();
+
+    fn word(&self) -> (State, u32) {
+        // Who has the turn writes to the socket, which is always emptied: this is a wait for the socket, too.
+        (State::Write, NO_CHANNEL)
+    }
+
+    fn attempt(&mut self) -> Option<()> {
+        let order = Ordering::SeqCst;
+        self.taken
+            .compare_exchange(0, self.mark, order, order)
+            .ok()?;
+        Some(())
+    }
+
+    fn sleep(&mut self, until: Option<u64>) -> Option<()> {
+        self.mark = 2;
+        if self.taken.swap(2, Ordering::SeqCst) == 0 {
+            return Some(());
+        }
+        futex::wait(self.taken, 2, until);
+        None
+    }
 }
 
 /// Waits for the end of a child, without reaping it.

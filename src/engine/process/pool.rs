@@ -87,6 +87,8 @@ pub struct Owner {
     pub(super) next_task: u64,
     pub(super) task_slot: usize,
     pub(super) result_slot: usize,
+    /// Slots of handlers that are not started yet.
+    pub(super) idle_slots: Vec<usize>,
     pub(super) bell: Arc<OwnedFd>,
 }
 
@@ -163,13 +165,61 @@ impl Runtime {
         }
         let max_tasks = max_tasks.map(i64::unsigned_abs);
         let handle = self.make_pool(size, max_tasks, names)?;
+        match self.staff(handle, size) {
+            Ok(None) => Ok(Reply::Handle(handle)),
+            Ok(Some(reply)) => Err(Leave::Become(reply)),
+            Err(leave) => {
+                self.unmake_pool(handle);
+                Err(leave)
+            }
+        }
+    }
+
+    /// Forks the workers and starts the handlers; in a worker, the answer is what it becomes.
+    fn staff(&mut self, handle: Handle, size: i64) -> Performed<Option<Reply>> {
         for _ in 0..size {
             if let Some(reply) = self.hire(handle)? {
-                return Err(Leave::Become(reply));
+                return Ok(Some(reply));
             }
         }
         self.start_handlers(handle)?;
-        Ok(Reply::Handle(handle))
+        Ok(None)
+    }
+
+    /// After a failure on the way: ends the workers that were hired, as CPython does, and the handlers. SIGINT ends
+    /// the waiting.
+    fn unmake_pool(&mut self, handle: Handle) {
+        let Ok(owner) = self.objects.pool(handle).and_then(Pool::owner) else {
+            return;
+        };
+        owner.stage = Stage::Terminated;
+        let (workers, exchange) = (owner.workers.clone(), owner.exchange.clone());
+        let (task_slot, idle_slots) = (owner.task_slot, owner.idle_slots.clone());
+        for slot in idle_slots {
+            self.give_slot_back(slot);
+            exchange.helpers.fetch_sub(1, Ordering::SeqCst);
+        }
+        for &proc in &workers {
+            if self.poll_process(proc).is_none() {
+                self.signal_process(proc, libc::SIGTERM);
+            }
+        }
+        for proc in workers {
+            self.insist(|runtime, attempt| {
+                runtime.await_end(proc, attempt, Announcement::default())
+            });
+        }
+        // The task handler, if it was the other one that could not be started: it waits for mail.
+        exchange.stop.store(true, Ordering::SeqCst);
+        if !exchange.is_over() {
+            self.prod_helper(task_slot, || {});
+            self.insist(|runtime, attempt| {
+                let is_over = || exchange.is_over().then_some(());
+                let mut mail = Mail::new(runtime.seat.slot(), is_over);
+                runtime.wait(&mut mail, attempt, Announcement::default())
+            });
+        }
+        drop(self.objects.remove(handle));
     }
 
     fn make_pool(
@@ -200,12 +250,7 @@ impl Runtime {
             result_reader: Arc::new(result_reader),
             result_writer: Arc::new(result_writer),
         };
-        let slot = |agent| {
-            let proc = self.identity.proc;
-            self.arena
-                .claim_slot(proc, agent)
-                .ok_or_else(|| raise("RuntimeError", "can't start new thread"))
-        };
+        let (task_slot, result_slot) = self.claim_handlers()?;
         let owner = Owner {
             exchange: Exchange::new(2),
             stage: Stage::Running,
@@ -213,8 +258,9 @@ impl Runtime {
             max_tasks,
             workers: Vec::new(),
             next_task: 1,
-            task_slot: slot(handlers::TASKS)?,
-            result_slot: slot(handlers::RESULTS)?,
+            task_slot,
+            result_slot,
+            idle_slots: vec![task_slot, result_slot],
             bell: Arc::new(bell),
         };
         let maker = Side::Owner(Box::new(owner));
@@ -225,11 +271,23 @@ impl Runtime {
         }))))
     }
 
+    /// Slots of both handlers. They are claimed before the workers are forked, who wake the result handler by its slot.
+    fn claim_handlers(&self) -> Performed<(usize, usize)> {
+        let proc = self.identity.proc;
+        let failed = || raise("RuntimeError", "can't start new thread");
+        let claim = |agent| self.arena.claim_slot(proc, agent).ok_or_else(failed);
+        let task_slot = claim(handlers::TASKS)?;
+        let result_slot =
+            claim(handlers::RESULTS).inspect_err(|_| self.give_slot_back(task_slot))?;
+        Ok((task_slot, result_slot))
+    }
+
     fn start_handlers(&mut self, handle: Handle) -> Performed<()> {
         let pool = self.objects.pool(handle)?;
         let links = pool.links.clone();
         let owner = pool.owner()?;
         let (task_slot, result_slot) = (owner.task_slot, owner.result_slot);
+        let exchange = owner.exchange.clone();
         let tasks = handlers::Tasks {
             exchange: owner.exchange.clone(),
             links: links.clone(),
@@ -240,12 +298,20 @@ impl Runtime {
             bell: owner.bell.clone(),
             task_slot,
         };
-        let started = self
-            .start_helper(task_slot, move |seat, main| tasks.serve(&seat, main))
-            .and_then(|()| {
-                self.start_helper(result_slot, move |seat, main| results.serve(&seat, main))
-            });
-        started.map_err(|_| raise("RuntimeError", "can't start new thread"))
+        owner.idle_slots.clear();
+        let failed = || raise("RuntimeError", "can't start new thread");
+        let started = self.start_helper(task_slot, move |seat, main| tasks.serve(&seat, main));
+        if started.is_err() {
+            exchange.helpers.store(0, Ordering::SeqCst);
+            self.give_slot_back(result_slot);
+            return Err(failed());
+        }
+        let started = self.start_helper(result_slot, move |seat, main| results.serve(&seat, main));
+        if started.is_err() {
+            exchange.helpers.fetch_sub(1, Ordering::SeqCst);
+            return Err(failed());
+        }
+        Ok(())
     }
 
     /// Forks one worker; in it, the answer is what it becomes.

@@ -136,7 +136,8 @@ impl Runtime {
     }
 
     /// At the process's end: pools that are not done yet are terminated.
-    pub(super) fn terminate_pools(&mut self) {
+    /// None if SIGINT ended the waiting.
+    pub(super) fn terminate_pools(&mut self) -> Option<()> {
         for pool in std::mem::take(&mut self.orphaned_pools) {
             self.objects.add(Object::Pool(Box::new(pool)));
         }
@@ -145,13 +146,10 @@ impl Runtime {
                 .objects
                 .pool(handle)
                 .is_ok_and(|pool| pool.owner().is_ok());
-            if is_owner
-                && self
-                    .insist(|runtime, attempt| runtime.pool_terminate(handle, attempt))
-                    .is_none()
-            {
-                return;
+            if is_owner {
+                self.insist(|runtime, attempt| runtime.pool_terminate(handle, attempt))?;
             }
         }
+        Some(())
     }
 }

@@ -13,6 +13,7 @@ use super::pool::Pool;
 use super::seat::{Announcement, Ended, Operation, Seat, Terms};
 use crate::engine::actor::Actor;
 use crate::engine::arena::{Arena, State};
+use crate::engine::os::signal::HeldInterrupt;
 use crate::engine::os::{fork, futex, namespace, signal};
 use crate::engine::ring::RecordKind;
 use crate::engine::session::StdoutMode;
@@ -104,9 +105,11 @@ impl Runtime {
         runtime
     }
 
-    /// Makes this (copied) runtime that of the new process.
-    pub(super) fn become_child(&mut self, slot: usize, identity: Identity) {
+    /// Makes this (copied) runtime that of the new process. SIGINT was held over the fork: what is forgotten came to the
+    /// parent, what comes from now on is this process's.
+    pub(super) fn become_child(&mut self, slot: usize, identity: Identity, held: HeldInterrupt) {
         signal::forget();
+        drop(held);
         self.parent_pid = self.pid;
         self.pid = fork::pid();
         self.seat = Seat::new(self.arena, slot, self.wiring.doorbell.as_raw_fd());
@@ -117,6 +120,7 @@ impl Runtime {
         self.lines_in_a_row = 0;
         self.thinned = 0;
         self.draws = 0;
+        self.console.after_fork();
         for (_, object) in self.objects.iter_mut() {
             match object {
                 Object::Lock(lock) => lock.after_fork(),

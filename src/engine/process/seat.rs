@@ -144,7 +144,12 @@ impl Seat {
     fn stand_at_gate(&self) {
         let slot = self.slot();
         self.publish(State::Gate, 0);
+        let is_main = slot.agent.load(Ordering::Relaxed) == 0; // set before the thread existed
         loop {
+            if is_main {
+                // SIGINT is noticed after the gate, however long that stays closed: nothing needs to repeat it here.
+                signal::be_patient();
+            }
             self.acknowledge(self.arena.epoch.load(Ordering::SeqCst));
             let tickets = slot.gate.load(Ordering::SeqCst);
             if tickets == 0 {
