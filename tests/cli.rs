@@ -1,5 +1,6 @@
 //! The command line as a user and a script meet it.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
 fn forklore(args: &[&str]) -> Output {
@@ -90,6 +91,90 @@ fn a_program_that_is_not_there_is_told_with_what_to_do() {
 }
 
 #[test]
+fn a_mistyped_name_is_answered_with_the_nearest() {
+    check_refused(&["lesson", "semaphor"], "did you mean `semaphore`?");
+    check_refused(
+        &["run", "semaphor", "--headless"],
+        "did you mean `semaphore`?",
+    );
+    check_refused(
+        &["run", "lock:unlockd", "--headless"],
+        "did you mean `lock:unlocked`?",
+    );
+}
+
+#[test]
+fn a_folder_is_no_program() {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    check_refused(&["run", folder, "--headless"], "Is a directory");
+    check_refused(&["run", "src", "--headless"], "Is a directory");
+}
+
+#[test]
+fn a_program_that_may_not_be_read_is_told_with_the_reason() {
+    let path = scratch("secret.py", b"print('secret')\n");
+    let nobody = std::fs::Permissions::from_mode(0o000);
+    std::fs::set_permissions(&path, nobody).expect("our file");
+    if std::fs::read(&path).is_ok() {
+        // Root may read every file; what fails for root, too, takes the same way.
+        check_refused(
+            &["run", "/proc/self/mem", "--headless"],
+            "cannot read the program `/proc/self/mem`",
+        );
+        return;
+    }
+    check_refused(&["run", &path, "--headless"], "Permission denied");
+}
+
+#[test]
+fn an_empty_program_runs_and_ends_with_0() {
+    let path = scratch("empty.py", b"");
+    let output = forklore(&["run", &path, "--headless"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        (stdout(&output), stderr(&output)),
+        <(String, String)>::default()
+    );
+}
+
+/// The call fails with status 3, and says why on stderr.
+#[track_caller]
+fn check_lacking(args: &[&str], stdout: Stdio, word: &str) {
+    let output = Command::new(env!("CARGO_BIN_EXE_forklore"))
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(stdout)
+        .stderr(Stdio::piped())
+        .output()
+        .expect("forklore starts");
+    let words = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{args:?} says: {words}");
+    assert!(words.contains(word), "{args:?} says: {words}");
+}
+
+#[test]
+fn a_trace_or_an_output_that_cannot_be_written_ends_with_3() {
+    let path = scratch("writes.py", b"print('x')\n");
+    let run = ["run", &path, "--headless"];
+    let full = || Stdio::from(std::fs::File::create("/dev/full").expect("/dev/full"));
+    let with = |events| [&run[..], &["--events", events]].concat();
+    check_lacking(&run, full(), "cannot write the output");
+    check_lacking(&with("-"), full(), "No space left");
+    check_lacking(&with("/dev/full"), Stdio::null(), "No space left");
+    check_lacking(
+        &with("/no/such/folder/trace"),
+        Stdio::null(),
+        "cannot write the trace to `/no/such/folder/trace`",
+    );
+    check_lacking(&with("/"), Stdio::null(), "Is a directory");
+}
+
+#[test]
+fn a_folder_without_lessons_is_told() {
+    check_refused(&["list", "--lessons", "no/such"], "no lesson in `no/such`");
+}
+
+#[test]
 fn a_program_that_is_not_utf8_is_told_where() {
     let path = scratch("latin1.py", b"print('caf\xe9')\n");
     check_refused(&["run", &path, "--headless"], "not UTF-8 from byte 10");
@@ -149,7 +234,12 @@ fn a_reader_that_has_gone_is_no_error() {
 
 #[test]
 fn completions_and_manual_are_printed() {
-    assert!(stdout(&forklore(&["completions", "bash"])).contains("forklore"));
+    for shell in ["bash", "zsh", "fish"] {
+        let script = stdout(&forklore(&["completions", shell]));
+        assert!(script.contains("forklore"), "{shell}: {script}");
+        assert!(script.contains("headless"), "{shell}: {script}");
+    }
+    check_refused(&["completions", "tcsh"], "possible values");
     assert!(stdout(&forklore(&["man"])).starts_with(".ie"));
 }
 

@@ -365,6 +365,7 @@ fn join_of_a_joinable_queue_waits_for_task_done_of_every_item() {
     };
     let child = |step, reply: Reply| match step {
         0 | 2 | 4 => get(None),
+        // The last one is a call too many.
         1 | 3 | 6 | 7 => Step::Call(Call::TaskDone { handle: Handle(0) }),
         5 => print("last item"),
         _ => {

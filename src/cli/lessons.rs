@@ -79,15 +79,28 @@ pub fn find(common: &Common, name: &Path) -> Result<Target, String> {
         return read(name);
     }
     let course = load(common);
-    let (lesson, listing) = course.find_listing(&word).ok_or_else(|| {
-        format!("there is no file and no lesson `{word}`; `forklore list` names the lessons and their listings")
-    })?;
+    let Some((lesson, listing)) = course.find_listing(&word) else {
+        if name.is_dir() {
+            return read(name);
+        }
+        return Err(unknown("file and no lesson", &course, &word));
+    };
     let place = lesson
         .listings
         .iter()
         .position(|one| one == listing)
         .unwrap_or_default();
     Ok(Target::Listing(Box::new(lesson.clone()), place))
+}
+
+/// Says that there is no such thing, and what may have been meant.
+pub fn unknown(what: &str, course: &Course, name: &str) -> String {
+    let advice = course
+        .nearest(name)
+        .map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    format!(
+        "there is no {what} `{name}`; {advice}`forklore list` names the lessons and their listings"
+    )
 }
 
 fn read(path: &Path) -> Result<Target, String> {

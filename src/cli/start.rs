@@ -37,10 +37,7 @@ pub fn lesson(common: &Common, name: Option<String>) -> ExitCode {
     };
     let course = lessons::load(common);
     match course.find(&name) {
-        None => fail(
-            USAGE,
-            &format!("there is no lesson `{name}`; `forklore list` names the lessons"),
-        ),
+        None => fail(USAGE, &lessons::unknown("lesson", &course, &name)),
         Some(lesson) => {
             let opening = Opening::Lesson(lesson.id.clone());
             show(common, None, opening, course)

@@ -1,5 +1,6 @@
 //! What a course consists of: lessons of pages and listings, as they were read and found complete.
 
+use super::suggest;
 use super::{Language, Text};
 
 /// All lessons that were read, in the order of their numbers.
@@ -30,6 +31,21 @@ impl Course {
             None => lesson.listings.first()?,
         };
         Some((lesson, listing))
+    }
+
+    /// The LESSON or LESSON:LISTING that a mistyped `name` probably means; none if nothing is near.
+    pub fn nearest(&self, name: &str) -> Option<String> {
+        let lessons = self.lessons.iter();
+        let listings_of = |lesson: &Lesson| {
+            let of_lesson = |listing: &Listing| format!("{}:{}", lesson.id, listing.name);
+            lesson.listings.iter().map(of_lesson).collect::<Vec<_>>()
+        };
+        let known: Vec<String> = if name.contains(':') {
+            lessons.flat_map(listings_of).collect()
+        } else {
+            lessons.map(|lesson| lesson.id.clone()).collect()
+        };
+        suggest::nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
     }
 }
 

@@ -14,6 +14,14 @@ pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) ->
     }
 }
 
+/// The nearest of the `known`, if `word` is probably that one mistyped.
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    known
+        .into_iter()
+        .filter(|candidate| is_near(word, candidate))
+        .min_by_key(|candidate| distance(word, candidate))
+}
+
 /// Whether `word` is probably `candidate` mistyped: one slip, and one more for every four letters.
 pub fn is_near(word: &str, candidate: &str) -> bool {
     distance(word, candidate) <= 1 + candidate.len() / 4

@@ -21,13 +21,13 @@ pub const LAWS: &[Law] = &[
     law("01-processes/five.py", true, five),
     law("01-processes/compute.py", false, compute),
     law("03-subclass/subclass.py", true, |lines, _| {
-        loops(lines, "main has nothing left to do", Place::First)
+        loops(lines, "main has nothing left to do", &Place::First)
     }),
     law("04-daemon/daemon.py", false, |lines, _| {
         exactly(lines, &["main process ended"])
     }),
     law("04-daemon/nondaemon.py", true, |lines, _| {
-        loops(lines, "main process ended", Place::First)
+        loops(lines, "main process ended", &Place::First)
     }),
     law("05-join/joined.py", true, joined),
     law("05-join/timeout.py", false, timeout),
@@ -266,8 +266,8 @@ fn counts_by_pid(lines: &[&str], middle: &str) -> Result<Vec<usize>, String> {
     Ok(sorted)
 }
 
-fn loops(lines: &[&str], main: &str, where_main: Place) -> Result<(), String> {
-    let counts = counts_by_pid(place(lines, main, &where_main)?, " LoopCount: ")?;
+fn loops(lines: &[&str], main: &str, where_main: &Place) -> Result<(), String> {
+    let counts = counts_by_pid(place(lines, main, where_main)?, " LoopCount: ")?;
     ensure(counts == [2, 3, 4], &format!("loops {counts:?}"))
 }
 

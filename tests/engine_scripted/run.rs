@@ -9,7 +9,7 @@ use forklore::engine::session::{
 use forklore::trace::{Event, EventKind, ProcId};
 
 /// No test waits longer for anything.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Options of a scripted run at full speed.
 pub fn options(script: &str, isolation: Isolation) -> Options {
@@ -187,7 +187,7 @@ impl Run {
         let after: Vec<_> = self.events[end + 1..].iter().filter(is_own).collect();
         let is_reaping = |event: &&Arc<Event>| matches!(event.kind, EventKind::ProcessReaped { child: c, .. } if c == child);
         assert!(
-            after.iter().all(|e| is_reaping(e)),
+            after.iter().all(is_reaping),
             "nothing after the end: {after:?}"
         );
         let earlier = self.events[..end].iter().any(|event| match event.kind {

@@ -59,12 +59,12 @@ impl Victim {
     #[track_caller]
     pub fn kill(mut self, round: u64, with_stage: bool) {
         let mut ready = [0; 6];
-        let is_early = round % 5 == 0; // before the stage stands
+        let is_early = round.is_multiple_of(5); // before the stage stands
         if !is_early {
             let stdout = self.process.stdout.as_mut().expect("a pipe");
             stdout.read_exact(&mut ready).expect("a run");
         }
-        self.wait_a_moment(round * 2654435761 % 30_000);
+        self.wait_a_moment(round * 2_654_435_761 % 30_000);
         let stage = with_stage.then(|| self.stage()).flatten();
         self.process.kill().expect("a victim to kill");
         if let Some(pid) = stage {
