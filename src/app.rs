@@ -11,6 +11,7 @@ pub mod effect;
 pub mod key;
 pub mod keymap;
 pub mod message;
+pub mod pool_rate;
 pub mod run_view;
 mod say;
 pub mod screen;
@@ -31,7 +32,7 @@ pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
 pub use update::update;
 
 use crate::lesson::{Course, Language, Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
-use crate::model::world::State;
+use crate::model::world::{Process, State};
 
 /// Frames a second while something moves by the clock alone (SCREENS.md §6 allows 30; a cell of a lane is 0.1 s).
 const FRAME_SPAN: Duration = Duration::from_millis(100);
@@ -181,7 +182,7 @@ impl App {
     /// When the next frame is due although no message comes; none: the loop may sleep.
     ///
     /// Something moves by the clock alone in two cases:
-    /// 1. the run's clock runs and a process computes, sleeps or waits with a time-out;
+    /// 1. the run's clock runs and a process computes, sleeps or waits with a time-out, or a change is still marked;
     /// 2. a message in the keys row goes away.
     pub fn wants_frame_at(&self) -> Option<Duration> {
         let moving = match &self.screen {
@@ -210,10 +211,7 @@ impl App {
 
     /// The language that is not shown.
     pub fn other_language(&self) -> Language {
-        match self.language {
-            Language::En => Language::Zh,
-            Language::Zh => Language::En,
-        }
+        self.language.other()
     }
 
     /// The lessons that pass the list's filter, in order.
@@ -292,14 +290,11 @@ impl RunView {
     /// Whether something on the screen moves although no event arrives.
     fn moves_by_clock(&self) -> bool {
         let runs = matches!(self.phase, Phase::Running | Phase::Pausing { .. });
-        runs && self
-            .world
-            .processes
-            .iter()
-            .any(|process| match &process.state {
-                State::Running | State::Sleeping { .. } => true,
-                State::Blocked(wait) => wait.deadline.is_some(),
-                _ => false,
-            })
+        let moves = |process: &Process| match &process.state {
+            State::Running | State::Sleeping { .. } => true,
+            State::Blocked(wait) => wait.deadline.is_some(),
+            _ => false,
+        };
+        runs && (self.world.processes.iter().any(moves) || self.has_fresh())
     }
 }

@@ -12,7 +12,6 @@
 pub mod apply;
 pub mod graph;
 pub mod lane;
-pub mod language;
 pub mod narration;
 pub mod object;
 pub mod output;
@@ -25,6 +24,5 @@ mod semaphore;
 pub mod world;
 
 pub use graph::explain_standstill;
-pub use language::Language;
 pub use seek::{History, world_at};
 pub use world::World;

@@ -20,6 +20,7 @@ mod names;
 pub mod parse;
 pub mod pickle;
 mod placement;
+mod prelude;
 pub mod problem;
 mod program;
 mod random;

@@ -11,7 +11,8 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("trace", &[]),
     ("engine::os", &[]),
     ("engine", &["python", "trace", "engine::os"]),
-    ("model", &["trace"]),
+    // Narration speaks the languages of the pages: one list of them.
+    ("model", &["lesson", "trace"]),
     ("app", &["lesson", "python", "trace", "model"]),
     ("ui", &["lesson", "python", "trace", "model", "app"]),
     (

@@ -6,6 +6,8 @@ mod paper;
 use std::path::PathBuf;
 use std::process::Command;
 
+use forklore::python::{Program, library};
+
 fn programs() -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/machine/programs");
     let entries = std::fs::read_dir(folder).expect("the folder of programs is there");
@@ -224,7 +226,7 @@ fn lines_are_announced_before_they_run() {
     use forklore::python::call::{Reply, Step};
     let source =
         "x = 0\nwhile x < 2:\n    x += 1\nfor i in (1, 2):\n    if i == 2:\n        pass\n";
-    let program = forklore::python::Program::compile("lines.py", source).expect("it is a program");
+    let program = Program::compile("lines.py", source).expect("it is a program");
     let mut machine =
         forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
     let mut lines = Vec::new();
@@ -244,8 +246,7 @@ fn lines_are_announced_before_they_run() {
 #[test]
 fn a_long_expression_can_be_paused() {
     use forklore::python::call::{Reply, Step};
-    let program = forklore::python::Program::compile("sum.py", "x = sum(range(10**12))\n")
-        .expect("it is a program");
+    let program = Program::compile("sum.py", "x = sum(range(10**12))\n").expect("it is a program");
     let mut machine =
         forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
     assert_eq!(machine.resume(Reply::Unit), Step::Line(1));
@@ -259,8 +260,7 @@ fn an_interrupt_is_raised_where_the_program_is() {
     use forklore::python::call::{Raise, Reply, Step};
     let source =
         "import time\ntry:\n    time.sleep(5)\nexcept KeyboardInterrupt:\n    print('stopped')\n";
-    let program =
-        forklore::python::Program::compile("interrupt.py", source).expect("it is a program");
+    let program = Program::compile("interrupt.py", source).expect("it is a program");
     let mut machine =
         forklore::python::Machine::new(program.into(), forklore::python::MachineConfig::default());
     let mut reply = Reply::Unit;
@@ -390,4 +390,92 @@ for value in [{'k': (1, 'x', None)}, [1.5, {2}], Point(), 'y' * 100, b'ab', Valu
         forklore::python::pickle::preview(b"\x80\x04broken", 20),
         "<8 bytes>"
     );
+}
+
+/// Values of the types of the library's table, by the type's name there.
+const OF_TYPE: [(&str, &str); 16] = [
+    ("str", "''"),
+    ("bytes", "b''"),
+    ("int and float", "1, 1.5"),
+    ("list", "[]"),
+    ("dict", "{}"),
+    ("set", "set()"),
+    ("generator", "(i for i in [])"),
+    ("class and function", "int, property(len)"),
+    (
+        "exception",
+        "OSError(1, ''), SystemExit(1), StopIteration(1), urllib.error.URLError('')",
+    ),
+    ("text stream", "sys.stdout, sys.stderr"),
+    ("Process", "mp.Process()"),
+    (
+        "Lock, RLock and Semaphore",
+        "mp.Lock(), mp.RLock(), mp.Semaphore()",
+    ),
+    ("Queue", "mp.Queue()"),
+    ("Connection", "mp.Pipe()[0]"),
+    ("Value and Array", "mp.Value('i', 0), mp.Array('i', 1)"),
+    ("Pool", "mp.Pool"),
+];
+
+#[test]
+fn every_name_that_the_table_offers_is_in_the_machine() {
+    for module in library::NAMESPACES {
+        for name in module.available() {
+            let root = module.path.split('.').next().unwrap_or_default();
+            let import = if module.is_module { module.path } else { root };
+            let source = format!("import {import}\n{}.{name}\nprint('there')\n", module.path);
+            let outcome = paper::run("name.py", &source, false);
+            let place = format!("{}.{name}: {}", module.path, outcome.stderr);
+            assert_eq!(outcome.stdout, "there\n", "{place}");
+        }
+    }
+    for name in library::builtins().chain(library::exceptions()) {
+        let outcome = paper::run("name.py", &format!("{name}\nprint('there')\n"), false);
+        assert_eq!(outcome.stdout, "there\n", "{name}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn every_attribute_that_the_table_offers_is_in_the_machine() {
+    for (kind, values) in OF_TYPE {
+        let found = library::TYPES.iter().find(|found| found.name == kind);
+        let found = found.unwrap_or_else(|| panic!("no type `{kind}` in the table"));
+        let source = format!(
+            "import sys, urllib.error, multiprocessing\nmp = multiprocessing\n\
+             values = [{values}]\nkinds = values + [type(value) for value in values]\n\
+             for name in '{}'.split():\n    if not any(hasattr(kind, name) for kind in kinds[::-1]):\n        \
+             print(name)\nprint('end')\n",
+            found.names
+        );
+        let outcome = paper::run("attribute.py", &source, false);
+        assert_eq!(outcome.stdout, "end\n", "of {kind}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn every_name_that_the_table_marks_later_is_refused() {
+    let later = |support| matches!(support, library::Support::Later(_));
+    for module in library::NAMESPACES.iter().filter(|it| it.is_module) {
+        if later(module.support) {
+            let source = format!("import {}\n", module.path);
+            assert!(Program::compile("later.py", &source).is_err(), "{source}");
+        }
+        for note in module.notes.iter().filter(|note| later(note.support)) {
+            for name in note.names.split_whitespace() {
+                let source = format!("from {} import {name}\n", module.path);
+                assert!(Program::compile("later.py", &source).is_err(), "{source}");
+            }
+        }
+    }
+    for kind in library::TYPES {
+        for note in kind.notes.iter().filter(|note| later(note.support)) {
+            let others =
+                |name: &&str| library::attribute(name) != Some(library::Support::Available);
+            for name in note.names.split_whitespace().filter(others) {
+                let source = format!("value = []\nvalue.{name}\n");
+                assert!(Program::compile("later.py", &source).is_err(), "{source}");
+            }
+        }
+    }
 }

@@ -5,9 +5,10 @@ use proptest::option;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
+use forklore::lesson::Language;
 use forklore::model::seek::History;
 use forklore::model::world::LaneState;
-use forklore::model::{Language, World, explain_standstill, narration, world_at};
+use forklore::model::{World, explain_standstill, narration, world_at};
 use forklore::trace::{
     self, Agent, Event, EventKind, Header, LineNo, ObjectId, ObjectType, ProcId, Trace, TraceWriter,
 };

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use forklore::lesson::Language;
 use forklore::model::narration;
 use forklore::model::world::{Detail, End, Item, LaneState, Object, Process, Row, State, Wait};
-use forklore::model::{Language, World, explain_standstill};
+use forklore::model::{World, explain_standstill};
 use forklore::trace::Event;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios");

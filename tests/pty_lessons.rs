@@ -1,6 +1,7 @@
 //! A learner's way through a lesson, in a real terminal with real processes; and every way to end with a run under way.
 
 #[path = "support/pty.rs"]
+#[expect(dead_code, reason = "other tests use other parts of it")]
 mod pty;
 
 use std::time::Duration;

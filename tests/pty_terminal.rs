@@ -1,6 +1,7 @@
 //! However forklore ends, the terminal is as it was and no process is left.
 
 #[path = "support/pty.rs"]
+#[expect(dead_code, reason = "other tests use other parts of it")]
 mod pty;
 
 use std::time::Duration;

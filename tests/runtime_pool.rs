@@ -3,10 +3,12 @@
 #[path = "support/lab.rs"]
 mod lab;
 
+use forklore::engine::arena::SlotUse;
 use forklore::engine::os::wait::Status;
 use forklore::engine::ring::RecordKind;
 use forklore::python::call::{Call, Exit, Handle, Reply, Step, Upcall};
 use lab::{Lab, plain, run};
+use std::sync::atomic::Ordering;
 
 const POOL: Handle = Handle(0);
 
@@ -347,7 +349,8 @@ fn a_pool_that_is_open_cannot_be_joined_and_a_closed_one_takes_no_tasks() {
 
 #[test]
 fn tasks_go_on_after_pauses_in_the_middle_and_none_is_lost_or_doubled() {
-    const TASKS: u32 = 3000;
+    // Telling of them takes more room than main's ring has, so main cannot be done before the first pause begins.
+    const TASKS: u32 = 5000;
     let mut results = vec![0u8; TASKS as usize];
     let mut lab = Lab::start(
         plain,
@@ -368,8 +371,11 @@ fn tasks_go_on_after_pauses_in_the_middle_and_none_is_lost_or_doubled() {
         }),
     );
     let mut pauses = 0;
-    while lab.pause() && lab.resume(1.0) {
+    while lab.pause() {
         pauses += 1;
+        if !lab.resume(1.0) {
+            break;
+        }
         let so_far = lab.records.len();
         if !lab.reaches(|lab| lab.records.len() > so_far + 50) {
             break;
@@ -393,4 +399,81 @@ fn results_that_come_while_a_callback_runs_reach_the_program_before_join_returns
         }),
     );
     assert_eq!(seen.output, "12 results\n");
+}
+
+#[test]
+fn the_pipe_of_tasks_holds_length_and_pickle_alone_and_workers_know_the_numbers() {
+    let mut lab = Lab::start(
+        plain,
+        pool(2, None, idle, |step, _, _| match step {
+            0 => submit(0..3),
+            1..=3 => result(),
+            4 => print("done"),
+            5 => close(),
+            6 => join(),
+            _ => exit(),
+        }),
+    );
+    let arena = lab.arena;
+    let written = || arena.channels[0].written.load(Ordering::SeqCst);
+    lab.until("all results", |lab| lab.output() == "done\n");
+    let seen = lab.finish();
+    // Three tasks of four bytes; then None, pickled, for each of two workers.
+    assert_eq!(written(), 3 * (4 + 4) + 2 * (4 + 4));
+    let mut numbers: Vec<u64> = seen
+        .of(RecordKind::TaskStarted)
+        .iter()
+        .map(|record| record.b)
+        .collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 2, 3]);
+}
+
+#[test]
+fn a_pool_that_cannot_be_made_leaves_no_worker_and_no_slot_behind() {
+    let mut step = 0;
+    let mut lab = Lab::start(
+        |arena| arena.max_processes.store(4, Ordering::SeqCst),
+        move |reply| {
+            let make = |size| {
+                Step::Call(Call::NewPool {
+                    processes: Some(size),
+                    max_tasks: None,
+                    names: vec![],
+                })
+            };
+            step += 1;
+            match (step, reply) {
+                (1, _) => make(8),
+                (_, Reply::BecomeWorker { pool, .. }) => {
+                    Step::Call(Call::NextTask { handle: pool })
+                }
+                (2, Reply::Raise(raise)) => {
+                    assert_eq!(raise.class, "OSError");
+                    print("refused")
+                }
+                (3, _) => Step::Call(Call::Sleep { seconds: 1000.0 }),
+                (4, _) => make(2),
+                (5, reply) => print(if matches!(reply, Reply::Handle(_)) {
+                    "made"
+                } else {
+                    "not made"
+                }),
+                _ => exit(),
+            }
+        },
+    );
+    lab.until("the sleep", |lab| {
+        lab.records.iter().any(|(_, record)| record.text == "sleep")
+    });
+    let in_use = lab
+        .arena
+        .claimed_slots()
+        .iter()
+        .filter(|slot| slot.used.load(Ordering::SeqCst) == SlotUse::Live as u32);
+    assert_eq!(in_use.count(), 1, "main alone");
+    lab.signal(0, libc::SIGINT);
+    let seen = lab.finish();
+    assert_eq!(seen.output, "refused\nmade\n");
+    assert_eq!(seen.of(RecordKind::ProcessReaped).len(), 3 + 2);
 }

@@ -5,6 +5,7 @@ mod lab;
 
 use std::sync::atomic::Ordering;
 
+use forklore::engine::arena::SlotUse;
 use forklore::engine::os::wait::Status;
 use forklore::engine::ring::RecordKind;
 use forklore::python::call::{Call, Exit, Handle, Reply, SemaphoreKind, Step};
@@ -509,4 +510,184 @@ fn more_processes_than_the_limit_are_refused_with_a_remedy() {
         },
     );
     assert_eq!(seen.status, Status::Code(0));
+}
+
+#[test]
+fn a_child_that_nobody_could_watch_is_unmade_and_can_be_started_again() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let mut step = 0;
+    let mut limits = (0, 0);
+    let lab = Lab::start(plain, move |reply| {
+        step += 1;
+        match step {
+            1 => create(false),
+            2 => {
+                limits = getrlimit(Resource::RLIMIT_NOFILE).expect("limits");
+                let free = std::fs::File::open("/dev/null").expect("a free number");
+                let used = std::os::fd::AsRawFd::as_raw_fd(&free) as u64;
+                drop(free);
+                setrlimit(Resource::RLIMIT_NOFILE, used, limits.1).expect("no more descriptors");
+                start(&reply)
+            }
+            3 => {
+                let Reply::Raise(raise) = reply else {
+                    panic!("{reply:?}")
+                };
+                assert_eq!(raise.message, "[Errno 24] Too many open files");
+                setrlimit(Resource::RLIMIT_NOFILE, limits.0, limits.1).expect("as before");
+                Step::Call(Call::StartProcess {
+                    proc: ProcId(1),
+                    name: "Process-1".into(),
+                    daemon: false,
+                })
+            }
+            4 => print(if matches!(reply, Reply::Child { .. }) {
+                "child"
+            } else {
+                "main"
+            }),
+            _ => exit(0),
+        }
+    });
+    let arena = lab.arena;
+    let seen = lab.finish();
+    assert_eq!(seen.of(RecordKind::ProcessStarted).len(), 1);
+    assert_eq!(seen.output.len(), "child\nmain\n".len());
+    assert_eq!(arena.n_processes.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn a_zombie_of_another_process_can_be_signaled_until_it_is_reaped() {
+    use forklore::engine::os::io;
+    let (reader, writer) = io::pipe().expect("a pipe");
+    let reader = io::number(&reader);
+    let (mut number, mut step, mut zombie) = (0, 0, 0);
+    let mut lab = Lab::start(plain, move |reply| {
+        step += 1;
+        if let Reply::Child { .. } = reply {
+            number = if zombie == 0 { 1 } else { 2 };
+            step = 0;
+        }
+        if let (3, Reply::Started { pid }) = (step, &reply) {
+            zombie = i64::from(*pid);
+        }
+        match (number, step) {
+            (0, 1 | 3) => create(false),
+            (0, 2 | 4) => start(&reply),
+            (0, 5) => Step::Call(Call::Join {
+                proc: ProcId(2),
+                timeout: None,
+            }),
+            (2, 0) => {
+                // Until the sibling is known to be dead.
+                while io::read(reader, &mut [0; 1]).is_none() {}
+                Step::Call(Call::Kill {
+                    pid: zombie,
+                    signal: 15,
+                })
+            }
+            (2, 1) => {
+                assert_eq!(reply, Reply::Unit);
+                print("signaled")
+            }
+            _ => exit(0),
+        }
+    });
+    lab.until("the end of the first child", |lab| {
+        lab.arena.claimed_slots().iter().any(|slot| {
+            slot.proc.load(Ordering::SeqCst) == 1
+                && slot.used.load(Ordering::SeqCst) == SlotUse::Ended as u32
+        })
+    });
+    io::write(io::number(&writer), b"x");
+    assert_eq!(lab.finish().output, "signaled\n");
+}
+
+#[test]
+fn sigint_while_main_waits_at_its_end_is_reported_and_the_child_goes_on() {
+    let actor = family(
+        |_, _| exit(3),
+        |step, _| if step == 0 { sleep(1000.0) } else { exit(0) },
+        false,
+    );
+    let mut lab = Lab::start(plain, actor);
+    lab.until("the waiting", |lab| {
+        lab.records.iter().any(|(_, record)| record.text == "exit")
+    });
+    lab.signal(0, libc::SIGINT);
+    lab.until("the report", |lab| {
+        lab.output().ends_with("KeyboardInterrupt: \n")
+    });
+    lab.signal(1, libc::SIGKILL);
+    let seen = lab.finish();
+    assert!(
+        seen.output
+            .starts_with("Exception ignored in atexit callback"),
+        "{}",
+        seen.output
+    );
+    assert_eq!(seen.status, Status::Code(3));
+}
+
+/// Times that the process went to sleep by itself.
+fn sleeps(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("its status");
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    line.and_then(|count| count.trim().parse().ok())
+        .expect("a count")
+}
+
+#[test]
+fn sigint_during_a_pause_costs_no_wakeups_and_is_raised_after_it() {
+    let mut step = 0;
+    let mut lab = Lab::start(plain, move |reply| {
+        step += 1;
+        match (step, reply) {
+            (1, _) => sleep(1000.0),
+            (2, Reply::Raise(raise)) => print(raise.class),
+            _ => exit(0),
+        }
+    });
+    lab.until("the sleep", |lab| {
+        lab.records.iter().any(|(_, record)| record.text == "sleep")
+    });
+    assert!(lab.pause());
+    let before = sleeps(lab.main());
+    lab.signal(0, libc::SIGINT);
+    // Unpatient, it would wake 400 times meanwhile.
+    let since = std::time::Instant::now();
+    lab.until("real time", |_| since.elapsed().as_millis() > 200);
+    let woken = sleeps(lab.main()) - before;
+    assert!((1..20).contains(&woken), "woken {woken} times");
+    lab.resume(1.0);
+    assert_eq!(lab.finish().output, "KeyboardInterrupt\n");
+}
+
+fn lock() -> Step {
+    Step::Call(Call::NewSemaphore {
+        kind: SemaphoreKind::Lock,
+        initial: 1,
+        names: vec![],
+    })
+}
+
+#[test]
+fn more_locks_than_a_run_may_have_are_refused_and_the_refusal_names_the_limit() {
+    const LIMIT: u32 = 8192;
+    let mut asked = 0;
+    let seen = run(plain, move |reply| {
+        asked += 1;
+        match (asked, reply) {
+            (1..=LIMIT, _) => lock(),
+            (_, Reply::Handle(_)) => lock(),
+            (_, Reply::Raise(raise)) => {
+                assert_eq!((asked, raise.class), (LIMIT + 2, "OSError"));
+                print(&raise.message)
+            }
+            _ => exit(0),
+        }
+    });
+    assert!(seen.output.starts_with("limit: 8192 locks and semaphores"));
 }

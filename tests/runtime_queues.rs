@@ -551,3 +551,42 @@ fn a_queue_that_the_program_dropped_is_written_out_before_its_process_ends() {
     let seen = run(plain, around(queue(QueueKind::Queue, 0), parent, child));
     assert_eq!(seen.status, Status::Code(0));
 }
+
+#[test]
+fn a_feeders_and_mains_writes_reach_the_output_in_the_order_in_which_they_were_announced() {
+    const ROUNDS: u32 = 400;
+    let mut round = 0;
+    let (mut is_made, mut is_put) = (false, false);
+    let seen = run(plain, move |_| {
+        if !is_made {
+            is_made = true;
+            return Step::Call(queue(QueueKind::Queue, 0));
+        }
+        if round == ROUNDS {
+            return exit(0);
+        }
+        is_put = !is_put;
+        if !is_put {
+            round += 1;
+            return print("of main");
+        }
+        Step::Call(Call::Put {
+            handle: Handle(0),
+            item: Err("of feeder\n".into()),
+            block: true,
+            timeout: None,
+        })
+    });
+    let announced: Vec<u64> = seen
+        .of(RecordKind::Output)
+        .iter()
+        .map(|record| record.b)
+        .collect();
+    let arrived: Vec<u64> = seen
+        .output
+        .split_inclusive('\n')
+        .map(|line| line.len() as u64)
+        .collect();
+    assert_eq!(arrived.len(), 2 * ROUNDS as usize);
+    assert_eq!(announced, arrived);
+}

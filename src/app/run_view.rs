@@ -1,10 +1,13 @@
 //! [`RunView`]: what the screen knows of the run. It is fed by messages alone and can be built by hand in tests.
 
+use std::collections::BTreeMap;
+
+use super::pool_rate::PoolRate;
 use crate::lesson::StdoutMode;
 use crate::model::World;
-use crate::model::world::State;
+use crate::model::world::{Detail, Object, State};
 use crate::python::problem::Problem;
-use crate::trace::{Event, ProcId};
+use crate::trace::{Event, ObjectId, ProcId};
 
 /// Number of a run within this session of forklore, from 1; 0 is no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +30,17 @@ pub struct RunView {
     pub n_events: u64,
     /// The virtual clock in nanoseconds when it was last read; at least `world.vt`.
     pub vt: u64,
+    /// Virtual times at which the clock was forced (paused, other speed), oldest first; bounded by [`CUT_LIMIT`].
+    pub cuts: Vec<u64>,
+    /// How fast each pool gets its tasks done.
+    pub pool_rates: BTreeMap<ObjectId, PoolRate>,
 }
+
+/// Forced times kept: more than the widest screen has cells.
+const CUT_LIMIT: usize = 512;
+
+/// How long a change is marked, in virtual nanoseconds: 400 ms at x1 (SCREENS.md §6, "Timing").
+const FRESH_SPAN: u64 = 400_000_000;
 
 impl RunView {
     /// Takes further events into the world, in delivered order.
@@ -40,6 +53,54 @@ impl RunView {
             .filter(|event| !event.kind.is_sampled())
             .count() as u64;
         self.vt = self.vt.max(self.world.vt);
+        for object in self.world.objects.values() {
+            if let Detail::Pool {
+                submitted, done, ..
+            } = object.detail
+            {
+                let rate = self.pool_rates.entry(object.id).or_default();
+                rate.note(self.world.vt, submitted, done);
+            }
+        }
+    }
+
+    /// Whether what began at this virtual time is so new that it is marked. At `--speed max` nothing is: there the
+    /// clock jumps.
+    pub fn is_fresh(&self, since: u64) -> bool {
+        let shows_change = matches!(
+            self.phase,
+            Phase::Running | Phase::Pausing { .. } | Phase::Paused
+        );
+        shows_change && self.speed != Speed::Max && self.vt.saturating_sub(since) < FRESH_SPAN
+    }
+
+    /// Whether the number of this object changed so lately that it is marked. Its first value is no change.
+    pub fn is_fresh_object(&self, object: &Object) -> bool {
+        match object.history.as_slice() {
+            [_, .., (since, _)] => self.is_fresh(*since),
+            _ => false,
+        }
+    }
+
+    /// Whether anything on the screen is marked as new.
+    pub(super) fn has_fresh(&self) -> bool {
+        let world = &self.world;
+        world
+            .processes
+            .iter()
+            .any(|process| self.is_fresh(process.since))
+            || world
+                .objects
+                .values()
+                .any(|object| self.is_fresh_object(object))
+    }
+
+    /// Notes that the clock is forced now.
+    pub(super) fn cut(&mut self) {
+        let is_new = self.cuts.last() != Some(&self.vt);
+        if self.vt > 0 && is_new && self.cuts.len() < CUT_LIMIT {
+            self.cuts.push(self.vt);
+        }
     }
 
     /// Processes that have started and not ended.

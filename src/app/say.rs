@@ -30,6 +30,15 @@ pub fn first_page(language: Language) -> String {
     pick(language, "this is the first page", "已是第一页")
 }
 
+/// Enter in a region in which nothing can be acted on.
+pub fn nothing_to_activate(language: Language) -> String {
+    pick(
+        language,
+        "Enter acts in Story (next page) and in Processes (to its line)",
+        "回车只在正文（下一页）和进程（到所在行）中有用",
+    )
+}
+
 fn pick(language: Language, en: &str, zh: &str) -> String {
     match language {
         Language::En => en.to_string(),

@@ -229,6 +229,12 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextPage => return read_on(app),
         Action::ScreenUp => return read_back(app),
         Action::Activate if lesson.focus == Region::Story => return turn_page(app, 1),
+        Action::Activate if lesson.focus_in(arrangement) == Region::Processes => {
+            // Its line is the nearest thing to act on: the code follows the chosen process.
+            lesson.tops.remove(&Place::Code);
+            lesson.focus = Region::Code;
+        }
+        Action::Activate => app.say(say::nothing_to_activate(app.language)),
         Action::ScrollLeft => lesson.code_left = lesson.code_left.saturating_sub(SIDE_COLUMNS),
         Action::ScrollRight => scroll_right(lesson),
         _ => move_in_region(app, action),
@@ -306,6 +312,7 @@ fn set_speed(lesson: &mut LessonScreen, speed: Speed) -> Vec<Effect> {
     let is_new = lesson.run.speed != speed;
     lesson.run.speed = speed;
     if is_new && lesson.run.phase.is_alive() {
+        lesson.run.cut();
         vec![Effect::SetSpeed(speed)]
     } else {
         Vec::new()
@@ -496,6 +503,9 @@ fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
         RunNotice::Events(events) => view.apply(&events),
         RunNotice::Phase(phase) => {
             let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
+            if phase == Phase::Paused && view.phase != Phase::Paused {
+                view.cut();
+            }
             view.phase = phase;
             if gets_stuck && app.overlay.is_none() {
                 app.overlay = Some(Overlay::Standstill { top: 0 });

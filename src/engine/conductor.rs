@@ -18,7 +18,7 @@ mod order;
 mod rest;
 mod translate;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -137,6 +137,8 @@ struct Conductor {
     is_ending: bool,
     /// Since when the merge waits for the owner of a ticket.
     stuck_since: Option<u64>,
+    /// Slots whose process is looked for in vain, and since when.
+    missed_since: HashMap<usize, u64>,
     /// How main ended, once told.
     main: Option<Ending>,
     outcome: Option<Outcome>,
@@ -183,6 +185,7 @@ impl Conductor {
             slot_is_due: vec![0; MAX_SLOTS],
             is_ending: false,
             stuck_since: None,
+            missed_since: HashMap::new(),
             main: None,
             outcome: None,
             gates: Gates::Open,

@@ -24,6 +24,15 @@ impl Language {
         }
     }
 
+    /// The other one: what the language key turns to.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::En => Self::Zh,
+            Self::Zh => Self::En,
+        }
+    }
+
     /// The language of a POSIX locale name such as `zh_CN.UTF-8`; whatever is not Chinese is shown in English.
     pub fn of_locale(locale: &str) -> Self {
         let language = locale

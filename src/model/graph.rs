@@ -9,9 +9,9 @@
 
 use crate::trace::{ObjectId, ProcId};
 
-use super::language::Language;
 use super::narration::standstill;
 use super::world::{Wait, World};
+use crate::lesson::Language;
 
 /// `from` cannot move before `to` does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ mod zh;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
 
-use super::language::Language;
 use super::world::{End, LogEntry, World};
+use crate::lesson::Language;
 
 /// Most characters of program text in a fact: as much of it as an item of the trace has.
 pub const TEXT_LIMIT: usize = 200;

@@ -119,6 +119,7 @@ impl Detail {
                 ends: [Vec::new(), Vec::new()],
                 bytes: None,
                 n_messages: 0,
+                n_directions: initial.filter(|n| (1..=2).contains(n)),
             },
             ObjectType::Pool => Self::Pool {
                 workers: Vec::new(),

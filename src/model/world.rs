@@ -261,6 +261,8 @@ pub enum Detail {
         bytes: Option<u64>,
         /// Messages that were received so far.
         n_messages: u64,
+        /// 2 of a duplex pipe, 1 of one whose end 0 only receives; `None` where the trace does not say it.
+        n_directions: Option<i64>,
     },
     /// Pool.
     Pool {

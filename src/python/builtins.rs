@@ -301,6 +301,18 @@ impl Machine {
         match (name, args.pos.as_slice()) {
             ("send", [Value::None]) => Ok(Out::Next(this, None)),
             ("send", [value]) => Ok(Out::Send(this, *value)),
+            ("throw", [exception]) => match self.heap.obj(*exception) {
+                Some(Obj::Exception(_)) => Ok(Out::Throw(this, *exception)),
+                Some(Obj::Class(_)) => Err(Thrown::Python("_throw", vec![this, *exception])),
+                _ => {
+                    let kind = self.type_name(*exception);
+                    let message = format!(
+                        "exceptions must be classes or instances deriving from BaseException, not {kind}"
+                    );
+                    Err(self.error("TypeError", message))
+                }
+            },
+            ("close", _) if self.must_unwind(this) => Err(Thrown::Python("_close", vec![this])),
             ("close", _) => {
                 if let Value::Ref(id) = this {
                     self.close_generator(id);

@@ -176,6 +176,8 @@ pub(crate) enum Out {
     Next(Value, Option<Value>),
     /// Resumes a generator with a value.
     Send(Value, Value),
+    /// Resumes a generator with an exception at its `yield`.
+    Throw(Value, Value),
     /// `getattr`, `setattr`: as the program's own code would do it.
     Attr(Value, Name),
     SetAttr(Value, Name, Value),
@@ -283,16 +285,19 @@ impl Machine {
     pub fn resume(&mut self, reply: Reply) -> Step {
         self.budget = BREATH;
         let goes_on = self.pending == Pending::Nothing && matches!(reply, Reply::Unit);
-        let step = match if goes_on { None } else { self.accept(reply) } {
-            Some(step) => step,
-            None => self.run(),
-        };
-        match &step {
-            Step::Exit(_) => self.pending = Pending::Ended,
-            Step::Line(line) => self.line = *line,
-            _ => {}
+        if goes_on {
+            return self.run();
         }
+        let step = self.accept(reply).unwrap_or_else(|| self.run());
+        self.note_end(&step);
         step
+    }
+
+    /// After the end, every reply is answered by the end.
+    fn note_end(&mut self, step: &Step) {
+        if matches!(step, Step::Exit(_)) {
+            self.pending = Pending::Ended;
+        }
     }
 
     /// The line announced last, from 1; 0 before the first.

@@ -1,14 +1,16 @@
 //! A compiled program: bytecode with the source place of every instruction, constants and global names.
 //!
 //! A [`Program`] holds its own unit and shares the library's units (forklore's `multiprocessing`, `random` ...,
-//! written in Python under `prelude/` and compiled once per process).
+//! written in Python under `prelude/`), cut down to the parts it needs and compiled once per process.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use num_bigint::BigInt;
 
 use super::compile;
 use super::heap::Names;
+use super::prelude::{self, MODULES};
 use super::problem::Problem;
 use super::syntax::{BinaryOp, CompareOp, Module, Span};
 use super::value::Name;
@@ -42,7 +44,7 @@ impl Program {
     }
 
     fn from_module(path: &str, source: &str, module: &Module) -> Result<Self, Vec<Problem>> {
-        let library = library();
+        let library = library(source);
         let mut names = library.names.clone();
         let known = library.units.iter().map(|unit| unit.name.clone()).collect();
         let job = compile::Job {
@@ -94,54 +96,40 @@ pub(super) struct Library {
     pub names: Names,
 }
 
-/// Library modules in order; the first one holds the built-in functions. A module may import earlier and later ones.
-const LIBRARY: [(&str, &str); 17] = [
-    ("builtins", include_str!("prelude/builtins.py")),
-    ("time", include_str!("prelude/time.py")),
-    ("os", include_str!("prelude/os.py")),
-    ("sys", include_str!("prelude/sys.py")),
-    ("math", include_str!("prelude/math.py")),
-    ("queue", include_str!("prelude/queue.py")),
-    ("signal", include_str!("prelude/signal.py")),
-    ("string", include_str!("prelude/string.py")),
-    ("random", include_str!("prelude/random.py")),
-    ("itertools", include_str!("prelude/itertools.py")),
-    ("functools", include_str!("prelude/functools.py")),
-    ("collections", include_str!("prelude/collections.py")),
-    ("urllib.error", include_str!("prelude/urllib_error.py")),
-    ("urllib.request", include_str!("prelude/urllib_request.py")),
-    ("urllib", include_str!("prelude/urllib.py")),
-    ("multiprocessing.pool", include_str!("prelude/pool.py")),
-    (
-        "multiprocessing",
-        include_str!("prelude/multiprocessing.py"),
-    ),
-];
+/// The library as `source` needs it, compiled at the first use: modules that it does not import are empty.
+fn library(source: &str) -> Arc<Library> {
+    static COMPILED: Mutex<BTreeMap<Vec<String>, Arc<Library>>> = Mutex::new(BTreeMap::new());
+    let texts = prelude::needed_by(source);
+    // A panic inside leaves the map as it was, so a poisoned lock does no harm.
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(library) = compiled.get(&texts) {
+        return library.clone();
+    }
+    let library = Arc::new(compile_library(&texts));
+    compiled.insert(texts, library.clone());
+    library
+}
 
-/// The library, compiled at the first use.
-pub(super) fn library() -> &'static Library {
-    static LIBRARY_UNITS: OnceLock<Library> = OnceLock::new();
-    LIBRARY_UNITS.get_or_init(|| {
-        let mut names = super::names::table();
-        let known: Vec<Arc<str>> = LIBRARY.iter().map(|(name, _)| (*name).into()).collect();
-        let mut units = Vec::new();
-        for (index, (name, source)) in LIBRARY.iter().enumerate() {
-            let job = compile::Job {
-                unit: index as u16,
-                name,
-                source,
-                library: true,
-                known: known.clone(),
-            };
-            let unit = super::parse::parse_own(source)
-                .and_then(|module| compile::compile(&module, &job, &mut names, &units))
-                .unwrap_or_else(|problems| {
-                    panic!("the library module `{name}` compiles: {problems:?}")
-                });
-            units.push(Arc::new(unit));
-        }
-        Library { units, names }
-    })
+fn compile_library(texts: &[String]) -> Library {
+    let mut names = super::names::table();
+    let known: Vec<Arc<str>> = MODULES.iter().map(|(name, _)| (*name).into()).collect();
+    let mut units = Vec::new();
+    for (index, ((name, _), source)) in MODULES.iter().zip(texts).enumerate() {
+        let job = compile::Job {
+            unit: index as u16,
+            name,
+            source,
+            library: true,
+            known: known.clone(),
+        };
+        let unit = super::parse::parse_own(source)
+            .and_then(|module| compile::compile(&module, &job, &mut names, &units))
+            .unwrap_or_else(|problems| {
+                panic!("the library module `{name}` compiles: {problems:?}")
+            });
+        units.push(Arc::new(unit));
+    }
+    Library { units, names }
 }
 
 /// A compiled module.

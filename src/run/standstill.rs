@@ -1,8 +1,8 @@
 //! When nobody can move: who they are, and the words about it. Both are the model's; the engine confirms them.
 
-use crate::lesson;
+use crate::lesson::Language;
+use crate::model::World;
 use crate::model::graph::explain_standstill;
-use crate::model::{self, World};
 use crate::trace::ProcId;
 
 /// Everybody in the standstill, and the cycle of waiting (empty where there is none).
@@ -12,11 +12,7 @@ pub fn members(world: &World) -> (Vec<ProcId>, Vec<ProcId>) {
 }
 
 /// Who waits for whom, for stderr: a sentence a line.
-pub fn explanation(world: &World, language: lesson::Language) -> String {
-    let language = match language {
-        lesson::Language::En => model::Language::En,
-        lesson::Language::Zh => model::Language::Zh,
-    };
+pub fn explanation(world: &World, language: Language) -> String {
     let sentences = explain_standstill(world).sentences(world, language);
     let mut text = String::new();
     for sentence in sentences {

@@ -148,7 +148,8 @@ pub enum EventKind {
         type_: ObjectType,
         /// Targets of the assignment that made it (`empty` of `empty = Semaphore(2)`); may be empty.
         names: Vec<String>,
-        /// Start value of a lock or semaphore; workers of a pool; parties of a barrier.
+        /// Start value of a lock or semaphore; workers of a pool; directions of a pipe (1 or 2);
+        /// parties of a barrier.
         initial: Option<i64>,
         /// Largest number of items of a queue (0 or `None`: no bound).
         capacity: Option<i64>,

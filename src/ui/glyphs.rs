@@ -67,6 +67,8 @@ pub enum Glyph {
     LaneStopped,
     /// Zombie.
     LaneZombie,
+    /// Time was forced here.
+    LaneCut,
     /// Half a cell of a bar.
     BarHalf,
     /// Bullet of a list.
@@ -75,7 +77,7 @@ pub enum Glyph {
 
 impl Glyph {
     /// Every glyph with its two forms.
-    pub const ALL: [(Self, &'static str, &'static str); 31] = [
+    pub const ALL: [(Self, &'static str, &'static str); 32] = [
         (Self::Chosen, "❯", ">"),
         (Self::Dash, "╌", "-"),
         (Self::DashFocus, "╍", "="),
@@ -105,6 +107,7 @@ impl Glyph {
         (Self::LaneSleeping, "⠄", "."),
         (Self::LaneStopped, "⡇", ":"),
         (Self::LaneZombie, "⠉", "^"),
+        (Self::LaneCut, "╎", ";"),
         (Self::BarHalf, "⡇", "#"),
         (Self::Bullet, "‣", "*"),
     ];

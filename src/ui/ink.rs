@@ -63,14 +63,6 @@ impl Ink {
         }
     }
 
-    /// The language of the screen, as the model names it.
-    pub fn model_language(&self) -> crate::model::language::Language {
-        match self.language {
-            Language::En => crate::model::language::Language::En,
-            Language::Zh => crate::model::language::Language::Zh,
-        }
-    }
-
     /// The badge of a process: its number on its hue, or `[1]`; both are the same cells.
     pub fn badge(&self, id: ProcId) -> Span<'static> {
         let text = if self.theme.has_hues() {

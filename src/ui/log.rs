@@ -59,7 +59,7 @@ fn row(view: &View<'_>, entry: &LogEntry, cells: u16) -> Row {
     let time = format!("{:.3}", entry.vt as f64 / 1e9);
     // As wide as the newest time, so that the dots stand on one column.
     let time_cells = format!("{:.3}", view.world().vt as f64 / 1e9).len();
-    let text = sentence(view.world(), entry, ink.model_language());
+    let text = sentence(view.world(), entry, ink.language);
     let style = if entry.fact.is_alarm() {
         Role::Strong
     } else {

@@ -28,6 +28,15 @@ use crate::model::world::{Detail, Object, Waiter};
 /// Cells of the state between type and waiters.
 const STATE_CELLS: usize = 22;
 
+/// From so many cells on, a semaphore says what went through it.
+const WIDE: usize = 64;
+
+/// The totals begin so many cells before the usual end of the state,
+const TOTALS_BEFORE: usize = 6;
+
+/// and the waiters so many cells behind it.
+const TOTALS_CELLS: usize = 12;
+
 /// Cells of a name at most.
 const NAME_CELLS: usize = 14;
 
@@ -170,6 +179,7 @@ fn entry(view: &View<'_>, object: &Object, columns: Columns) -> Vec<Row> {
     };
     let first = heading(view, object, columns, state);
     let further = match &object.detail {
+        Detail::Lock { .. } => lock::further(view, object),
         Detail::Queue { .. } => queue::further(view, object, columns.all),
         Detail::Pipe { .. } => pipe::further(view, object),
         Detail::Pool { .. } => pool::further(view, object, columns.all),
@@ -197,13 +207,36 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     if matches!(object.detail, Detail::Pool { .. } | Detail::Value { .. }) {
         return row;
     }
-    let row = if row.width() >= state_end {
-        row.with("  ", Style::default())
-    } else {
-        row.to(state_end)
+    let (row, state_end) = match totals(view, object) {
+        Some(totals) if columns.all >= WIDE => (
+            spaced(row, state_end - TOTALS_BEFORE).with(totals, ink.style(Role::Dim)),
+            state_end + TOTALS_CELLS,
+        ),
+        _ => (row, state_end),
     };
+    let row = spaced(row, state_end);
     let room = columns.all.saturating_sub(row.width());
     row.with_spans(waiting(view, &object.waiters, room).into_spans())
+}
+
+/// The row up to this column, with 2 blanks at least.
+fn spaced(row: Row, column: usize) -> Row {
+    if row.width() + 2 > column {
+        row.with("  ", Style::default())
+    } else {
+        row.to(column)
+    }
+}
+
+/// `taken 3  given 2`: what went through a semaphore so far.
+fn totals(view: &View<'_>, object: &Object) -> Option<String> {
+    let Detail::Semaphore { taken, given, .. } = object.detail else {
+        return None;
+    };
+    Some(match view.ink.language {
+        Language::En => format!("taken {taken}  given {given}"),
+        Language::Zh => format!("取走 {taken}  归还 {given}"),
+    })
 }
 
 /// `waiting [2][3]`, `waiting none`, `waiting [2][3][4] and 7 more`; fewer names where `room` asks for it.
@@ -212,6 +245,10 @@ fn waiting(view: &View<'_>, waiters: &[Waiter], room: usize) -> Row {
     let dim = ink.style(Role::Dim);
     let label = Row::new().with(format!("{} ", ink.word(Word::Waiting)), dim);
     if waiters.is_empty() {
+        let is_cut = label.width() + width(ink.word(Word::WaitingNone)) > room;
+        if is_cut {
+            return Row::new();
+        }
         return label.with(ink.word(Word::WaitingNone), dim);
     }
     let most = if waiters.len() > WAITERS_NAMED {
@@ -233,7 +270,7 @@ fn named(view: &View<'_>, label: Row, waiters: &[Waiter], n_named: usize) -> Row
     for waiter in &waiters[..n_named] {
         row = row.with_spans([ink.badge(waiter.proc)]);
         if let Some(agent) = waiter.agent {
-            let name = agent_name(agent, ink.model_language());
+            let name = agent_name(agent, ink.language);
             row = row.with(format!(" {name} "), ink.style(Role::Dim));
         }
     }

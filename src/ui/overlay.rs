@@ -11,6 +11,9 @@ use super::theme::Role;
 /// Columns at most.
 const WIDEST: u16 = 78;
 
+/// Blank columns between an overlay and what stands beside it.
+const GUTTER: u16 = 3;
+
 /// Rows at the bottom of the screen that stay: status and keys.
 const BOTTOM_ROWS: u16 = 2;
 
@@ -36,10 +39,10 @@ pub fn open(ink: &Ink, area: Rect, n_rows: usize, buf: &mut Buffer) -> Rect {
         width: inside.width.min(WIDEST),
         ..inside
     };
-    // Whole rows: a region that showed its right half beside the overlay could not be read.
+    // With margin and gutter, so that what goes on beside the overlay keeps its distance.
     let cleared = Rect {
         x: area.x,
-        width: area.width,
+        width: (whole.x - area.x + whole.width + GUTTER).min(area.width),
         ..whole
     };
     clear(ink, cleared, buf);

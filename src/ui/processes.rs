@@ -288,7 +288,13 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
         role,
         is_stuck,
     } = state::phrase(ink, &view.lesson.run, process);
-    let style = ink.style(role);
+    let is_new = view.lesson.run.is_fresh(process.since);
+    let mark = if is_new {
+        ink.style(Role::Strong)
+    } else {
+        Style::default()
+    };
+    let style = ink.style(role).patch(mark);
     let count = state::count_text(ink, view.world(), &process.state);
     let detail = if view.is_tabs() {
         format!("{detail}{count}")
@@ -311,7 +317,10 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
         .with(" ", Style::default())
         .with(word, style)
         .with(gap, Style::default())
-        .with_spans(ink.sentence(&detail, ink.style(Role::Text)).into_spans());
+        .with_spans(
+            ink.sentence(&detail, ink.style(Role::Text).patch(mark))
+                .into_spans(),
+        );
     if is_stuck {
         row = row
             .with(" ", Style::default())
@@ -359,7 +368,7 @@ fn draw_helper(
             Language::Zh => format!("{} 等 {name}", ink.glyph(Glyph::Blocked)),
         }
     });
-    let name = format!("     {}", agent_name(agent, ink.model_language()));
+    let name = format!("     {}", agent_name(agent, ink.language));
     let state_column = 5 + columns.name + columns.pid + 4;
     Row::new()
         .with(pad(&name, state_column), ink.style(Role::Dim))

@@ -14,6 +14,7 @@ use crate::app::drawn::{Area, Drawn, Extent, Place, Target};
 use crate::app::{App, LessonScreen};
 use crate::lesson::{Language, Region};
 use crate::model::World;
+use crate::model::world::Object;
 
 /// What a view of the lesson screen reads.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,16 @@ impl View<'_> {
     /// The world of the run.
     pub fn world(&self) -> &World {
         &self.lesson.run.world
+    }
+
+    /// How the number of an object looks: strong while its change is new.
+    pub fn number_style(&self, object: &Object) -> Style {
+        let role = if self.lesson.run.is_fresh_object(object) {
+            Role::Strong
+        } else {
+            Role::Text
+        };
+        self.ink.style(role)
     }
 
     /// Whether one region fills the body.

@@ -30,7 +30,7 @@ pub fn render(
         ink.pick("! Deadlock", "! 死锁")
     };
     let mut rows = vec![Row::new()];
-    for sentence in standstill.sentences(&run.world, ink.model_language()) {
+    for sentence in standstill.sentences(&run.world, ink.language) {
         let lines = wrap(&sentence, cells.min(WIDEST_PROSE));
         rows.extend(
             lines

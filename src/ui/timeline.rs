@@ -157,6 +157,13 @@ fn lane(view: &View<'_>, process: &Process, scale: &Scale, label_cells: usize) -
         .iter()
         .map(|cell| Glyph::of_lane(*cell).map_or(" ", |glyph| ink.glyph(glyph)))
         .collect();
+    // Where the clock was forced, the lane is cut.
+    let cuts = view.lesson.run.cuts.iter();
+    for cell in cuts.filter_map(|vt| scale.cell_of(*vt)) {
+        if let Some(text) = text.get_mut(cell).filter(|text| **text != " ") {
+            *text = ink.glyph(Glyph::LaneCut);
+        }
+    }
     // How it ended stands once, in the cell where it ended.
     if let State::Exited(_) | State::Gone = process.state
         && let Some(cell) = scale

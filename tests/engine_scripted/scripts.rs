@@ -110,10 +110,10 @@ pub fn by_name(name: &str) -> Option<Vec<Op>> {
         // Creators that do nothing but start children are killed after some computing.
         "creators" => (0..6)
             .flat_map(|kill| {
-                let birth = vec![Op::Start(vec![Op::Print("born".into())])];
+                let birth = vec![Op::Start(Vec::new()), Op::JoinLast];
                 [
                     Op::Start(vec![Op::Repeat(u64::MAX, birth)]),
-                    Op::Compute(1 + 9973 * (number * 6 + kill)),
+                    Op::Compute(1 + 997 * (number * 6 + kill)),
                     Op::SignalLast(libc::SIGKILL),
                     Op::JoinLast,
                 ]

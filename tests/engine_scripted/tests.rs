@@ -37,6 +37,7 @@ all![
     a_stopped_process_lets_the_pause_be_told,
     at_rest_neither_conductor_nor_lesson_processes_wake_up,
     a_killed_hot_writer_loses_nothing_that_it_wrote,
+    children_of_a_creator_killed_at_any_moment_are_all_told_to_their_end,
     nothing_survives_a_sigkill_of_the_conductor_in_a_namespace,
     nothing_survives_a_sigkill_of_the_conductor_in_best_effort,
     nothing_survives_a_sigkill_of_conductor_and_stage_together,
@@ -547,5 +548,34 @@ fn a_killed_hot_writer_loses_nothing_that_it_wrote() {
         let text = run.output_of(1);
         let whole = "0123456789\n".repeat(text.len() / 11 + 1);
         assert!(whole.starts_with(&text), "round {round}: {text:?}");
+    }
+}
+
+fn children_of_a_creator_killed_at_any_moment_are_all_told_to_their_end() {
+    for round in 0..10 {
+        for isolation in BOTH {
+            let mut run = Run::start(options(&format!("creators {round}"), isolation));
+            assert_eq!(run.finish(), ("exited".into(), 0));
+            run.check_laws();
+            let of = |is_it: fn(&EventKind) -> Option<ProcId>| {
+                let mut all: Vec<ProcId> =
+                    run.events.iter().filter_map(|e| is_it(&e.kind)).collect();
+                all.sort_unstable();
+                all
+            };
+            let born = of(|kind| match kind {
+                EventKind::ProcessStarted { child, .. } => Some(*child),
+                _ => None,
+            });
+            let ended = of(|kind| match kind {
+                EventKind::ProcessExited { child, .. } => Some(*child),
+                _ => None,
+            });
+            let reaped = of(|kind| match kind {
+                EventKind::ProcessReaped { child, .. } => Some(*child),
+                _ => None,
+            });
+            assert_eq!((&born, &born), (&ended, &reaped));
+        }
     }
 }

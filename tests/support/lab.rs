@@ -161,6 +161,27 @@ impl Lab {
         );
     }
 
+    /// PID of main.
+    pub fn main(&self) -> u32 {
+        self.main
+    }
+
+    /// Everything written so far.
+    pub fn output(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// Sends a signal to the main thread of process `proc`, as from outside.
+    #[track_caller]
+    pub fn signal(&self, proc: u32, signal: i32) {
+        let member = self
+            .members
+            .iter()
+            .find(|(slot, _, _)| self.arena.slots[*slot].proc.load(Ordering::SeqCst) == proc);
+        let (_, _, fd) = member.expect("such a process");
+        pidfd::signal(fd.as_fd(), signal).expect("it is there");
+    }
+
     /// Conducts until the condition holds, or the run is over (`false`).
     #[track_caller]
     pub fn reaches(&mut self, mut is_so: impl FnMut(&Self) -> bool) -> bool {

@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::io::{PipeReader, Read, Write};
 use std::num::NonZero;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -230,6 +230,23 @@ impl Pty {
         }
     }
 
+    /// Holds that nobody of the family lives at `end`, while forklore's last words are taken in; how long before it the
+    /// last one ended, as time from now.
+    #[track_caller]
+    pub fn assert_all_gone(&mut self, end: Instant, what: &str) -> Duration {
+        let begin = Instant::now();
+        while !self.family.is_gone() {
+            assert!(
+                Instant::now() < end,
+                "processes are left ({what}): {:?}\n{}",
+                self.family.living(),
+                self.shown()
+            );
+            self.read_for(Duration::from_millis(2));
+        }
+        begin.elapsed()
+    }
+
     /// Holds that the terminal is as it was found: settings, screen, cursor, paste, mouse.
     #[track_caller]
     pub fn assert_restored(&self) {
@@ -336,6 +353,25 @@ impl Family {
         assert_eq!(n_closed, Ok(1), "a process keeps an inherited descriptor");
     }
 
+    /// Whether the last process that kept the descriptor has ended.
+    pub fn is_gone(&self) -> bool {
+        let mut waited = [PollFd::new(self.alive.as_fd(), PollFlags::empty())];
+        poll(&mut waited, PollTimeout::ZERO) == Ok(1)
+    }
+
+    /// Whether this process holds the descriptor by whose end survivors are seen.
+    pub fn is_seen(&self, pid: Pid) -> bool {
+        let own = format!("/proc/self/fd/{}", self.alive.as_raw_fd());
+        let pipe = std::fs::read_link(own).expect("our descriptor");
+        std::fs::read_dir(format!("/proc/{pid}/fd")).is_ok_and(|mut entries| {
+            entries.any(|entry| {
+                entry.is_ok_and(|entry| {
+                    std::fs::read_link(entry.path()).is_ok_and(|link| link == pipe)
+                })
+            })
+        })
+    }
+
     /// Waits for the end of all, and gives the status of the first.
     #[track_caller]
     pub fn wait_for_end(&mut self) -> ExitStatus {
@@ -368,7 +404,7 @@ pub fn code_of(status: ExitStatus) -> i32 {
 }
 
 /// Direct children of a process.
-fn children_of(parent: Pid) -> Vec<Pid> {
+pub fn children_of(parent: Pid) -> Vec<Pid> {
     processes()
         .filter(|pid| parent_of(*pid) == Some(parent))
         .collect()

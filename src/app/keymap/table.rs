@@ -324,7 +324,7 @@ pub const ENTRIES: &[Entry] = &[
         &[(key(KeyCode::Enter), Action::Activate)],
         LESSON,
         ["Enter", "回车"],
-        ["in Story: next page", "在正文：下一页"],
+        ["next page; process's line", "下一页；到进程所在行"],
     ),
     later(
         &[(letter('H'), Action::Hint), (function(3), Action::Hint)],

@@ -9,10 +9,15 @@ use super::feed::Who;
 use super::members::{Member, Reaped};
 use super::{Conductor, FIRST_PROCESS, Outcome};
 use crate::engine::arena::{MAX_SLOTS, NOBODY, Slot, SlotUse};
+use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::post::{self, Letter, PostKind};
 use crate::engine::os::{futex, pidfd, procfs};
 use crate::engine::ring::Record;
 use crate::trace::{EventKind, ProcId};
+
+/// How long nobody must be found for a slot until it counts as never used: longer than an unannounced process waits
+/// before it ends by itself.
+const MISSED_NS: u64 = 500_000_000;
 
 /// A `process_started` to deliver.
 #[derive(Debug)]
@@ -72,6 +77,7 @@ impl Conductor {
         let token = EpollEvent::new(EpollFlags::EPOLLIN, FIRST_PROCESS + u64::from(proc));
         // A failure (too many watches) leaves the end to be told by the parent.
         let _ = self.epoll.add(member.pidfd.as_fd(), token);
+        self.missed_since.remove(&member.slot);
         self.members.insert(member);
         if proc == ProcId::MAIN.0 {
             self.begin();
@@ -162,26 +168,32 @@ impl Conductor {
     /// Sees to processes whose creator was killed in the middle of making them: between claiming the slot and recording
     /// the start. Tells whether one is still being looked for.
     pub(super) fn adopt(&mut self) -> bool {
+        let mut is_looking = false;
         for child in self.unborn_orphans() {
             let slot = &self.arena.slots[child];
             let proc = slot.proc.load(Ordering::Relaxed);
             if self.members.get(proc).is_none() {
                 match self.find_orphan(slot.pid.load(Ordering::SeqCst)) {
                     Search::Found(host_pid, pid) => self.take_in(child, host_pid, pid),
-                    Search::Unsure => return true,
-                    Search::Nobody => {
-                        slot.free();
-                        self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
-                        continue;
-                    }
+                    Search::Nobody if self.is_missed_for_long(child) => self.give_up(child),
+                    Search::Nobody | Search::Unsure => {}
                 }
             }
+            // The others are seen to all the same: one that is not found may only be hidden by one that waits.
             if self.members.get(proc).is_none() {
-                return true;
+                is_looking |= self.arena.slots[child].usage() == SlotUse::Live;
+                continue;
             }
             self.deliver_own_birth(proc); // the creator's end was told before
         }
-        false
+        is_looking
+    }
+
+    /// The creator was killed before it forked: nobody was ever in the slot.
+    fn give_up(&mut self, slot: usize) {
+        self.missed_since.remove(&slot);
+        self.arena.slots[slot].free();
+        self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
     }
 
     /// Main slots whose birth gate is closed while nobody is left who would have it opened.
@@ -201,6 +213,12 @@ impl Conductor {
             .filter(|(_, slot)| is_unborn(slot) && !has_creator(slot))
             .map(|(index, _)| index)
             .collect()
+    }
+
+    /// Whether nobody was found for this slot during a while: the kernel's list of children may miss some while it changes.
+    fn is_missed_for_long(&mut self, slot: usize) -> bool {
+        let now = monotonic_ns();
+        now - *self.missed_since.entry(slot).or_insert(now) > MISSED_NS
     }
 
     /// Looks among the stage's children, which orphans become, for the one that nobody announced.

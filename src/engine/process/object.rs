@@ -12,7 +12,7 @@ use crate::engine::arena::MAX_CHANNELS;
 use crate::engine::ring::RecordKind;
 use crate::python::call::Handle;
 use crate::trace::ObjectType;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What a handle stands for in this process.
 #[derive(Debug)]
@@ -121,18 +121,26 @@ pub fn create(seat: &Seat, creation: &Creation<'_>) -> u32 {
     object
 }
 
+/// Claims the next number of a table; none if all are given out. They are not given out again, though the object may be
+/// gone: other processes and the trace may still mean it by its number.
+pub fn claim_number(next: &AtomicU32, limit: usize) -> Option<u32> {
+    next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |number| {
+        // Nothing is published by the number itself.
+        ((number as usize) < limit).then_some(number + 1)
+    })
+    .ok()
+}
+
 /// Claims the counters of a pipe or of one direction of a socket pair.
 ///
 /// # Errors
 /// The run has made too many.
 pub fn claim_channel(seat: &Seat, object: u32, capacity: u32) -> Performed<u32> {
-    let index = seat.arena.next_channel.fetch_add(1, Ordering::Relaxed); // as above
-    let Some(channel) = seat.arena.channels.get(index as usize) else {
-        return Err(raise(
-            "OSError",
-            format!("limit: {MAX_CHANNELS} pipes in one run"),
-        ));
-    };
+    let limit =
+        || format!("limit: {MAX_CHANNELS} pipes in one run (a Queue takes one, a Pool two)");
+    let index = claim_number(&seat.arena.next_channel, MAX_CHANNELS)
+        .ok_or_else(|| raise("OSError", limit()))?;
+    let channel = &seat.arena.channels[index as usize];
     channel.object.store(object, Ordering::Relaxed); // the creator gives the number to others by fork
     channel.capacity.store(capacity, Ordering::Relaxed); // likewise
     Ok(index)

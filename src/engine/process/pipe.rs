@@ -64,7 +64,7 @@ impl Runtime {
         let creation = Creation {
             type_: ObjectType::Pipe,
             names,
-            initial: None,
+            initial: Some(if is_duplex { 2 } else { 1 }),
             capacity: None,
         };
         let object = create(&self.seat, &creation);

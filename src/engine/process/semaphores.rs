@@ -6,7 +6,7 @@
 use std::sync::atomic::Ordering;
 
 use super::attempt::{Attempt, Performed, raise, raise_os};
-use super::object::{Creation, Object, create};
+use super::object::{Creation, Object, claim_number, create};
 use super::operation::Take;
 use super::runtime::Runtime;
 use super::seat::{Announcement, Seat};
@@ -65,13 +65,11 @@ impl Lock {
 /// # Errors
 /// The run has made too many.
 pub fn claim_cell(seat: &Seat, object: u32, initial: i64, bound: u32) -> Performed<u32> {
-    let index = seat.arena.next_semaphore.fetch_add(1, Ordering::Relaxed); // a number, nothing is published by it
-    let Some(cell) = seat.arena.semaphores.get(index as usize) else {
-        return Err(raise(
-            "OSError",
-            format!("limit: {MAX_SEMAPHORES} locks and semaphores in one run"),
-        ));
-    };
+    let limit =
+        || format!("limit: {MAX_SEMAPHORES} locks and semaphores in one run (a Queue takes three)");
+    let index = claim_number(&seat.arena.next_semaphore, MAX_SEMAPHORES)
+        .ok_or_else(|| raise("OSError", limit()))?;
+    let cell = &seat.arena.semaphores[index as usize];
     cell.semaphore.init(initial as u32);
     cell.object.store(object, Ordering::Relaxed); // others get the index by fork
     cell.bound.store(bound, Ordering::Relaxed); // likewise

@@ -3,9 +3,9 @@
 use crate::trace::{ObjectId, ProcId};
 
 use super::super::graph::Standstill;
-use super::super::language::Language;
 use super::super::world::{End, Wait, World};
 use super::{Fact, Names, en, one_line, wait_phrase, zh};
+use crate::lesson::Language;
 
 /// Most processes that get a sentence of their own; the rest is counted.
 const PROCESS_SENTENCES: usize = 24;

@@ -18,6 +18,7 @@ pub(super) const METHODS: &[&str] = &[
     "update",
     "difference_update",
     "intersection_update",
+    "symmetric_difference_update",
     "issubset",
     "issuperset",
     "isdisjoint",
@@ -148,7 +149,7 @@ fn algebra(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out
     let op = match name {
         "union" | "update" => BinaryOp::BitOr,
         "intersection" | "intersection_update" => BinaryOp::BitAnd,
-        "symmetric_difference" => BinaryOp::BitXor,
+        "symmetric_difference" | "symmetric_difference_update" => BinaryOp::BitXor,
         _ => BinaryOp::Sub,
     };
     for at in 0..args.pos.len() {
@@ -181,12 +182,13 @@ fn algebra(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out
         return Err(Thrown::Unsupported(format!("`{name}` here")));
     };
     let kept = items(machine, result);
-    if name == "update" {
+    if matches!(name, "update" | "symmetric_difference_update") {
         for item in kept {
             let added = machine.heap.set_add(id, item);
             machine.hashable(added)?;
         }
-    } else {
+    }
+    if name != "update" {
         for item in items(machine, this) {
             if !has(machine, result, item) {
                 let removed = machine.heap.set_remove(id, item);

@@ -504,7 +504,7 @@ pub(super) fn bytes_method(machine: &mut Machine, this: Value, name: &str, args:
                     "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
                     bytes[at]
                 );
-                Err(machine.error("UnicodeError", message))
+                Err(machine.error("UnicodeDecodeError", message))
             }
         },
         "hex" => whole(

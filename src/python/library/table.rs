@@ -438,10 +438,7 @@ pub static TYPES: &[Type] = &[
          isnumeric isspace istitle isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind \
          rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title upper zfill",
     ),
-    attributes_of(
-        "bytes",
-        "count decode endswith find hex index join replace split startswith strip",
-    ),
+    attributes_of("bytes", "decode endswith hex startswith"),
     attributes_of("int and float", "bit_length is_integer"),
     attributes_of(
         "list",
@@ -456,7 +453,7 @@ pub static TYPES: &[Type] = &[
         "add clear copy difference difference_update discard intersection intersection_update isdisjoint issubset \
          issuperset pop remove symmetric_difference symmetric_difference_update union update",
     ),
-    attributes_of("generator", "send close"),
+    attributes_of("generator", "send close throw"),
     attributes_of("exception", "args errno strerror code reason value"),
     attributes_of("text stream", "write flush isatty"),
     attributes_of(

@@ -250,6 +250,13 @@ impl Machine {
                     _ => Ok(Flow::Next),
                 }
             }
+            Out::Throw(iter, exception) => {
+                self.push(iter);
+                match iter {
+                    Value::Ref(id) => self.throw_into(id, exception),
+                    _ => Ok(Flow::Next),
+                }
+            }
             Out::Attr(object, name) => self.load_attr(object, name, cont),
             Out::SetAttr(object, name, value) => match self.store_attr(object, name, value)? {
                 Flow::Next => self.deliver(Value::None, cont),

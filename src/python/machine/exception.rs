@@ -7,7 +7,7 @@ use crate::python::names;
 use crate::python::value::{GeneratorState, Id, Name, Obj, TracePoint, Value};
 
 /// The built-in exceptions and their bases, bases first.
-pub(super) const TREE: [(&str, &str); 45] = [
+pub(super) const TREE: [(&str, &str); 47] = [
     ("SystemExit", "BaseException"),
     ("KeyboardInterrupt", "BaseException"),
     ("GeneratorExit", "BaseException"),
@@ -53,6 +53,8 @@ pub(super) const TREE: [(&str, &str); 45] = [
     ("TypeError", "Exception"),
     ("ValueError", "Exception"),
     ("UnicodeError", "ValueError"),
+    ("UnicodeDecodeError", "UnicodeError"),
+    ("UnicodeEncodeError", "UnicodeError"),
 ];
 
 impl Machine {

@@ -24,11 +24,19 @@ impl Machine {
             self.budget -= 1;
             let op = self.code.ops[self.pc];
             self.pc += 1;
+            // Here and not in `execute`: the step goes straight to the caller, without a copy on the way. Every
+            // statement passes here.
+            if let Op::Line(line) = op {
+                self.pending = Pending::Nothing;
+                self.line = line;
+                return Step::Line(line);
+            }
             let result = match self.execute(op) {
                 Ok(flow) => flow,
                 Err(thrown) => self.handle(thrown),
             };
             if let Flow::Step(step) = result {
+                self.note_end(&step);
                 return step;
             }
         }
@@ -50,10 +58,6 @@ impl Machine {
     #[inline(always)]
     fn execute(&mut self, op: Op) -> R<Flow> {
         match op {
-            Op::Line(line) => {
-                self.pending = Pending::Nothing;
-                return Ok(Flow::Step(Step::Line(line)));
-            }
             Op::LoadFast(slot) => {
                 let value = self.stack[self.base + usize::from(slot)];
                 if value == Value::Undef {
@@ -105,8 +109,16 @@ impl Machine {
                     return self.binary(BinaryOp::Add);
                 }
             }
-            Op::Binary(op) => return self.binary(op),
-            Op::Inplace(op) => return self.inplace(op),
+            Op::Binary(op) => {
+                if op != BinaryOp::Add || !self.add_ints() {
+                    return self.binary(op);
+                }
+            }
+            Op::Inplace(op) => {
+                if op != BinaryOp::Add || !self.add_ints() {
+                    return self.inplace(op);
+                }
+            }
             Op::Compare(op) => return self.compare(op),
             Op::Jump(target) => self.pc = target as usize,
             Op::JumpIfFalse(target) => match self.top() {
@@ -417,6 +429,20 @@ impl Machine {
             None => return self.call_truth(value, Cont::JumpIf(target, on)),
         }
         Ok(Flow::Next)
+    }
+
+    /// Adds the two integers on top, the commonest operation; false if they are none, or the sum is too large.
+    #[inline]
+    fn add_ints(&mut self) -> bool {
+        let at = self.stack.len() - 2;
+        if let (Value::Int(a), Value::Int(b)) = (self.stack[at], self.stack[at + 1])
+            && let Some(sum) = a.checked_add(b)
+        {
+            self.stack.pop();
+            self.stack[at] = Value::Int(sum);
+            return true;
+        }
+        false
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! Generators: frames that step aside and come back.
 
-use super::{Cont, Flow, Frame, Machine, R};
+use super::{Cont, Flow, Frame, Machine, R, Thrown};
 use crate::python::value::{Block, GeneratorState, Id, Obj, Value};
 
 impl Machine {
@@ -124,12 +124,48 @@ impl Machine {
                     vec![value]
                 };
                 let exception = self.new_exception(class, args);
-                Err(super::Thrown::Exception(exception))
+                Err(Thrown::Exception(exception))
             }
         }
     }
 
-    /// `generator.close()`: it will give nothing more (its `finally` parts do not run here).
+    /// `generator.throw(exception)`: raises it at the `yield` where the generator waits. The generator lies on top of
+    /// the stack.
+    pub(super) fn throw_into(&mut self, id: Id, exception: Value) -> R<Flow> {
+        let Obj::Generator(generator) = self.heap.get(id) else {
+            return Ok(Flow::Next);
+        };
+        match generator.state {
+            GeneratorState::Suspended => {
+                self.heap.retain(exception);
+                let resumed = self.resume_generator(id, Value::None, Cont::Next);
+                self.heap.release(exception);
+                resumed?;
+                self.pop();
+            }
+            GeneratorState::Running => {
+                return Err(self.error("ValueError", "generator already executing"));
+            }
+            GeneratorState::Fresh | GeneratorState::Done => {
+                self.close_generator(id);
+                self.pop();
+            }
+        }
+        Err(Thrown::Exception(exception))
+    }
+
+    /// Whether a generator waits inside a `try` or `with`, so that closing it runs code of the program.
+    pub(crate) fn must_unwind(&self, generator: Value) -> bool {
+        match self.heap.obj(generator) {
+            Some(Obj::Generator(it)) => {
+                it.state == GeneratorState::Suspended && !it.blocks.is_empty()
+            }
+            _ => false,
+        }
+    }
+
+    /// `generator.close()` of one that waits in no `try`: it will give nothing more. A generator that is dropped
+    /// instead ends without running its `finally` parts, other than in CPython.
     pub(crate) fn close_generator(&mut self, id: Id) {
         let Obj::Generator(generator) = self.heap.get_mut(id) else {
             return;

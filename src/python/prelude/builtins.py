@@ -326,6 +326,18 @@ def _fromkeys(keys, value=None):
     return result
 
 
+def _throw(generator, kind):
+    return generator.throw(kind())
+
+
+def _close(generator):
+    try:
+        generator.throw(GeneratorExit())
+    except (GeneratorExit, StopIteration):
+        return
+    raise RuntimeError('generator ignored GeneratorExit')
+
+
 def _method_of(value):
     return value
 

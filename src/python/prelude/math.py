@@ -110,3 +110,13 @@ def isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0):
     if a == b:
         return True
     return abs(a - b) <= max(rel_tol * max(abs(a), abs(b)), abs_tol)
+
+
+def modf(x, /):
+    x = float(x)
+    if isinf(x):
+        return (copysign(0.0, x), x)
+    if isnan(x):
+        return (x, x)
+    whole = copysign(float(int(x)), x)
+    return (copysign(x - whole, x), whole)

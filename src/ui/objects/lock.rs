@@ -22,12 +22,12 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
         return Row::new();
     };
     let Some(holder) = holder else {
-        return Row::new().with(ink.word(Word::Free), ink.style(Role::Dim));
+        return Row::new().with(ink.word(Word::Free), free_style(view, object));
     };
     let row = Row::new()
         .with(
             format!("{} ", ink.word(Word::HeldBy)),
-            ink.style(Role::Text),
+            view.number_style(object),
         )
         .with_spans([ink.badge(holder)]);
     if let Some(end) = view
@@ -43,15 +43,10 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
             ),
             End::Signal(signal) => (Glyph::Killed, killed_by(ink, signal)),
         };
-        return row
-            .with(
-                format!(" {} {text} ", ink.glyph(glyph)),
-                ink.style(Role::Text),
-            )
-            .with(
-                ink.pick("! no one will release it", "! 没有人会释放它"),
-                ink.style(Role::Alarm),
-            );
+        return row.with(
+            format!(" {} {text}", ink.glyph(glyph)),
+            ink.style(Role::Text),
+        );
     }
     let row = if depth > 1 {
         row.with(format!(" x{depth}"), ink.style(Role::Strong))
@@ -63,4 +58,35 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
         format!("{held} {}", ink.pick("s", "秒")),
         ink.style(Role::Dim),
     )
+}
+
+/// Dim, but strong while it is new that nobody holds it.
+fn free_style(view: &View<'_>, object: &Object) -> Style {
+    if view.lesson.run.is_fresh_object(object) {
+        view.ink.style(Role::Strong)
+    } else {
+        view.ink.style(Role::Dim)
+    }
+}
+
+/// The alarm about a holder that ended: a row of its own, because the first one has no room for it in a column.
+pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
+    let Detail::Lock {
+        holder: Some(holder),
+        ..
+    } = object.detail
+    else {
+        return Vec::new();
+    };
+    let holder = view.world().process(holder);
+    if !holder.is_some_and(|process| process.end().is_some()) {
+        return Vec::new();
+    }
+    let ink = view.ink;
+    let chip = ink.pick("! no one will release it", "! 没有人会释放它");
+    vec![
+        Row::new()
+            .with("  ", Style::default())
+            .with(chip, ink.style(Role::Alarm)),
+    ]
 }

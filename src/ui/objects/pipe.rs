@@ -28,21 +28,23 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
     Row::new().with(text, view.ink.style(Role::Text))
 }
 
-/// `  [0] a ⇢ 2 msgs, 38 bytes ⇢ b [1]`, and the same with `⇠` while something is on its way back; its row stays
-/// blank otherwise, so that nothing below moves.
+/// `  [0] a ⇢ 2 msgs, 38 bytes ⇢ b [1]`, and the same with `⇠` for the way back; of a one-way pipe the way that it
+/// has: its first end receives.
 pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
     let Detail::Pipe {
-        in_flight, ends, ..
+        in_flight,
+        ends,
+        n_directions,
+        ..
     } = &object.detail
     else {
         return Vec::new();
     };
+    let back = direction(view, object, &in_flight[1], ends, Glyph::FlowLeft);
+    if *n_directions == Some(1) {
+        return vec![back];
+    }
     let there = direction(view, object, &in_flight[0], ends, Glyph::FlowRight);
-    let back = if in_flight[1].is_empty() {
-        Row::new()
-    } else {
-        direction(view, object, &in_flight[1], ends, Glyph::FlowLeft)
-    };
     vec![there, back]
 }
 
@@ -56,27 +58,43 @@ fn direction(
     let ink = view.ink;
     let text = ink.style(Role::Text);
     let arrow = format!(" {} ", ink.glyph(arrow));
+    let count_style = if items.is_empty() {
+        ink.style(Role::Dim)
+    } else {
+        view.number_style(object)
+    };
     let n_bytes: u64 = items.iter().map(|item| item.bytes).sum();
     let count = match (items.len(), ink.language) {
         (1, Language::En) => format!("1 msg, {n_bytes} bytes"),
         (n, Language::En) => format!("{n} msgs, {n_bytes} bytes"),
         (n, _) => format!("{n} 条消息，{n_bytes} 字节"),
     };
+    let [first_end, second_end] = end_badges(view, ends);
     let [first_name, second_name] = end_names(object);
     let mut row = Row::new()
         .with("  ", text)
-        .with_spans(ends[0].iter().map(|id| ink.badge(*id)))
+        .with_spans(first_end.into_spans())
         .with(format!(" {first_name}"), text)
         .with(arrow.clone(), ink.style(Role::Dim))
-        .with(count, text)
+        .with(count, count_style)
         .with(arrow, ink.style(Role::Dim))
         .with(format!("{second_name} "), text)
-        .with_spans(ends[1].iter().map(|id| ink.badge(*id)));
+        .with_spans(second_end.into_spans());
     for item in items.iter().take(MOST_MESSAGES) {
         let message = cut_middle(&visible(&item.repr), MESSAGE_CELLS, ink.cut_mark());
         row = row.with("  ", text).with(message, ink.hue(item.from));
     }
     row
+}
+
+/// Who uses each end; while nobody was seen there, blanks, so that both rows stand alike.
+fn end_badges(view: &View<'_>, ends: &[Vec<ProcId>; 2]) -> [Row; 2] {
+    const BADGE_CELLS: usize = 3;
+    [0, 1].map(|end| {
+        Row::new()
+            .with_spans(ends[end].iter().map(|id| view.ink.badge(*id)))
+            .to(if end == 0 { BADGE_CELLS } else { 0 })
+    })
 }
 
 /// The names that the assignment gave to the two ends (`a, b = Pipe()`), cut; empty where it gave none.

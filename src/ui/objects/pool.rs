@@ -13,6 +13,9 @@ use crate::model::world::{Detail, Object, TaskState, Worker};
 /// Up to so many tasks are drawn as cells.
 const MOST_CELLS: u64 = 12;
 
+/// A bar of a worker's share with fewer cells than this says nothing.
+const LEAST_SHARE_CELLS: usize = 8;
+
 /// Worker rows at most.
 const MOST_WORKERS: usize = 8;
 
@@ -63,7 +66,7 @@ pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
         Language::En => format!("{done} done  {n_running} running  {n_waiting} waiting"),
         Language::Zh => format!("完成 {done}  运行 {n_running}  等待 {n_waiting}"),
     };
-    let counts = Row::new().with(counts, ink.style(Role::Text));
+    let counts = Row::new().with(counts, counts_style(view, object));
     let mut rows = Vec::new();
     if *submitted <= MOST_CELLS {
         let indent = Row::new().with("  ", Style::default());
@@ -76,21 +79,90 @@ pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
                 .with_spans(counts.into_spans()),
         );
     } else {
-        rows.extend(bar(view, *submitted, *done, cells));
         rows.push(
             Row::new()
                 .with("  ", Style::default())
                 .with_spans(counts.into_spans()),
         );
+        rows.push(bar(view, *submitted, *done, cells));
+        rows.push(rates(view, object, submitted - done, cells));
+        rows.push(scaled(view, *submitted, cells));
     }
     let share = |worker: &Worker| (worker.done * 100).checked_div(*done).unwrap_or(0);
     rows.extend(
         workers
             .iter()
             .take(MOST_WORKERS)
-            .map(|worker| worker_row(view, worker, share(worker))),
+            .map(|worker| worker_row(view, worker, share(worker), cells)),
     );
     rows
+}
+
+/// Strong while a task has just moved.
+fn counts_style(view: &View<'_>, object: &Object) -> Style {
+    let is_new = view.lesson.run.is_fresh(object.changed);
+    view.ink
+        .style(if is_new { Role::Strong } else { Role::Text })
+}
+
+/// `9840 tasks/s now   9621 mean   0.27 s left`, in seconds of the program's clock; of a pool that is done the mean
+/// alone.
+fn rates(view: &View<'_>, object: &Object, n_left: u64, cells: usize) -> Row {
+    let ink = view.ink;
+    let run = &view.lesson.run;
+    let Some(rate) = run.pool_rates.get(&object.id) else {
+        return Row::new();
+    };
+    let Some(mean) = rate.mean() else {
+        return Row::new();
+    };
+    let now = rate.now(run.vt).filter(|_| n_left > 0);
+    let text = match (now, ink.language) {
+        (Some(now), Language::En) => format!(
+            "{now:.0} tasks/s now   {mean:.0} mean   {:.2} s left",
+            n_left as f64 / now
+        ),
+        (Some(now), Language::Zh) => format!(
+            "现在每秒 {now:.0} 个任务   平均 {mean:.0}   还剩 {:.2} 秒",
+            n_left as f64 / now
+        ),
+        (None, Language::En) => format!("{mean:.0} tasks/s mean"),
+        (None, Language::Zh) => format!("平均每秒 {mean:.0} 个任务"),
+    };
+    Row::new()
+        .with(format!("  {text}"), ink.style(Role::Text))
+        .cut(cells, ink.cut_mark())
+}
+
+/// Cells of the bar.
+fn bar_cells(cells: usize) -> u64 {
+    cells.saturating_sub(10).max(1) as u64
+}
+
+/// What a cell of the bar stands for.
+fn scaled(view: &View<'_>, submitted: u64, cells: usize) -> Row {
+    let ink = view.ink;
+    let per_cell = (submitted / bar_cells(cells)).max(1);
+    let scaled = match ink.language {
+        Language::En => format!("scaled: 1 cell = {per_cell} {}", plural(per_cell, "task")),
+        Language::Zh => format!("缩放：1 格 = {per_cell} 个任务"),
+    };
+    Row::new().with(format!("  {scaled}"), ink.style(Role::Dim))
+}
+
+/// A share of the whole as cells, half a cell precise.
+fn cells_of(view: &View<'_>, part: u64, whole: u64, cells: u64) -> String {
+    let halves = 2 * cells * part / whole.max(1);
+    let full = view
+        .ink
+        .glyph(Glyph::LaneRunning)
+        .repeat((halves / 2) as usize);
+    let half = if halves % 2 == 1 {
+        view.ink.glyph(Glyph::BarHalf)
+    } else {
+        ""
+    };
+    format!("{full}{half}")
 }
 
 /// A task: its worker's number, `✓` when it is done, `◌` while it waits.
@@ -104,35 +176,19 @@ fn task_cell(view: &View<'_>, row: Row, task: TaskState) -> Row {
     row.with(" ", Style::default())
 }
 
-/// `⣿⣿⣿⣿⡇   73 %`, and what a cell stands for.
-fn bar(view: &View<'_>, submitted: u64, done: u64, cells: usize) -> Vec<Row> {
+/// `⣿⣿⣿⣿⡇   73 %`
+fn bar(view: &View<'_>, submitted: u64, done: u64, cells: usize) -> Row {
     let ink = view.ink;
-    let bar_cells = cells.saturating_sub(10).max(1) as u64;
-    let halves = 2 * bar_cells * done / submitted.max(1);
-    let full = ink.glyph(Glyph::LaneRunning).repeat((halves / 2) as usize);
-    let half = if halves % 2 == 1 {
-        ink.glyph(Glyph::BarHalf)
-    } else {
-        ""
-    };
+    let bar = cells_of(view, done, submitted, bar_cells(cells));
     let percent = format!("{} %", 100 * done / submitted.max(1));
-    let row = Row::new()
-        .with(format!("  {full}{half}"), ink.style(Role::Text))
+    Row::new()
+        .with(format!("  {bar}"), ink.style(Role::Text))
         .to(cells.saturating_sub(7))
-        .with(pad_left(&percent, 6), ink.style(Role::Strong));
-    let per_cell = (submitted / bar_cells).max(1);
-    let scaled = match ink.language {
-        Language::En => format!("scaled: 1 cell = {per_cell} {}", plural(per_cell, "task")),
-        Language::Zh => format!("缩放：1 格 = {per_cell} 个任务"),
-    };
-    vec![
-        row,
-        Row::new().with(format!("  {scaled}"), ink.style(Role::Dim)),
-    ]
+        .with(pad_left(&percent, 6), ink.style(Role::Strong))
 }
 
-/// `[1] ForkPoolWorker-1 ▸ running  #7313   2471 done   34 %`
-fn worker_row(view: &View<'_>, worker: &Worker, share: u64) -> Row {
+/// `[1] ForkPoolWorker-1 ▸ running  #7313   2471 done   34 %`, with the share as a bar where there is room.
+fn worker_row(view: &View<'_>, worker: &Worker, share: u64, cells: usize) -> Row {
     let ink = view.ink;
     let process = view.world().process(worker.proc);
     let name = process
@@ -149,7 +205,7 @@ fn worker_row(view: &View<'_>, worker: &Worker, share: u64) -> Row {
         Language::En => format!("{} done", worker.done),
         Language::Zh => format!("完成 {}", worker.done),
     };
-    Row::new()
+    let row = Row::new()
         .with("  ", Style::default())
         .with_spans([ink.badge(worker.proc)])
         .with(
@@ -162,5 +218,12 @@ fn worker_row(view: &View<'_>, worker: &Worker, share: u64) -> Row {
         )
         .with(pad(&task, 6), ink.style(Role::Text))
         .with(pad_left(&done, 10), ink.style(Role::Text))
-        .with(pad_left(&format!("{share} %"), 7), ink.style(Role::Dim))
+        .with(pad_left(&format!("{share} %"), 7), ink.style(Role::Dim));
+    let room = cells.saturating_sub(row.width() + 2);
+    if room < LEAST_SHARE_CELLS {
+        return row;
+    }
+    let bar = cells_of(view, share, 100, room as u64);
+    row.with("  ", Style::default())
+        .with(bar, ink.hue(worker.proc))
 }

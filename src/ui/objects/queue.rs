@@ -35,7 +35,7 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
         (Some(capacity), Language::En) => format!("{n_items} of {capacity}"),
         (Some(capacity), _) => format!("{n_items}/{capacity}"),
     };
-    let row = Row::new().with(number, ink.style(Role::Text));
+    let row = Row::new().with(number, view.number_style(object));
     if *n_with_feeder == 0 {
         return row;
     }
@@ -91,17 +91,35 @@ pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
         .clamp(SLOT_CELLS.0, SLOT_CELLS.1)
         .min(fitting.max(1));
     let dim = ink.style(Role::Dim);
+    let newest = newest_item(view, object, n_items);
     let mut row = Row::new().with(out, dim).with("|", dim);
     for place in places {
         row = match place {
             None => row.with(ink.cut_mark(), dim).with("|", dim),
-            Some(place) => slot(view, row, items.get(place), slot_cells).with("|", dim),
+            Some(place) => {
+                let mark = if newest == Some(place) {
+                    ink.style(Role::Strong)
+                } else {
+                    Style::default()
+                };
+                slot(view, row, items.get(place), (slot_cells, mark)).with("|", dim)
+            }
         };
     }
     vec![row.with(in_, dim)]
 }
 
-fn slot(view: &View<'_>, row: Row, item: Option<&Item>, slot_cells: usize) -> Row {
+/// Place of the item that was put just now; none where the newest change was a taking.
+fn newest_item(view: &View<'_>, object: &Object, n_items: usize) -> Option<usize> {
+    let [.., (_, before), (_, now)] = object.history.as_slice() else {
+        return None;
+    };
+    let was_put = now > before && view.lesson.run.is_fresh_object(object);
+    n_items.checked_sub(1).filter(|_| was_put)
+}
+
+/// A slot of so many cells; its item with this mark.
+fn slot(view: &View<'_>, row: Row, item: Option<&Item>, (slot_cells, mark): (usize, Style)) -> Row {
     let Some(item) = item else {
         return row.with(" ".repeat(slot_cells), Style::default());
     };
@@ -111,5 +129,5 @@ fn slot(view: &View<'_>, row: Row, item: Option<&Item>, slot_cells: usize) -> Ro
     } else {
         view.ink.hue(item.from)
     };
-    row.with(pad(&text, slot_cells), style)
+    row.with(pad(&text, slot_cells), style.patch(mark))
 }

@@ -38,9 +38,9 @@ pub fn state(view: &View<'_>, object: &Object, dots_cells: usize) -> Row {
         Some(n_dots) => {
             let row = dots(ink, count, n_dots).to(dots_cells);
             row.with("   ", Style::default())
-                .with(number, ink.style(Role::Text))
+                .with(number, view.number_style(object))
         }
-        None => Row::new().with(number, ink.style(Role::Text)),
+        None => Row::new().with(number, view.number_style(object)),
     }
 }
 

@@ -54,3 +54,6 @@ b = [1, 2, 3, 4, 5, 6]
 del b[1:3]; b[::2] = [0, 0]; print(b)
 x = [1, 2]; y = x; y.append(3); print(x is y, x)
 a, (b, c), *d = 1, (2, 3), 4; print(a, b, c, d)
+
+s = {1, 2, 3}
+print(s.symmetric_difference_update([3, 4]), s)
