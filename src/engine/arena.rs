@@ -39,6 +39,9 @@ pub const NEVER: u64 = u64::MAX;
 /// `Slot::proc` and `Slot::line` when there is none.
 pub const NOBODY: u32 = u32::MAX;
 
+/// `Slot::agent` of a pool's result handler.
+pub const RESULTS: u32 = 3;
+
 /// The shared memory of a run.
 #[repr(C)]
 #[derive(Debug)]
@@ -122,7 +125,7 @@ pub struct Slot {
     pub ack: AtomicU32,
     /// Virtual nanoseconds at which the present wait ends by itself; [`NEVER`].
     pub deadline: AtomicU64,
-    /// [`SlotUse`].
+    /// [`SlotUse`] in the lowest byte: see [`Slot::usage`]. While it is reserved, who reserved it: [`Slot::reserved_by`].
     pub used: AtomicU32,
     /// Process it belongs to.
     pub proc: AtomicU32,
@@ -153,6 +156,8 @@ pub struct Slot {
 }
 
 /// Life of a slot. FREE -> RESERVED (by compare-exchange, the creator) -> LIVE -> ENDED (told) -> FREE (by the conductor).
+/// A free slot is NOBODY's; a reserved one names its creator in the same word, so that a creator's death frees it; a live one
+/// says whose it is, and who made it.
 /// A helper's slot is freed once its ring is drained; a process's slot only after it was reaped as well, since the parent
 /// looks at `end_told` until then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,6 +236,49 @@ impl Slot {
     pub fn read(&self) -> Word {
         Word(self.word.load(Ordering::SeqCst))
     }
+
+    /// Where the slot stands in its life; an unknown code counts as ended.
+    pub fn usage(&self) -> SlotUse {
+        match self.used.load(Ordering::SeqCst) & 0xff {
+            0 => SlotUse::Free,
+            1 => SlotUse::Reserved,
+            2 => SlotUse::Live,
+            _ => SlotUse::Ended,
+        }
+    }
+
+    /// While the slot is reserved: for which kind of agent, and the slot of the thread that reserved it (none: the
+    /// stage's).
+    pub fn reserved_by(&self) -> Option<(u32, Option<usize>)> {
+        let used = self.used.load(Ordering::SeqCst);
+        let is_reserved = used & 0xff == SlotUse::Reserved as u32;
+        is_reserved.then(|| {
+            (
+                used >> 8 & 0xff,
+                (used >> 16).checked_sub(1).map(|slot| slot as usize),
+            )
+        })
+    }
+
+    /// Makes it nobody's, then free. Its ring is drained, or was never used; a record that a killed thread was writing is
+    /// given up.
+    pub fn free(&self) {
+        self.proc.store(NOBODY, Ordering::Relaxed); // published by `used`, as all of these
+        self.pid.store(0, Ordering::Relaxed);
+        self.tid.store(0, Ordering::Relaxed);
+        self.ppid.store(0, Ordering::Relaxed);
+        self.ring_head.fetch_and(!1, Ordering::Relaxed);
+        self.used.store(SlotUse::Free as u32, Ordering::SeqCst);
+    }
+}
+
+/// Who claims a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claimant {
+    /// Its own slot; none: the stage.
+    pub slot: Option<usize>,
+    /// Its PID in the stage's namespace: the parent's of a new process.
+    pub pid: u32,
 }
 
 /// A lock or semaphore.
@@ -361,22 +409,39 @@ impl Arena {
         self.version.store(VERSION, Ordering::Relaxed);
         self.gate_default.store(OPEN, Ordering::Relaxed);
         self.next_object.store(1, Ordering::Relaxed);
+        for slot in &self.slots {
+            slot.proc.store(NOBODY, Ordering::Relaxed);
+        }
         self.started_ns.store(monotonic_ns(), Ordering::Relaxed);
         self.started_real_ns
             .store(super::os::clock::realtime_ns(), Ordering::Relaxed);
         self.clock.set(0.0, 0);
     }
 
-    /// Claims a free slot for a thread of `proc` and publishes RUN in it (rule 2).
+    /// Claims a free slot for a thread of `proc` and publishes RUN in it (rule 2); the caller is the stage.
     ///
     /// # Errors
     /// None is free: too many processes and helpers at once.
     pub fn claim_slot(&self, proc: u32, agent: u32) -> Option<usize> {
+        let stage = Claimant {
+            slot: None,
+            pid: std::process::id(),
+        };
+        self.claim_slot_by(stage, proc, agent)
+    }
+
+    /// The same for `creator`: a lesson process that makes a process or a helper.
+    ///
+    /// # Errors
+    /// None is free: too many processes and helpers at once.
+    pub fn claim_slot_by(&self, creator: Claimant, proc: u32, agent: u32) -> Option<usize> {
+        let who = creator.slot.map_or(0, |slot| slot as u32 + 1);
+        let reserved = SlotUse::Reserved as u32 | (agent & 0xff) << 8 | who << 16;
         let index = self.slots.iter().position(|slot| {
             slot.used
                 .compare_exchange(
                     SlotUse::Free as u32,
-                    SlotUse::Reserved as u32,
+                    reserved,
                     Ordering::AcqRel,
                     Ordering::Relaxed,
                 )
@@ -389,21 +454,30 @@ impl Arena {
         slot.agent.store(agent, Ordering::Relaxed);
         slot.pid.store(0, Ordering::Relaxed);
         slot.tid.store(0, Ordering::Relaxed);
+        slot.ppid.store(creator.pid, Ordering::Relaxed);
         slot.line.store(NOBODY, Ordering::Relaxed);
         slot.deadline.store(NEVER, Ordering::Relaxed);
         slot.birth.store(0, Ordering::Relaxed);
         slot.end_told.store(0, Ordering::Relaxed);
         slot.mail.store(0, Ordering::Relaxed);
         slot.mail_seen.store(0, Ordering::Relaxed);
-        slot.gate
-            .store(self.gate_default.load(Ordering::SeqCst), Ordering::SeqCst);
         slot.ack
             .store(self.epoch.load(Ordering::SeqCst), Ordering::SeqCst);
-        slot.used.store(SlotUse::Live as u32, Ordering::Release);
-        // The default may have changed between reading it and going live; the conductor sets the gates of live slots only.
-        slot.gate
-            .store(self.gate_default.load(Ordering::SeqCst), Ordering::SeqCst);
+        slot.used.store(SlotUse::Live as u32, Ordering::SeqCst);
+        self.set_first_gate(slot);
         Some(index)
+    }
+
+    /// Gives a newcomer the default gate. The conductor changes the default first and all gates then; if it did both
+    /// between our reading of the one and our writing of the other, our gate is the old one: so look once more.
+    fn set_first_gate(&self, slot: &Slot) {
+        loop {
+            let default = self.gate_default.load(Ordering::SeqCst);
+            slot.gate.store(default, Ordering::SeqCst);
+            if self.gate_default.load(Ordering::SeqCst) == default {
+                return;
+            }
+        }
     }
 
     /// The slots that were ever claimed, in order.
@@ -415,7 +489,7 @@ impl Arena {
     /// The main slot of a process that is alive or not yet drained.
     pub fn slot_of(&self, proc: u32) -> Option<usize> {
         self.claimed_slots().iter().position(|slot| {
-            slot.used.load(Ordering::Acquire) >= SlotUse::Live as u32
+            matches!(slot.usage(), SlotUse::Live | SlotUse::Ended)
                 && slot.agent.load(Ordering::Relaxed) == 0
                 && slot.proc.load(Ordering::Relaxed) == proc
         })
@@ -465,6 +539,30 @@ mod tests {
             rate: 0.1,
         };
         assert_eq!(reading.when(NEVER - 1), Some(u64::MAX));
+    }
+
+    #[test]
+    fn a_slot_names_its_creator_from_the_first_moment_and_nobody_when_it_is_free() {
+        let memory = crate::engine::os::memory::SharedBox::<Arena>::new("slots").expect("memory");
+        let arena = memory.get();
+        arena.prepare();
+        let creator = Claimant {
+            slot: Some(7),
+            pid: 70,
+        };
+        let index = arena.claim_slot_by(creator, 3, 0).expect("a slot");
+        let slot = &arena.slots[index];
+        let whose = |slot: &Slot| {
+            let (proc, ppid) = (&slot.proc, &slot.ppid);
+            (proc.load(Ordering::SeqCst), ppid.load(Ordering::SeqCst))
+        };
+        assert_eq!((slot.usage(), whose(slot)), (SlotUse::Live, (3, 70)));
+        slot.free();
+        assert_eq!((slot.usage(), whose(slot)), (SlotUse::Free, (NOBODY, 0)));
+        // As a creator that is killed in the middle of claiming leaves it.
+        slot.used.store(8 << 16 | 3 << 8 | 1, Ordering::SeqCst);
+        assert_eq!(slot.usage(), SlotUse::Reserved);
+        assert_eq!(slot.reserved_by(), Some((3, Some(7))));
     }
 
     #[test]

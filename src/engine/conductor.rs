@@ -32,7 +32,7 @@ use nix::sys::time::TimeSpec;
 use super::arena::{Arena, MAX_SLOTS};
 use super::guard::{self, Ends};
 use super::os::clock::monotonic_ns;
-use super::os::{doorbell, output};
+use super::os::{doorbell, output, schedule};
 use super::ring::{Merge, Record};
 use super::sampler::Sampler;
 use super::session::{Command, EngineError, Notice, Options, Speed, StdoutMode};
@@ -69,6 +69,7 @@ const HEARD_AT_ONCE: usize = 64;
 
 /// Starts the stage, tells `ready` how that went, and conducts the run to its end.
 pub fn run(options: &Options, outside: Outside, ready: &Sender<Result<(), EngineError>>) {
+    schedule::allow_descriptors();
     let ends = guard::start(options, |arena| prepare(arena, options));
     let conductor = ends.and_then(|ends| {
         Conductor::new(options, ends, outside).map_err(|error| EngineError::Environment {
@@ -130,6 +131,10 @@ struct Conductor {
     deaths: VecDeque<(u64, u32)>,
     /// Slots of processes that were seen dead.
     slot_is_dead: Vec<bool>,
+    /// For each slot whose thread has ended: the ticket that the merge must have passed before the slot is free.
+    slot_is_due: Vec<u64>,
+    /// Nobody else is born: the run ends.
+    is_ending: bool,
     /// Since when the merge waits for the owner of a ticket.
     stuck_since: Option<u64>,
     /// Slots whose process is looked for in vain, and since when.
@@ -177,6 +182,8 @@ impl Conductor {
             chunk: vec![0; output::CHUNK],
             deaths: VecDeque::new(),
             slot_is_dead: vec![false; MAX_SLOTS],
+            slot_is_due: vec![0; MAX_SLOTS],
+            is_ending: false,
             stuck_since: None,
             missed_since: HashMap::new(),
             main: None,
@@ -261,6 +268,10 @@ impl Conductor {
         let dead = &self.slot_is_dead;
         let is_complete = self.merge.poll(|slot| dead[slot], &mut records);
         self.watch_stuck(is_complete);
+        if self.merge.is_damaged {
+            let text = "a process has overwritten the shared memory of the run";
+            self.outcome = Some(Outcome::Failed(text.to_owned()));
+        }
         let has_records = !records.is_empty();
         for record in records {
             self.place(record);

@@ -14,6 +14,10 @@ pub trait Facts {
     fn is_dead(&self, proc: u32) -> bool;
     /// Whether a signal has stopped the process.
     fn is_stopped(&self, proc: u32) -> bool;
+    /// Whether the process's main thread sleeps in the kernel with no signal on its way to it; true if the system does
+    /// not let us look. kill(2) returns after its target was woken, so whoever was signaled before the question no longer
+    /// sleeps.
+    fn is_asleep(&self, proc: u32) -> bool;
     /// Whether a read of this thread's `wait_fd` would return at once; none if the system does not let us look.
     fn can_read(&self, slot: &Slot) -> Option<bool>;
     /// Whether a write to it would move something, or the thread is still on its way into the kernel; likewise.
@@ -41,27 +45,39 @@ pub enum Verdict {
 pub fn verdict(arena: &Arena, facts: &impl Facts) -> Verdict {
     let first = Reading::take(arena, facts);
     let verdict = first.judge(arena, facts);
-    let is_settled = !matches!(verdict, Verdict::Running | Verdict::Settling);
-    if is_settled && Reading::take(arena, facts).words != first.words {
-        return Verdict::Settling;
+    let is_unmoved = match verdict {
+        Verdict::Running | Verdict::Settling => true,
+        Verdict::Empty | Verdict::Held => Reading::take(arena, facts).words == first.words,
+        Verdict::Until(_) | Verdict::Never => {
+            first.is_asleep(arena, facts, |_| true)
+                && Reading::take(arena, facts).words == first.words
+        }
+    };
+    if is_unmoved {
+        verdict
+    } else {
+        Verdict::Settling
     }
-    verdict
 }
 
 /// Whether these processes, each waiting without a deadline, cannot move as long as nobody else does anything.
 pub fn confirm(arena: &Arena, facts: &impl Facts, processes: &[u32]) -> bool {
     let first = Reading::take(arena, facts);
+    let is_member = |slot: &Slot| processes.contains(&proc_of(slot));
     let members: Vec<_> = first
         .words
         .iter()
-        .filter(|(slot, _)| processes.contains(&proc_of(&arena.slots[*slot])))
+        .filter(|(slot, _)| is_member(&arena.slots[*slot]))
         .collect();
     let is_still = members.iter().all(|&&(index, word)| {
         let slot = &arena.slots[index];
         first.judge_one(arena, facts, slot, word) == Verdict::Never
             || (agent_of(slot) != 0 && word.state() != State::Run)
     });
-    !members.is_empty() && is_still && Reading::take(arena, facts).words == first.words
+    !members.is_empty()
+        && is_still
+        && first.is_asleep(arena, facts, is_member)
+        && Reading::take(arena, facts).words == first.words
 }
 
 fn proc_of(slot: &Slot) -> u32 {
@@ -86,8 +102,7 @@ impl Reading {
             stopped: Vec::new(),
         };
         for (index, slot) in arena.claimed_slots().iter().enumerate() {
-            let used = slot.used.load(Ordering::SeqCst);
-            let takes_part = used == SlotUse::Live as u32 || used == SlotUse::Reserved as u32;
+            let takes_part = matches!(slot.usage(), SlotUse::Live | SlotUse::Reserved);
             if takes_part && !facts.is_dead(proc_of(slot)) {
                 reading.words.push((index, slot.read()));
                 if facts.is_stopped(proc_of(slot)) {
@@ -132,6 +147,23 @@ impl Reading {
         })
     }
 
+    /// Whether the main threads that wait, of those that the question is about, sleep in the kernel. A word alone cannot
+    /// tell: somebody was sent a signal and has not run yet, or has said that he waits and is still on his way.
+    fn is_asleep(
+        &self,
+        arena: &Arena,
+        facts: &impl Facts,
+        is_asked_about: impl Fn(&Slot) -> bool,
+    ) -> bool {
+        self.words.iter().all(|&(index, word)| {
+            let slot = &arena.slots[index];
+            let waits = agent_of(slot) == 0
+                && !matches!(word.state(), State::Gate)
+                && !self.stopped.contains(&index);
+            !waits || !is_asked_about(slot) || facts.is_asleep(proc_of(slot))
+        })
+    }
+
     fn judge_one(&self, arena: &Arena, facts: &impl Facts, slot: &Slot, word: Word) -> Verdict {
         let object = word.object();
         let is_still = match word.state() {
@@ -150,7 +182,7 @@ impl Reading {
             State::Write => {
                 (object as usize) < MAX_CHANNELS
                     && !self.has(State::Read, object)
-                    && !facts.can_write(slot).unwrap_or(false)
+                    && !facts.can_write(slot).unwrap_or(true)
             }
             State::Join => !facts.is_dead(object),
             State::Sleep | State::Exit => true,
@@ -166,13 +198,15 @@ impl Reading {
         }
     }
 
-    /// No permit is free, and the kernel has queued as many as say that they wait.
+    /// The kernel has queued as many as say that they wait. A waiter queues up where no permit is free, and whoever gives
+    /// one runs until it has taken a waiter off the queue; so the count itself says nothing more. It is above zero if the
+    /// one that was taken off was killed before it took the permit: then nobody wakes the others.
     fn is_queued(&self, arena: &Arena, cell: u32) -> bool {
         let waiting = self.waiting(State::Semaphore, cell);
         arena
             .semaphores
             .get(cell as usize)
-            .is_some_and(|cell| cell.semaphore.value() == 0 && cell.semaphore.queued() == waiting)
+            .is_some_and(|cell| cell.semaphore.queued() == waiting)
     }
 
     fn has(&self, state: State, object: u32) -> bool {

@@ -246,9 +246,10 @@ fn cut(text: &str) -> &str {
     &text[..end]
 }
 
-/// Tickets ahead of the delivered order that are kept at most; what claims to be further ahead was written by a broken
-/// process. All rings together hold fewer.
+/// Tickets ahead of the delivered order that are kept at most; what is further ahead waits in its ring.
 const MAX_AHEAD: u64 = (MAX_SLOTS * RING_UNITS) as u64;
+/// Tickets that can be taken and not delivered: those that are kept, and as many as all rings hold.
+const MOST_UNDELIVERED: u64 = 4 * MAX_AHEAD;
 
 /// The reading side: all rings, one order. The conductor owns it.
 #[derive(Debug)]
@@ -264,6 +265,8 @@ pub struct Merge {
     busy: Vec<bool>,
     /// Tickets whose owner died before publishing.
     pub holes: u64,
+    /// A broken process has overwritten the ticket counter: nothing is delivered any more.
+    pub is_damaged: bool,
 }
 
 impl Merge {
@@ -277,6 +280,7 @@ impl Merge {
             held: vec![0; MAX_SLOTS],
             busy: vec![false; MAX_SLOTS],
             holes: 0,
+            is_damaged: false,
         }
     }
 
@@ -295,6 +299,10 @@ impl Merge {
             .map(|slot| self.busy[slot] && dead(slot))
             .collect();
         let limit = self.arena.seq.load(Ordering::SeqCst);
+        if limit.saturating_sub(self.next) > MOST_UNDELIVERED {
+            self.is_damaged = true;
+            return true;
+        }
         self.busy.fill(false);
         for index in 0..n_slots {
             self.copy_ring(index);
@@ -349,14 +357,24 @@ impl Merge {
         self.busy[index] = head & 1 == 1;
         let head = head >> 1;
         let mut tail = slot.ring_tail.load(Ordering::Relaxed); // only the conductor writes it
+        if tail >= head {
+            return;
+        }
+        // After the head: whatever is published has a smaller ticket than this.
+        let limit = self.arena.seq.load(Ordering::SeqCst);
         while tail < head {
             let Some((record, units)) = self.copy_record(index, tail, head) else {
                 // A length that does not fit: a broken process. What it wrote so far cannot be told apart.
                 tail = head;
                 break;
             };
+            if record.ticket.saturating_sub(self.next) >= MAX_AHEAD && record.ticket < limit {
+                break; // stays in its ring until the merge has come nearer
+            }
             tail += units;
-            self.hold(record);
+            if record.ticket < limit {
+                self.hold(record);
+            } // else no ticket: of a broken process
         }
         slot.ring_tail.store(tail, Ordering::Release);
     }
@@ -369,9 +387,6 @@ impl Merge {
             });
             return;
         };
-        if position >= MAX_AHEAD {
-            return;
-        }
         let position = position as usize;
         if position >= self.ahead.len() {
             self.ahead.resize_with(position + 1, || None);
@@ -498,6 +513,23 @@ mod tests {
         let told: Vec<_> = out.iter().map(|r| (r.ticket, r.a, r.late)).collect();
         assert_eq!(told, [(1, 1, false), (0, 2, true)]);
         assert!(merge.is_drained(stopped));
+    }
+
+    #[test]
+    fn a_ticket_that_nobody_was_given_is_dropped_and_a_ticket_counter_out_of_all_bounds_is_damage()
+    {
+        let arena = arena();
+        let one = Emitter::new(arena, arena.claim_slot(0, 0).expect("a slot"), -1);
+        arena.seq.store(1000, Ordering::SeqCst);
+        one.emit(RecordKind::Line, 1, 0, 0, "");
+        arena.seq.store(0, Ordering::SeqCst);
+        let (mut merge, mut out) = (Merge::new(arena), Vec::new());
+        assert!(merge.poll(|_| false, &mut out));
+        one.emit(RecordKind::Line, 2, 0, 0, "");
+        assert!(merge.poll(|_| false, &mut out));
+        assert_eq!(out.iter().map(|r| r.a).collect::<Vec<_>>(), [2]);
+        arena.seq.store(u64::MAX, Ordering::SeqCst);
+        assert!(merge.poll(|_| false, &mut out) && merge.is_damaged);
     }
 
     #[test]

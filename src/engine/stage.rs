@@ -128,9 +128,6 @@ impl Stage {
             .ok_or_else(|| std::io::Error::other("the arena is in use"))?;
         self.arena.next_proc.store(1, Ordering::SeqCst);
         self.arena.n_processes.store(1, Ordering::SeqCst);
-        self.arena.slots[slot]
-            .ppid
-            .store(std::process::id(), Ordering::Relaxed);
         Ok(slot)
     }
 
@@ -195,7 +192,7 @@ impl Stage {
         use std::sync::atomic::Ordering;
         while let Some(pid) = children::ended() {
             let slot = self.arena.slots.iter().position(|slot| {
-                slot.used.load(Ordering::Acquire) >= SlotUse::Live as u32
+                matches!(slot.usage(), SlotUse::Live | SlotUse::Ended)
                     && slot.agent.load(Ordering::Relaxed) == 0
                     && slot.pid.load(Ordering::Relaxed) == pid
             });

@@ -190,6 +190,14 @@ impl Run {
             after.iter().all(is_reaping),
             "nothing after the end: {after:?}"
         );
+        let is_birth = |event: &Arc<Event>| matches!(event.kind, EventKind::ProcessStarted { child: c, .. } if c == child);
+        let births: Vec<_> = (0..self.events.len())
+            .filter(|&index| is_birth(&self.events[index]))
+            .collect();
+        assert!(
+            births.len() == 1 && births[0] < end,
+            "the birth of {child:?} precedes its end, once"
+        );
         let earlier = self.events[..end].iter().any(|event| match event.kind {
             EventKind::ProcessReaped { child: c, .. }
             | EventKind::ProcessExited { child: c, .. } => c == child,

@@ -56,6 +56,33 @@ pub fn by_name(name: &str) -> Option<Vec<Op>> {
             ops.extend(family(&[cross(0, 1), cross(1, 0)]));
             ops
         }
+        // Each child is ended in its wait, which would last for ever or long.
+        "terminated" => {
+            let mut ops = vec![Op::Semaphore(0)];
+            for wait in [Op::Acquire(0, None), Op::Sleep(1e6)] {
+                ops.push(Op::Repeat(
+                    number,
+                    vec![
+                        Op::Start(vec![wait]),
+                        Op::Sleep(0.001),
+                        Op::SignalLast(libc::SIGTERM),
+                        Op::JoinLast,
+                    ],
+                ));
+            }
+            ops
+        }
+        // The first waiter is woken and killed at once; whether or not it took the permit, the second waits for ever.
+        "stranded" => vec![
+            Op::Semaphore(0),
+            Op::Start(vec![Op::Acquire(0, None)]),
+            Op::Start(vec![Op::Sleep(0.01), Op::Acquire(0, None)]),
+            Op::Sleep(0.1),
+            Op::Release(0),
+            Op::Signal(0, libc::SIGKILL),
+            Op::Join(0, None),
+            Op::Join(1, None),
+        ],
         "timed" => vec![
             Op::Semaphore(0),
             Op::Acquire(0, Some(2.0)),

@@ -27,6 +27,9 @@ all![
     a_killed_child_is_told_before_it_is_reaped_and_joined,
     an_orphan_goes_on_after_its_parent_was_killed,
     two_semaphores_taken_crosswise_are_a_standstill_that_confirms,
+    who_is_ended_in_its_wait_is_no_standstill_and_no_reason_to_jump,
+    a_waiter_beside_the_permit_of_a_killed_one_is_a_standstill,
+    a_pause_holds_newcomers_too,
     a_timed_acquire_follows_a_change_of_speed,
     the_time_limit_ends_a_run_that_never_would,
     dropping_the_session_ends_the_run,
@@ -221,6 +224,59 @@ fn two_semaphores_taken_crosswise_are_a_standstill_that_confirms() {
             code: 4,
         });
         assert_eq!(run.finish(), ("deadlock".into(), 4));
+        run.check_laws();
+    }
+}
+
+/// The sender has gone to join before the target has run again: all words say "waits", and one of them is about to die.
+fn who_is_ended_in_its_wait_is_no_standstill_and_no_reason_to_jump() {
+    for isolation in BOTH {
+        let mut run = Run::start(options("terminated 100", isolation));
+        assert_eq!(run.finish(), ("exited".into(), 0));
+        run.check_laws();
+        assert!(!run.notices.contains(&Notice::Standstill));
+        let end = run.events.last().expect("events").vt;
+        assert!(end < 1_000_000_000_000, "virtual end {end}");
+    }
+}
+
+fn a_waiter_beside_the_permit_of_a_killed_one_is_a_standstill() {
+    for _ in 0..30 {
+        let mut run = Run::start(options("stranded", Isolation::Auto));
+        run.wait_for("the standstill", |_, notice| *notice == Notice::Standstill);
+        let is_end = |event: &Event| {
+            matches!(
+                event.kind,
+                EventKind::ProcessReaped {
+                    child: ProcId(1),
+                    ..
+                }
+            )
+        };
+        run.position("the end of the first", is_end);
+    }
+}
+
+/// A newcomer gets its gate from its creator, who may be caught by the pause anywhere.
+fn a_pause_holds_newcomers_too() {
+    for isolation in BOTH {
+        let mut run = Run::start(options("births", isolation));
+        run.wait_for("births", |run, _| run.events.len() > 100);
+        for _ in 0..50 {
+            run.tell(Command::Pause);
+            run.wait_for("the pause", |_, notice| *notice == Notice::Paused);
+            let end = Instant::now() + Duration::from_millis(5);
+            let moved = run.session.notices.recv_deadline(end);
+            assert!(moved.is_err(), "moved in a pause: {moved:?}");
+            let n_events = run.events.len();
+            run.tell(Command::Resume);
+            run.wait_for("births", |run, _| run.events.len() > n_events + 20);
+        }
+        run.tell(Command::Stop {
+            outcome: "stopped",
+            code: 0,
+        });
+        assert_eq!(run.finish(), ("stopped".into(), 0));
         run.check_laws();
     }
 }

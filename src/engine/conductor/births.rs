@@ -7,7 +7,7 @@ use nix::sys::epoll::{EpollEvent, EpollFlags};
 
 use super::feed::Who;
 use super::members::{Member, Reaped};
-use super::{Conductor, FIRST_PROCESS};
+use super::{Conductor, FIRST_PROCESS, Outcome};
 use crate::engine::arena::{MAX_SLOTS, NOBODY, Slot, SlotUse};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::post::{self, Letter, PostKind};
@@ -54,6 +54,11 @@ impl Conductor {
     }
 
     fn welcome(&mut self, letter: Letter) {
+        if letter.is_cut {
+            let text = "no descriptor is left to watch a process: raise `ulimit -n`";
+            self.outcome = Some(Outcome::Failed(text.to_owned()));
+            return;
+        }
         let Some(slot) = self.arena.slots.get(letter.slot as usize) else {
             return; // of a broken process
         };
@@ -124,6 +129,7 @@ impl Conductor {
             member.parent = creator.proc;
         }
         let slot = &self.arena.slots[member.slot];
+        let (is_dead, end_is_due) = (member.is_dead, member.end_awaits_birth);
         let started = EventKind::ProcessStarted {
             child: member.proc,
             child_pid: birth.child_pid,
@@ -135,8 +141,28 @@ impl Conductor {
             self.start_clock();
         }
         self.feed.event(creator, birth.at, started);
-        slot.birth.store(1, Ordering::SeqCst);
-        futex::wake(&slot.birth, 1);
+        if end_is_due {
+            self.deaths.push_front((0, birth.child));
+        }
+        if !is_dead && !self.is_ending {
+            slot.birth.store(1, Ordering::SeqCst);
+            futex::wake(&slot.birth, 1);
+        }
+    }
+
+    /// Delivers the birth of a process whose creator is dead and did not tell it: as the newcomer's own event.
+    pub(super) fn deliver_own_birth(&mut self, proc: u32) {
+        let Some(member) = self.members.get(proc) else {
+            return;
+        };
+        let birth = Birth {
+            child: proc,
+            child_pid: member.pid,
+            is_daemon: false,
+            creator: self.who(proc),
+            at: self.now(),
+        };
+        self.deliver_birth(&birth);
     }
 
     /// Sees to processes whose creator was killed in the middle of making them: between claiming the slot and recording
@@ -154,19 +180,11 @@ impl Conductor {
                 }
             }
             // The others are seen to all the same: one that is not found may only be hidden by one that waits.
-            let Some(member) = self.members.get(proc) else {
-                is_looking |= slot.used.load(Ordering::SeqCst) == SlotUse::Live as u32;
+            if self.members.get(proc).is_none() {
+                is_looking |= self.arena.slots[child].usage() == SlotUse::Live;
                 continue;
-            };
-            // The creator's end was told before: the birth is the newcomer's own event.
-            let birth = Birth {
-                child: proc,
-                child_pid: member.pid,
-                is_daemon: false,
-                creator: self.who(proc),
-                at: self.now(),
-            };
-            self.deliver_birth(&birth);
+            }
+            self.deliver_own_birth(proc); // the creator's end was told before
         }
         is_looking
     }
@@ -174,16 +192,14 @@ impl Conductor {
     /// The creator was killed before it forked: nobody was ever in the slot.
     fn give_up(&mut self, slot: usize) {
         self.missed_since.remove(&slot);
-        self.arena.slots[slot]
-            .used
-            .store(SlotUse::Free as u32, Ordering::SeqCst);
+        self.arena.slots[slot].free();
         self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
     }
 
     /// Main slots whose birth gate is closed while nobody is left who would have it opened.
     fn unborn_orphans(&self) -> Vec<usize> {
         let is_unborn = |slot: &Slot| {
-            slot.used.load(Ordering::SeqCst) == SlotUse::Live as u32
+            slot.usage() == SlotUse::Live
                 && slot.agent.load(Ordering::Relaxed) == 0
                 && slot.proc.load(Ordering::Relaxed) != ProcId::MAIN.0
                 && slot.birth.load(Ordering::SeqCst) == 0
@@ -232,6 +248,7 @@ impl Conductor {
                 slot: slot as u32,
                 pid,
                 pidfd: Some(process),
+                is_cut: false,
             });
         }
     }

@@ -108,7 +108,7 @@ impl Conductor {
         }
     }
 
-    fn set_gates(&self, value: u32) {
+    pub(super) fn set_gates(&self, value: u32) {
         self.arena.gate_default.store(value, Ordering::SeqCst);
         for slot in self.arena.claimed_slots() {
             slot.gate.store(value, Ordering::SeqCst);
@@ -179,13 +179,25 @@ impl Conductor {
         }
     }
 
+    /// Whether nobody moves: twice, with the same words, so that nobody made a newcomer behind the first look and stood
+    /// still before the second; and all that they did before is delivered.
+    pub(super) fn everybody_stands(&self) -> bool {
+        let words = || -> Vec<_> {
+            let slots = self.arena.claimed_slots().iter();
+            slots.map(|slot| (slot.usage(), slot.read())).collect()
+        };
+        let before = words();
+        self.moving().is_empty()
+            && words() == before
+            && self.arena.seq.load(Ordering::SeqCst) == self.merge.next_ticket()
+    }
+
     /// Who has not stopped yet.
     pub(super) fn moving(&self) -> Vec<ProcId> {
         let mut moving: Vec<ProcId> = Vec::new();
         for slot in self.arena.claimed_slots() {
             let proc = slot.proc.load(Ordering::Relaxed);
-            let used = slot.used.load(Ordering::SeqCst);
-            let takes_part = used == SlotUse::Live as u32 || used == SlotUse::Reserved as u32;
+            let takes_part = matches!(slot.usage(), SlotUse::Live | SlotUse::Reserved);
             let is_helper = slot.agent.load(Ordering::Relaxed) != 0;
             let stands = match slot.read().state() {
                 State::Gate => slot.gate.load(Ordering::SeqCst) == 0,

@@ -4,13 +4,13 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering;
 
 use super::feed::Who;
-use super::members::Reaped;
+use super::members::{Member, Reaped};
 use super::order::Delivery;
 use super::translate::{self, Ending};
 use super::{Conductor, births::Birth};
 use crate::engine::arena::NOBODY;
 use crate::engine::os::clock::monotonic_ns;
-use crate::engine::os::output;
+use crate::engine::os::{output, pidfd};
 use crate::engine::ring::{Record, RecordKind};
 use crate::trace::{Agent, EventKind, LineNo, ProcId};
 
@@ -33,6 +33,9 @@ impl Conductor {
         let proc = self.arena.slots[record.slot].proc.load(Ordering::Relaxed);
         let kind = RecordKind::from_code(record.kind);
         if kind == Some(RecordKind::ProcessExited) {
+            if !self.is_end_seen_by_parent(&record) {
+                return; // nonsense of a broken process
+            }
             self.finish_output(record.a as u32);
         } else if self.order.is_pending(record.slot) {
             self.drain_output();
@@ -40,6 +43,19 @@ impl Conductor {
         let mut out = Vec::new();
         self.order.push(record, proc, &mut out);
         self.deliver(out);
+    }
+
+    /// Whether the record of an end was written by the parent of a process that has ended.
+    fn is_end_seen_by_parent(&self, record: &Record) -> bool {
+        self.members.get(record.a as u32).is_some_and(|child| {
+            self.is_by_parent(record, child)
+                && (child.is_dead || pidfd::has_ended(child.pidfd.as_fd()))
+        })
+    }
+
+    fn is_by_parent(&self, record: &Record, child: &Member) -> bool {
+        let teller = self.arena.slots[record.slot].proc.load(Ordering::Relaxed);
+        child.parent == Some(ProcId(teller))
     }
 
     /// Reads everything that is in the output socket.
@@ -90,11 +106,11 @@ impl Conductor {
                 let birth = Birth::from_record(record, self.who_wrote(record));
                 self.deliver_birth(&birth);
             }
-            Some(RecordKind::ProcessExited) if child != ProcId::MAIN.0 => {
+            Some(RecordKind::ProcessExited) => {
                 let at = (record.t, record.vt);
                 self.deliver_end(child, Ending::from_record(record.b), at);
             }
-            Some(RecordKind::ProcessExited) | None => {} // nonsense of a broken process
+            None => {} // nonsense of a broken process
             Some(kind) => {
                 if let Some(event) = translate::event(record) {
                     self.take_notice_of(kind, record, &event);
@@ -109,8 +125,11 @@ impl Conductor {
     fn take_notice_of(&mut self, kind: RecordKind, record: &Record, event: &EventKind) {
         match (kind, event) {
             (RecordKind::ProcessReaped, _) => {
-                if let Some(member) = self.members.get_mut(record.a as u32) {
-                    member.reaped = Reaped::Yes;
+                let child = self.members.get(record.a as u32);
+                if child.is_some_and(|child| self.is_by_parent(record, child))
+                    && let Some(child) = self.members.get_mut(record.a as u32)
+                {
+                    child.reaped = Reaped::Yes;
                 }
             }
             (RecordKind::Signal, _) => self.note_signal(record.a as u32, record.b as i32),
@@ -153,7 +172,7 @@ impl Conductor {
         let mut busy = (0..slots.len()).filter(|&slot| self.merge.is_busy(slot));
         busy.any(|slot| {
             let member = self.members.get(slots[slot].proc.load(Ordering::Relaxed));
-            member.is_some_and(super::members::Member::is_stopped)
+            member.is_some_and(Member::is_stopped)
         })
     }
 }

@@ -8,7 +8,7 @@ use super::deliver::Delivered;
 use super::members::Reaped;
 use super::translate::Ending;
 use super::{Conductor, Outcome};
-use crate::engine::arena::{SlotUse, State};
+use crate::engine::arena::{RESULTS, SlotUse, State};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::{children, pidfd};
 use crate::engine::session::{Guard, Notice};
@@ -44,7 +44,10 @@ impl Conductor {
         // Failing means that it is not watched, which is what is wanted.
         let _ = self.epoll.delete(member.pidfd.as_fd());
         self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
-        self.end_threads(proc);
+        let slot = member.slot;
+        self.end_threads(proc, slot);
+        self.tell_result_handlers(parent);
+        self.rest.somebody_died();
         if is_first {
             self.deaths.push_back((due, proc));
         }
@@ -59,13 +62,39 @@ impl Conductor {
         }
     }
 
-    /// All threads of a dead process are dead.
-    fn end_threads(&mut self, proc: u32) {
+    /// All threads of a dead process are dead, and what it was about to make will not be. A slot is free again only when
+    /// the merge has passed the tickets of this moment: a thread that died in the middle of writing a record left a hole,
+    /// which its slot excuses.
+    fn end_threads(&mut self, proc: u32, main_slot: usize) {
+        let due = self.arena.seq.load(Ordering::SeqCst);
         for (index, slot) in self.arena.claimed_slots().iter().enumerate() {
-            let used = slot.used.load(Ordering::SeqCst);
-            if used != SlotUse::Free as u32 && slot.proc.load(Ordering::Relaxed) == proc {
+            if let Some((agent, creator)) = slot.reserved_by() {
+                if creator == Some(main_slot) {
+                    slot.free();
+                    let n_processes = u32::from(agent == 0);
+                    self.arena
+                        .n_processes
+                        .fetch_sub(n_processes, Ordering::SeqCst);
+                }
+            } else if slot.usage() != SlotUse::Free && slot.proc.load(Ordering::Relaxed) == proc {
                 self.slot_is_dead[index] = true;
+                self.slot_is_due[index] = due;
                 slot.used.store(SlotUse::Ended as u32, Ordering::SeqCst);
+            }
+        }
+    }
+
+    /// The result handlers of a pool wake up at the end of a worker by themselves, but their words say only that they read
+    /// results. Mail that they have not looked at shows that they are about to move. One that has looked before this was
+    /// written is made to look again by `wake_the_undecided`.
+    fn tell_result_handlers(&self, parent: Option<ProcId>) {
+        let Some(parent) = parent else { return };
+        for slot in self.arena.claimed_slots() {
+            if slot.usage() == SlotUse::Live
+                && slot.agent.load(Ordering::Relaxed) == RESULTS
+                && slot.proc.load(Ordering::Relaxed) == parent.0
+            {
+                slot.mail.fetch_add(1, Ordering::SeqCst);
             }
         }
     }
@@ -77,6 +106,9 @@ impl Conductor {
             && due <= ticket
         {
             self.deaths.pop_front();
+            if self.wait_for_birth(proc) {
+                continue;
+            }
             self.finish_output(proc);
             let ending = self.members.get(proc).and_then(|member| member.ending);
             // A zombie that nobody could read was reaped by the kernel together with its namespace.
@@ -85,6 +117,20 @@ impl Conductor {
             delivered = Delivered::Something;
         }
         delivered
+    }
+
+    /// Puts off the end of a process that was killed at its birth gate, if its creator may still tell its start: the birth
+    /// brings the end back, or else `tell_for_the_dead` does.
+    fn wait_for_birth(&mut self, proc: u32) -> bool {
+        let is_told = |parent: ProcId| self.members.get(parent.0).is_none_or(|m| m.is_told);
+        let Some(member) = self.members.get(proc) else {
+            return false;
+        };
+        let waits = !member.is_started && !self.is_ending && !member.parent.is_none_or(is_told);
+        if waits && let Some(member) = self.members.get_mut(proc) {
+            member.end_awaits_birth = true;
+        }
+        waits
     }
 
     /// Delivers `process_exited`; everything of the process has been delivered.
@@ -97,6 +143,12 @@ impl Conductor {
             return; // likewise
         }
         member.is_told = true;
+        if !member.is_started {
+            self.deliver_own_birth(proc); // its creator was killed before it told it
+        }
+        let Some(member) = self.members.get(proc) else {
+            return; // never: it was there
+        };
         let is_reaped_by_stage = member.reaped == Reaped::ByStage;
         if proc == ProcId::MAIN.0 {
             self.main = Some(ending);
@@ -180,7 +232,9 @@ impl Conductor {
     pub(super) fn free_slots(&mut self) {
         for (index, slot) in self.arena.claimed_slots().iter().enumerate() {
             let is_over = slot.used.load(Ordering::SeqCst) == SlotUse::Ended as u32;
-            if !is_over || self.order.is_pending(index) || !self.merge.is_drained(index) {
+            let is_passed = self.merge.next_ticket() >= self.slot_is_due[index];
+            let is_drained = is_passed && self.merge.is_drained(index);
+            if !is_over || self.order.is_pending(index) || !is_drained {
                 continue;
             }
             let proc = slot.proc.load(Ordering::Relaxed);
@@ -194,8 +248,9 @@ impl Conductor {
                 self.sampler.forget(proc);
             }
             self.slot_is_dead[index] = false;
+            self.slot_is_due[index] = 0;
             slot.publish(State::Exit, 0);
-            slot.used.store(SlotUse::Free as u32, Ordering::SeqCst);
+            slot.free();
         }
     }
 
@@ -217,10 +272,12 @@ impl Conductor {
     /// Ends the run: nobody survives, what they did is delivered.
     pub(super) fn end(mut self, outcome: Outcome) {
         self.arena.sleeping.store(1, Ordering::SeqCst);
-        for member in self.members.living() {
-            member.signal(libc::SIGKILL);
-        }
+        self.is_ending = true;
         self.turn_until(KILLED_WITHIN_NS, |conductor| {
+            // In every turn: a birth may have been announced meanwhile.
+            for member in conductor.members.living() {
+                member.signal(libc::SIGKILL);
+            }
             conductor.members.living().next().is_none()
         });
         if !matches!(outcome, Outcome::Failed(_)) {

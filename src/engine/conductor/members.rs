@@ -27,6 +27,8 @@ pub struct Member {
     pub files: Option<ProcessFiles>,
     /// `process_started` was delivered.
     pub is_started: bool,
+    /// This side has its end to tell, after its birth.
+    pub end_awaits_birth: bool,
     /// The pidfd says that it has ended.
     pub is_dead: bool,
     /// `process_exited` was delivered.
@@ -65,6 +67,7 @@ impl Member {
             pidfd,
             files,
             is_started: false,
+            end_awaits_birth: false,
             is_dead: false,
             is_told: false,
             reaped: Reaped::No,

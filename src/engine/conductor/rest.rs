@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::commands::Gates;
 use super::members::{Member, Members, Reaped};
 use super::{Conductor, Outcome};
-use crate::engine::arena::{Slot, Word};
+use crate::engine::arena::{RESULTS, Slot, SlotUse, State, Word};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::pidfd;
 use crate::engine::os::procfs::ProcessFiles;
@@ -20,6 +20,8 @@ const FIRST_LOOK: Duration = Duration::from_micros(50);
 const LAST_LOOK: Duration = Duration::from_millis(250);
 /// Longest time without looking around while there is work to do all the time: less than a frame at 60 Hz.
 const IN_HASTE: Duration = Duration::from_millis(5);
+/// From this pause on a result handler that has not looked at its mail is woken.
+const UNDECIDED_LOOK: Duration = Duration::from_millis(20);
 /// A pause is told within this time after the last one stops, also if it was stopped by a signal.
 const LAST_PAUSE_LOOK: Duration = Duration::from_millis(20);
 /// Asking the stage again for a nudge that was not answered.
@@ -48,6 +50,8 @@ pub struct Rest {
     samples_due: u32,
     nudged_ns: u64,
     considered_ns: u64,
+    /// Ticket at which everybody was made to look again; none after a death.
+    nudged_at: Option<u64>,
     /// A signal that stops processes was sent, or a stopped one was seen.
     may_be_stopped: bool,
     /// Processes that a signal is on its way to: their word when it was heard of, and when that was.
@@ -65,6 +69,7 @@ impl Rest {
             samples_due: 0,
             nudged_ns: 0,
             considered_ns: 0,
+            nudged_at: None,
             may_be_stopped: false,
             signaled: Vec::new(),
         }
@@ -79,6 +84,11 @@ impl Rest {
     /// Whether it is time to look around although there is work to do.
     pub fn is_long_since_considered(&self) -> bool {
         monotonic_ns() - self.considered_ns > IN_HASTE.as_nanos() as u64
+    }
+
+    /// A process has died.
+    pub fn somebody_died(&mut self) {
+        self.nudged_at = None;
     }
 
     /// A signal was sent to a lesson process whose word is this.
@@ -146,8 +156,12 @@ impl Conductor {
     }
 
     fn consider_pause(&mut self) -> Option<Duration> {
+        self.set_gates(0); // a newcomer may have got its gate from a creator that read the default before
         let moving = self.moving();
         if moving.is_empty() {
+            if !self.everybody_stands() {
+                return Some(self.rest.next_look(LAST_PAUSE_LOOK));
+            }
             self.gates = Gates::Closed;
             self.sample();
             self.feed.notice(Notice::Paused);
@@ -179,10 +193,34 @@ impl Conductor {
                 self.tell_standstill();
                 None
             }
-            Verdict::Settling => Some(self.rest.next_look(LAST_LOOK)),
+            Verdict::Settling => {
+                let look = self.rest.next_look(LAST_LOOK);
+                self.wake_the_undecided(look);
+                Some(look)
+            }
             Verdict::Running | Verdict::Until(_) | Verdict::Held | Verdict::Empty => None,
         };
         shorter(look, self.consider_sample(verdict))
+    }
+
+    /// A result handler has not looked at its mail for long: it had dealt with a worker's end before it was told of it
+    /// (see [`Self::tell_result_handlers`]). Makes everybody look again, once.
+    fn wake_the_undecided(&mut self, look: Duration) {
+        let seq = self.arena.seq.load(Ordering::SeqCst);
+        let is_tardy = |slot: &Slot| {
+            let seen = slot.mail_seen.load(Ordering::SeqCst);
+            slot.usage() == SlotUse::Live
+                && slot.agent.load(Ordering::Relaxed) == RESULTS
+                && slot.read().state() == State::Read
+                && slot.mail.load(Ordering::SeqCst) != seen
+        };
+        if look >= UNDECIDED_LOOK
+            && self.rest.nudged_at != Some(seq)
+            && self.arena.claimed_slots().iter().any(is_tardy)
+        {
+            self.rest.nudged_at = Some(seq);
+            self.nudge();
+        }
     }
 
     /// Whether anybody can move, also by what was recorded and not collected yet or by a signal on its way.
@@ -291,6 +329,16 @@ impl Facts for View<'_> {
 
     fn is_stopped(&self, proc: u32) -> bool {
         self.may_be_stopped && self.members.get(proc).is_some_and(Member::is_stopped)
+    }
+
+    fn is_asleep(&self, proc: u32) -> bool {
+        let files = self.members.get(proc).and_then(|m| m.files.as_ref());
+        files.is_none_or(|files| {
+            files.stat().is_some_and(|stat| {
+                // D is a sleep too, in a call that no signal breaks into.
+                matches!(stat.letter, 'S' | 'D') && stat.pending == 0
+            })
+        })
     }
 
     fn can_read(&self, slot: &Slot) -> Option<bool> {

@@ -31,6 +31,8 @@ pub struct Letter {
     pub pid: u32,
     /// Its pidfd.
     pub pidfd: Option<OwnedFd>,
+    /// It carried a pidfd for which this process had no descriptor left (recvmsg(2), MSG_CTRUNC).
+    pub is_cut: bool,
 }
 
 /// Makes the post: the conductor's end, the senders' end, both close-on-exec.
@@ -89,6 +91,7 @@ pub fn receive(post: BorrowedFd<'_>) -> Option<Letter> {
         let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_CMSG_CLOEXEC;
         let message = recvmsg::<()>(post.as_raw_fd(), &mut iov, Some(&mut space), flags).ok()?;
         let length = message.bytes;
+        let is_cut = message.flags.contains(MsgFlags::MSG_CTRUNC);
         let mut fds = Vec::new();
         for control in message.cmsgs().into_iter().flatten() {
             if let ControlMessageOwned::ScmRights(numbers) = control {
@@ -98,7 +101,7 @@ pub fn receive(post: BorrowedFd<'_>) -> Option<Letter> {
         if length == 0 {
             return None; // every sender is gone
         }
-        if let Some(letter) = read(&bytes[..length.min(12)], fds.pop()) {
+        if let Some(letter) = read(&bytes[..length.min(12)], fds.pop(), is_cut) {
             return Some(letter);
         }
     }
@@ -112,7 +115,7 @@ fn own(number: RawFd) -> OwnedFd {
     }
 }
 
-fn read(bytes: &[u8], pidfd: Option<OwnedFd>) -> Option<Letter> {
+fn read(bytes: &[u8], pidfd: Option<OwnedFd>, is_cut: bool) -> Option<Letter> {
     let word = |index: usize| {
         let bytes = bytes.get(index * 4..index * 4 + 4)?;
         Some(u32::from_ne_bytes(bytes.try_into().ok()?))
@@ -127,5 +130,6 @@ fn read(bytes: &[u8], pidfd: Option<OwnedFd>) -> Option<Letter> {
         slot: word(1)?,
         pid: word(2)?,
         pidfd,
+        is_cut,
     })
 }

@@ -7,6 +7,9 @@ use std::os::unix::fs::FileExt;
 /// Longest content that is read: a stat line is about 350 bytes.
 const LONGEST: usize = 1024;
 
+/// Fields between the state (the third) and the pending signals (the 31st).
+const BETWEEN_STATE_AND_SIGNAL: usize = 27;
+
 /// The kernel's view of one process.
 #[derive(Debug)]
 pub struct ProcessFiles {
@@ -21,6 +24,9 @@ pub struct Stat {
     pub letter: char,
     /// Wait status of a zombie, as wait(2) gives it.
     pub status: i32,
+    /// Signals sent to the main thread that it has not taken, bit N-1 for signal N. The kernel enters SIGKILL here when
+    /// any signal ends the process.
+    pub pending: u32,
 }
 
 impl ProcessFiles {
@@ -60,7 +66,12 @@ fn parse_stat(text: &str) -> Option<Stat> {
     let mut fields = fields.split_ascii_whitespace();
     let letter = fields.next()?.chars().next()?;
     let status = fields.next_back()?.parse().ok()?;
-    Some(Stat { letter, status })
+    let pending = fields.nth(BETWEEN_STATE_AND_SIGNAL)?.parse().ok()?;
+    Some(Stat {
+        letter,
+        status,
+        pending,
+    })
 }
 
 /// PIDs on the machine of the children of a one-threaded process, also those that it adopted; empty if the kernel does
@@ -86,9 +97,10 @@ mod tests {
 
     #[test]
     fn a_name_with_parentheses_does_not_shift_the_fields_of_stat() {
-        let text = "25228 (a) Z (b) S 1 25228 25228 0 -1 4194560 0 17 134";
+        let text = "25228 (a) Z (b) S 1 25228 25228 0 -1 4194560 103 0 0 0 0 0 0 0 20 0 1 0 177 0 0 \
+                    18446744073709551615 0 0 0 0 0 256 0 4096 2 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 134";
         let stat = parse_stat(text).expect("a stat line");
-        assert_eq!((stat.letter, stat.status), ('S', 134));
+        assert_eq!((stat.letter, stat.status, stat.pending), ('S', 134, 256));
     }
 
     #[test]

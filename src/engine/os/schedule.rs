@@ -8,6 +8,8 @@ use nix::errno::Errno;
 const AUTOGROUP_NICE: &str = "10";
 /// Priority of each process, for kernels without autogroups.
 const NICE: i32 = 10;
+/// Descriptors that are enough for every run.
+const DESCRIPTORS: u64 = 4096;
 
 /// Makes this process the leader of a session of its own, at low priority. What the system refuses is left as it is:
 /// only the smoothness of the screen depends on it.
@@ -25,6 +27,17 @@ pub fn stand_aside() {
 
 fn write_autogroup() -> std::io::Result<()> {
     std::fs::write("/proc/self/autogroup", AUTOGROUP_NICE)
+}
+
+/// Lets this process open as many descriptors as its hard limit allows: the conductor keeps three for each process. What
+/// the system refuses is left as it is.
+pub fn allow_descriptors() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
+        && soft < DESCRIPTORS
+    {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard.min(DESCRIPTORS), hard);
+    }
 }
 
 /// Bounds what a lesson process may take: no core dumps. Memory stays unbounded here: the limit on processes is the

@@ -16,7 +16,7 @@ use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
 use super::operation::{End, Fate};
 use super::runtime::{Identity, Runtime};
 use super::seat::Announcement;
-use crate::engine::arena::{NOBODY, SlotUse, Word};
+use crate::engine::arena::{Claimant, SlotUse, Word};
 use crate::engine::os::fork::{self, Forked};
 use crate::engine::os::post::{self, PostKind};
 use crate::engine::os::wait::{self, Look, Status};
@@ -170,14 +170,19 @@ impl Runtime {
             self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
             return Err(self.too_many());
         }
-        let Some(slot) = self.arena.claim_slot(proc, 0) else {
+        let Some(slot) = self.arena.claim_slot_by(self.claimant(), proc, 0) else {
             self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
             return Err(self.too_many());
         };
-        self.arena.slots[slot]
-            .ppid
-            .store(self.pid, Ordering::Relaxed); // the child gets it by fork
         Ok(slot)
+    }
+
+    /// This process as one that claims slots.
+    pub(super) fn claimant(&self) -> Claimant {
+        Claimant {
+            slot: Some(self.seat.emitter.index()),
+            pid: self.pid,
+        }
     }
 
     fn give_place_back(&self, slot: usize) {
@@ -187,11 +192,7 @@ impl Runtime {
 
     /// Frees a slot that was claimed and never used: nothing was ever written into its ring.
     pub(super) fn give_slot_back(&self, index: usize) {
-        let slot = &self.arena.slots[index];
-        slot.proc.store(NOBODY, Ordering::Relaxed); // published by `used`, as the next two
-        slot.pid.store(0, Ordering::Relaxed);
-        slot.ppid.store(0, Ordering::Relaxed);
-        slot.used.store(SlotUse::Free as u32, Ordering::Release);
+        self.arena.slots[index].free();
     }
 
     /// The new child's pidfd. Without one nobody would learn of the child's end: it is unmade before it was born.

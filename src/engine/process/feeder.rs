@@ -126,6 +126,7 @@ impl Duty {
 impl Runtime {
     /// Starts the feeder unless it runs.
     pub(super) fn ensure_feeder(&mut self, handle: Handle) -> Performed<()> {
+        let claimant = self.claimant();
         let queue = self.objects.queue(handle)?;
         if queue.feeder.is_some() {
             return Ok(());
@@ -133,7 +134,10 @@ impl Runtime {
         let exchange = Exchange::new(1);
         let failed = || raise("RuntimeError", "can't start new thread");
         let proc = self.identity.proc;
-        let slot = self.arena.claim_slot(proc, AGENT).ok_or_else(failed)?;
+        let slot = self
+            .arena
+            .claim_slot_by(claimant, proc, AGENT)
+            .ok_or_else(failed)?;
         let duty = Duty {
             object: queue.object,
             link: queue.write_link(),

@@ -275,7 +275,12 @@ impl Runtime {
     fn claim_handlers(&self) -> Performed<(usize, usize)> {
         let proc = self.identity.proc;
         let failed = || raise("RuntimeError", "can't start new thread");
-        let claim = |agent| self.arena.claim_slot(proc, agent).ok_or_else(failed);
+        let claimant = self.claimant();
+        let claim = |agent| {
+            self.arena
+                .claim_slot_by(claimant, proc, agent)
+                .ok_or_else(failed)
+        };
         let task_slot = claim(handlers::TASKS)?;
         let result_slot =
             claim(handlers::RESULTS).inspect_err(|_| self.give_slot_back(task_slot))?;
