@@ -171,7 +171,11 @@ fn beside_hogs(work: impl FnOnce()) {
     std::thread::scope(|scope| {
         let _end = End(&is_over);
         for _ in 0..N_HOGS {
-            scope.spawn(|| while !is_over.load(Ordering::Relaxed) && Instant::now() < limit {});
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) && Instant::now() < limit {
+                    std::hint::spin_loop();
+                }
+            });
         }
         work();
     });

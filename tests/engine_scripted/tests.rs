@@ -62,7 +62,8 @@ fn every_write_is_attributed_and_stands_in_program_order() {
         assert_eq!(run.finish(), ("exited".into(), 0));
         run.check_laws();
         for (proc, who) in (1..).zip('a'..='f') {
-            let expected: String = (0..200).map(|line| format!("{who}{line}\n")).collect();
+            let lines: Vec<String> = (0..200).map(|line| format!("{who}{line}\n")).collect();
+            let expected = lines.concat();
             assert_eq!(run.output_of(proc), expected);
         }
     }
