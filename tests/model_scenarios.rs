@@ -281,7 +281,7 @@ fn show_object(object: &Object) -> String {
             n_messages,
             bytes,
             ends,
-            n_directions: _, // told by the engine alone; scenarios draw both
+            n_directions: _,
         } => format!(
             "{:?} 0>1 {} 1>0 {} {:?} passed {n_messages}, bytes {bytes:?}",
             ends[0].iter().map(|id| id.0).collect::<Vec<_>>(),

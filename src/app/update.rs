@@ -1,6 +1,7 @@
 //! [`update`]: what a message changes and what the loop must do about it.
 
 mod mouse;
+mod news;
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use super::drawn::Place;
 use super::effect::{Effect, StartRun};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
-use super::message::{Message, RunNotice};
+use super::message::Message;
 use super::run_view::{Phase, RunFacts, RunId, RunView, Speed};
 use super::screen::{LessonScreen, Overlay, Progress, Screen};
 use super::{App, say};
@@ -31,11 +32,11 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Tick { now, vt } => {
-            on_tick(app, now, vt);
+            news::on_tick(app, now, vt);
             Vec::new()
         }
         Message::Run { run, notice } => {
-            on_notice(app, run, notice);
+            news::on_notice(app, run, notice);
             Vec::new()
         }
         Message::Say(text) => {
@@ -473,46 +474,5 @@ fn choose_process(app: &mut App, action: Action) {
     if let Some(id) = order.get(wanted.min(order.len().saturating_sub(1))) {
         lesson.chosen = *id;
         lesson.tops.remove(&Place::Code);
-    }
-}
-
-fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
-    app.now = app.now.max(now);
-    if app
-        .message
-        .as_ref()
-        .is_some_and(|message| message.until <= app.now)
-    {
-        app.message = None;
-    }
-    if let (Screen::Lesson(lesson), Some(vt)) = (&mut app.screen, vt) {
-        lesson.run.vt = lesson.run.vt.max(vt);
-    }
-}
-
-fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
-    let Screen::Lesson(lesson) = &mut app.screen else {
-        return;
-    };
-    if lesson.run.id != run {
-        return;
-    }
-    let view = &mut lesson.run;
-    match notice {
-        RunNotice::Started(facts) => view.facts = facts,
-        RunNotice::Events(events) => view.apply(&events),
-        RunNotice::Phase(phase) => {
-            let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
-            if phase == Phase::Paused && view.phase != Phase::Paused {
-                view.cut();
-            }
-            view.phase = phase;
-            if gets_stuck && app.overlay.is_none() {
-                app.overlay = Some(Overlay::Standstill { top: 0 });
-            }
-        }
-        RunNotice::Speed(speed) => view.speed = speed,
-        RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
-        RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),
     }
 }

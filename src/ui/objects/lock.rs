@@ -79,7 +79,7 @@ pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
         return Vec::new();
     };
     let holder = view.world().process(holder);
-    if !holder.is_some_and(|process| process.end().is_some()) {
+    if holder.is_none_or(|process| process.end().is_none()) {
         return Vec::new();
     }
     let ink = view.ink;

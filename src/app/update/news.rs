@@ -1,0 +1,51 @@
+//! What comes without a key: time, and news of the run.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::app::message::RunNotice;
+use crate::app::run_view::{Phase, RunId};
+use crate::app::screen::{Overlay, Screen};
+
+/// Time passed: the run's clock goes on, a message may go away.
+pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
+    app.now = app.now.max(now);
+    if app
+        .message
+        .as_ref()
+        .is_some_and(|message| message.until <= app.now)
+    {
+        app.message = None;
+    }
+    if let (Screen::Lesson(lesson), Some(vt)) = (&mut app.screen, vt) {
+        lesson.run.vt = lesson.run.vt.max(vt);
+    }
+}
+
+/// News of the run; that of an older run is ignored.
+pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return;
+    };
+    if lesson.run.id != run {
+        return;
+    }
+    let view = &mut lesson.run;
+    match notice {
+        RunNotice::Started(facts) => view.facts = facts,
+        RunNotice::Events(events) => view.apply(&events),
+        RunNotice::Phase(phase) => {
+            let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
+            if phase == Phase::Paused && view.phase != Phase::Paused {
+                view.cut();
+            }
+            view.phase = phase;
+            if gets_stuck && app.overlay.is_none() {
+                app.overlay = Some(Overlay::Standstill { top: 0 });
+            }
+        }
+        RunNotice::Speed(speed) => view.speed = speed,
+        RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
+        RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),
+    }
+}
