@@ -10,6 +10,8 @@ mod pty;
 
 #[path = "report/engine.rs"]
 mod engine;
+#[path = "report/recording.rs"]
+mod recording;
 #[path = "report/screen.rs"]
 mod screen;
 #[path = "report/table.rs"]

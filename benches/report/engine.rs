@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::pty::binary;
+use super::recording;
 use super::screen::scratch;
 use super::table::{Table, median, ms, ratio};
 
@@ -104,8 +105,11 @@ pub fn measure(table: &mut Table) {
     );
     against_python(table, "10,000 pool tasks, apply_async", POOL_APPLY, 2.0);
     against_python(table, "10,000 pool tasks, map(chunksize=1)", POOL_MAP, 2.0);
-    recording(table);
-    collecting(table);
+    observing(table);
+    let merge = recording::measure(table);
+    if let Some(trace) = collecting(table) {
+        recording::fold(table, &trace, merge);
+    }
 }
 
 /// How long forklore takes, or why it could not.
@@ -162,7 +166,7 @@ fn against_python(table: &mut Table, what: &str, source: &str, budget: f64) {
 }
 
 /// A program that is observed line by line, against the same unobserved.
-fn recording(table: &mut Table) {
+fn observing(table: &mut Table) {
     let what = "slower by being observed";
     let program = scratch("loop.py", LOOP);
     let (mut observed, mut alone) = (Vec::new(), Vec::new());
@@ -183,8 +187,8 @@ fn recording(table: &mut Table) {
     table.at_most(what, ratio(observed, alone), 1.15, "x alone", &detail);
 }
 
-/// Events from four processes into a file: recorded, merged, encoded and written.
-fn collecting(table: &mut Table) {
+/// Events from four processes into a file: recorded, merged, encoded and written. Gives the file.
+fn collecting(table: &mut Table) -> Option<String> {
     let what = "events recorded, merged and written";
     let program = scratch("events.py", EVENTS);
     let trace = scratch("events.jsonl", "");
@@ -192,11 +196,15 @@ fn collecting(table: &mut Table) {
     for _ in 0..N_RUNS {
         let span = match forklore(&program, &["--events", &trace]) {
             Ok(span) => span,
-            Err(why) => return table.absent(what, &why),
+            Err(why) => {
+                table.absent(what, &why);
+                return None;
+            }
         };
         let text = std::fs::read_to_string(&trace).expect("a trace");
         if text.contains("ring_full") {
-            return table.absent(what, "events were lost");
+            table.absent(what, "events were lost");
+            return None;
         }
         rates.push(text.lines().count() as f64 / span.as_secs_f64());
     }
@@ -209,4 +217,5 @@ fn collecting(table: &mut Table) {
         "million/s",
         "the program's own work included, so the true rate is higher",
     );
+    Some(trace)
 }

@@ -41,6 +41,11 @@ impl Table {
         );
     }
 
+    /// A figure without a budget of its own: a part of one that has.
+    pub fn told(&self, what: &str, measured: f64, unit: &str) {
+        println!("        {what}: {measured:.2} {unit}");
+    }
+
     /// Something that could not be measured here.
     pub fn absent(&mut self, what: &str, why: &str) {
         self.absent += 1;

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use forklore::app;
 use forklore::engine::session::{self, EngineError, Options, StdoutMode};
-use forklore::lesson::{self, Course, Listing};
+use forklore::lesson::{self, Listing};
 use forklore::run::headless::{self, Events, OnStandstill};
-use forklore::run::screen::{self, Opening};
+use forklore::run::screen::{self, Lessons, Opening};
 
 use super::appearance::appearance;
 use super::lessons::{self, Target};
@@ -27,7 +27,12 @@ const SAMPLE_EVERY: Duration = Duration::from_millis(16);
 
 /// `forklore`.
 pub fn list(common: &Common) -> ExitCode {
-    show(common, None, Opening::List, lessons::load(common))
+    let lessons = if common.lessons.is_some() {
+        Lessons::Loaded(lessons::load(common))
+    } else {
+        Lessons::Embedded
+    };
+    show(common, None, Opening::List, lessons)
 }
 
 /// `forklore lesson [NAME]`.
@@ -40,7 +45,7 @@ pub fn lesson(common: &Common, name: Option<String>) -> ExitCode {
         None => fail(USAGE, &lessons::unknown("lesson", &course, &name)),
         Some(lesson) => {
             let opening = Opening::Lesson(lesson.id.clone());
-            show(common, None, opening, course)
+            show(common, None, opening, Lessons::Loaded(course))
         }
     }
 }
@@ -64,7 +69,7 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
         Target::Listing(lesson, place) => Opening::Listing(lesson, place),
         Target::File(path, source) => Opening::Program(path.display().to_string(), source),
     };
-    show(common, Some(args), opening, Course::default())
+    show(common, Some(args), opening, Lessons::None)
 }
 
 fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
@@ -72,6 +77,7 @@ fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
     let request = headless::Request {
         options: Options {
             lines: args.events.is_some(),
+            priority: session::Priority::Equal,
             sample_every: args.events.is_some().then_some(SAMPLE_EVERY),
             stdout,
             speed: of_speed(args.speed),
@@ -154,6 +160,7 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         // What becomes the stage: this very binary, also after a newer build has replaced it on disk.
         executable: PathBuf::from("/proc/self/exe"),
         lines: true,
+        priority: session::Priority::Low,
         sample_every: Some(SAMPLE_EVERY),
     }
 }
@@ -200,15 +207,16 @@ pub fn trial_options(listing: &Listing, time_limit: Duration) -> Options {
         speed: session::Speed::Max,
         time_limit: Some(time_limit),
         lines: false,
+        priority: session::Priority::Equal,
         sample_every: None,
         ..run_options(None)
     }
 }
 
-fn show(common: &Common, args: Option<&RunArgs>, opening: Opening, course: Course) -> ExitCode {
+fn show(common: &Common, args: Option<&RunArgs>, opening: Opening, lessons: Lessons) -> ExitCode {
     let request = screen::Request {
         opening,
-        course,
+        lessons,
         language: lessons::language(common),
         appearance: appearance(common),
         options: args.map(app_options).unwrap_or_default(),

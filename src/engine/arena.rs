@@ -77,6 +77,8 @@ pub struct Arena {
     pub max_processes: AtomicU32,
     /// 1 if `line` events are wanted.
     pub lines: AtomicU32,
+    /// 1 if lesson processes run at low priority.
+    pub yields: AtomicU32,
     /// 0 terminal, 1 pipe, 2 unbuffered.
     pub stdout_mode: AtomicU32,
     /// 1 if the program's random numbers come from `seed`.

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! loop { turn: hear descriptors, obey commands, collect records   (until nothing is new)
+//!        breathe: let records gather, if they come quickly
 //!        consider: the end, a pause under way, quiet, a sample
 //!        sleep until a descriptor or the next time that matters }
 //! ```
@@ -15,6 +16,7 @@ mod endings;
 mod feed;
 pub(super) mod members;
 mod order;
+mod pace;
 mod rest;
 mod translate;
 
@@ -35,12 +37,13 @@ use super::os::clock::monotonic_ns;
 use super::os::{doorbell, output, schedule};
 use super::ring::{Merge, Record};
 use super::sampler::Sampler;
-use super::session::{Command, EngineError, Notice, Options, Speed, StdoutMode};
+use super::session::{Command, EngineError, Notice, Options, Priority, Speed, StdoutMode};
 use commands::Gates;
 use deliver::Delivered;
 use feed::{Feed, Who};
 use members::Members;
 use order::Order;
+use pace::Pace;
 use rest::Rest;
 use translate::Ending;
 
@@ -94,6 +97,7 @@ fn prepare(arena: &Arena, options: &Options) {
     let set = |word: &AtomicU32, value: u32| word.store(value, Ordering::Relaxed);
     set(&arena.max_processes, options.max_processes);
     set(&arena.lines, u32::from(options.lines));
+    set(&arena.yields, u32::from(options.priority == Priority::Low));
     set(&arena.seeded, u32::from(options.seed.is_some()));
     arena
         .seed
@@ -145,6 +149,7 @@ struct Conductor {
     gates: Gates,
     speed: Speed,
     rest: Rest,
+    pace: Pace,
     /// Monotonic nanoseconds at which the run is ended.
     time_limit: Option<u64>,
 }
@@ -191,6 +196,7 @@ impl Conductor {
             gates: Gates::Open,
             speed: options.speed,
             rest: Rest::new(options.sample_every),
+            pace: Pace::default(),
             time_limit: options
                 .time_limit
                 .map(|limit| started_ns.saturating_add(limit.as_nanos() as u64)),
@@ -201,6 +207,7 @@ impl Conductor {
 
     fn conduct(mut self) {
         self.feed.notice(Notice::Ready(self.ends.guard.clone()));
+        let mut has_news = false;
         let outcome = loop {
             if let Some(outcome) = self.outcome.take() {
                 break outcome;
@@ -208,6 +215,10 @@ impl Conductor {
             if self.turn() {
                 self.rest.something_happened();
                 self.consider_in_haste();
+                has_news = true;
+                continue;
+            }
+            if std::mem::take(&mut has_news) && self.breathe() {
                 continue;
             }
             // From here on lesson processes ring; what happened just before is found by the turn below.
@@ -225,6 +236,27 @@ impl Conductor {
             self.arena.sleeping.store(0, Ordering::SeqCst);
         };
         self.end(outcome);
+    }
+
+    /// Lets records gather for a moment if they come quickly; tells whether it did. Nobody rings meanwhile.
+    ///
+    /// Not where somebody waits for a record: at a birth gate, for a jump of the clock, for a pause to be told.
+    fn breathe(&mut self) -> bool {
+        let Some(breath) = self.pace.breath() else {
+            return false;
+        };
+        let is_awaited = self.speed == Speed::Max
+            || self.gates != Gates::Open
+            || self.outcome.is_some()
+            || self.main.is_some()
+            || self.members.iter().any(|member| !member.is_started);
+        if is_awaited {
+            return false;
+        }
+        self.feed.flush();
+        self.sleep(Some(breath));
+        self.pace.rang();
+        true
     }
 
     /// Something happens all the time: looks around now and then all the same.
@@ -251,7 +283,10 @@ impl Conductor {
             .unwrap_or(0);
         for event in &events[..n_events] {
             match event.data() {
-                DOORBELL => doorbell::clear(self.ends.doorbell.as_fd()),
+                DOORBELL => {
+                    self.pace.rang();
+                    doorbell::clear(self.ends.doorbell.as_fd());
+                }
                 WAKEUP => doorbell::clear(self.outside.1.as_fd()),
                 OUTPUT => self.drain_output(),
                 POST => self.read_post(),

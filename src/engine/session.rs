@@ -68,6 +68,16 @@ pub enum Isolation {
     BestEffort,
 }
 
+/// The share of the machine that lesson processes ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Priority {
+    /// Less than others, so that a screen stays smooth while lessons burn CPU.
+    #[default]
+    Low,
+    /// As much as any program: nobody watches, and the run is to take no longer than under CPython.
+    Equal,
+}
+
 /// Everything a run depends on.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -93,6 +103,8 @@ pub struct Options {
     pub executable: PathBuf,
     /// Whether `line` events are wanted (a headless run without `--events` needs none).
     pub lines: bool,
+    /// The share of the machine that its processes ask for.
+    pub priority: Priority,
     /// How often kernel states are sampled while something moves; none never samples.
     pub sample_every: Option<Duration>,
 }
@@ -250,7 +262,6 @@ const NOTICES: usize = 64;
 /// # Errors
 /// The program is refused, or the environment lacks something.
 pub fn launch(options: Options) -> Result<Session, EngineError> {
-    check(&options.path, &options.source).map_err(EngineError::Refused)?;
     let failed = |error: std::io::Error| EngineError::Environment {
         what: "a run cannot be set up".to_owned(),
         cause: error.to_string(),
@@ -268,21 +279,24 @@ pub fn launch(options: Options) -> Result<Session, EngineError> {
         notices: notice_sender,
         abandoned: Arc::clone(&abandoned),
     };
+    let (path, source) = (options.path.clone(), options.source.clone());
     // The stage is started by the conductor's own thread: it is killed when the thread that started it ends.
     let thread = std::thread::Builder::new()
         .name("conductor".to_owned())
         .spawn(move || conductor::run(&options, conductor_ends, &ready_sender))
         .map_err(failed)?;
-    let running = Running { thread, abandoned };
+    let session = Session {
+        commands: Commands {
+            sender: command_sender,
+            wakeup: Some(wakeup),
+        },
+        notices,
+        conductor: Some(Running { thread, abandoned }),
+    };
+    // Meanwhile the stage starts and compiles the same text: of a program that is refused it runs nothing either.
+    check(&path, &source).map_err(EngineError::Refused)?;
     match ready.recv() {
-        Ok(Ok(())) => Ok(Session {
-            commands: Commands {
-                sender: command_sender,
-                wakeup: Some(wakeup),
-            },
-            notices,
-            conductor: Some(running),
-        }),
+        Ok(Ok(())) => Ok(session),
         Ok(Err(error)) => Err(error),
         Err(_) => Err(failed(std::io::Error::other(
             "the conductor ended before the run began",

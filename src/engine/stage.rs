@@ -64,7 +64,7 @@ fn run(
     make: fn(&Job) -> std::io::Result<Box<dyn Actor>>,
 ) -> std::io::Result<()> {
     let arguments = Arguments::parse(arguments)?;
-    schedule::stand_aside();
+    schedule::begin_session();
     schedule::limit_resources();
     let ends = children::watch()?;
     let dead_man = arguments.dead_man.map(namespace::adopt).transpose()?;
@@ -87,6 +87,10 @@ fn run(
         },
     };
     let actor = make(&Job::read(&arguments, arena)?)?;
+    // Only now: on a busy machine the start itself would last many times as long.
+    if arena.yields.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+        schedule::stand_aside();
+    }
     let slot = stage.claim_main()?;
     match children::fork()? {
         children::Side::Parent(pid) => {

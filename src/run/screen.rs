@@ -9,6 +9,7 @@
 
 mod background;
 mod encode;
+mod library;
 mod live;
 mod painter;
 
@@ -28,6 +29,7 @@ use crate::app::{self, App, Appearance, Effect, Key, Message, StartRun, update};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
+use library::Library;
 use live::{Live, Template};
 use painter::Painter;
 
@@ -45,8 +47,8 @@ const BURST: Duration = Duration::from_millis(8);
 pub struct Request {
     /// What is open at the start.
     pub opening: Opening,
-    /// Every lesson; empty where one program alone is shown.
-    pub course: Course,
+    /// The lessons of the list.
+    pub lessons: Lessons,
     /// Language of the screen.
     pub language: Language,
     /// Theme, colors, glyphs.
@@ -74,6 +76,18 @@ pub enum Opening {
     Program(String, String),
 }
 
+/// Where the lessons come from.
+#[derive(Debug, Default)]
+pub enum Lessons {
+    /// There are none: one program alone is shown.
+    #[default]
+    None,
+    /// Those inside the binary: read while the terminal is set up.
+    Embedded,
+    /// These.
+    Loaded(Course),
+}
+
 /// A thread that panics at the first key, for tests of the way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PanicIn {
@@ -87,14 +101,21 @@ pub enum PanicIn {
 ///
 /// # Errors
 /// Where there is no terminal, or the system refuses a process or a thread.
-pub fn run(request: Request) -> anyhow::Result<i32> {
+pub fn run(mut request: Request) -> anyhow::Result<i32> {
     let restorer = Restorer::new().context(
         "there is no terminal to draw on; run it in a terminal, or use `forklore run FILE --headless`",
     )?;
     supervisor::split(&restorer)?;
+    // Only now: the supervisor is forked from a single thread.
+    let library =
+        Library::open(std::mem::take(&mut request.lessons)).context("cannot read the lessons")?;
     let guard = Guard::new(restorer).context("cannot set the terminal up")?;
     let watch = Watch::screen().context("cannot watch for signals")?;
-    let mut stage = Stage::new(request, watch)?;
+    // Asked while nobody else reads from the terminal.
+    if let Some(background) = background::ask(request.appearance) {
+        request.appearance.background = background;
+    }
+    let mut stage = Stage::new(request, library.course(), watch)?;
     stage.first_frame(&guard)?;
     let ending = stage.run();
     drop(guard);
@@ -147,9 +168,9 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(request: Request, watch: Watch) -> anyhow::Result<Self> {
+    fn new(request: Request, course: Course, watch: Watch) -> anyhow::Result<Self> {
         let size = crossterm::terminal::size().context("cannot read the terminal's size")?;
-        let mut app = App::new(request.course, request.language, request.appearance, size);
+        let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
@@ -187,11 +208,8 @@ impl Stage {
         })
     }
 
-    /// Asks the terminal for its background while nobody else reads from it, draws, and begins to listen.
+    /// Draws, and begins to listen.
     fn first_frame(&mut self, guard: &Guard) -> anyhow::Result<()> {
-        if let Some(background) = background::ask(self.app.appearance) {
-            self.app.appearance.background = background;
-        }
         self.draw()?;
         let input = guard.input().context("cannot read from the terminal")?;
         let panics = self.panic_in == Some(PanicIn::Input);

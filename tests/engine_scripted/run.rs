@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use forklore::engine::session::{
-    Command, Isolation, Notice, Options, Session, Speed, StartMethod, StdoutMode, launch,
+    Command, Isolation, Notice, Options, Priority, Session, Speed, StartMethod, StdoutMode, launch,
 };
 use forklore::trace::{Event, EventKind, ProcId};
 
@@ -25,6 +25,7 @@ pub fn options(script: &str, isolation: Isolation) -> Options {
         max_processes: 64,
         executable: std::env::current_exe().expect("the test's own path"),
         lines: true,
+        priority: Priority::Low,
         sample_every: None,
     }
 }

@@ -11,10 +11,14 @@ const NICE: i32 = 10;
 /// Descriptors that are enough for every run.
 const DESCRIPTORS: u64 = 4096;
 
-/// Makes this process the leader of a session of its own, at low priority. What the system refuses is left as it is:
+/// Makes this process the leader of a session of its own. A process that leads one already is left as it is.
+pub fn begin_session() {
+    let _ = nix::unistd::setsid();
+}
+
+/// Puts the session of this process, and all that it starts, at low priority. What the system refuses is left as it is:
 /// only the smoothness of the screen depends on it.
 pub fn stand_aside() {
-    let _ = nix::unistd::setsid();
     if write_autogroup().is_err() {
         // Changes by plain users are rate-limited (EAGAIN): once more after the limit's tenth of a second is too late
         // for the start, so the nice value below has to do.
