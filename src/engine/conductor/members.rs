@@ -10,6 +10,10 @@ use crate::trace::ProcId;
 
 /// A lesson process from the moment its pidfd arrived until it was reaped.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what was delivered and what was seen come in any order"
+)]
 pub struct Member {
     /// Its number.
     pub proc: ProcId,
