@@ -61,8 +61,8 @@ pub fn fold(table: &mut Table, path: &str, merge: Duration) {
     let fold = median(&mut spans).as_secs_f64() / events.len().max(1) as f64;
     let merge = merge.as_secs_f64() / N_RECORDS as f64;
     let million = |seconds: f64| 1e-6 / seconds.max(1e-12);
-    table.told("merged", million(merge), "million/s");
-    table.told("folded", million(fold), "million/s");
+    Table::told("merged", million(merge), "million/s");
+    Table::told("folded", million(fold), "million/s");
     table.at_least(
         what,
         million(merge + fold),

@@ -42,7 +42,7 @@ impl Table {
     }
 
     /// A figure without a budget of its own: a part of one that has.
-    pub fn told(&self, what: &str, measured: f64, unit: &str) {
+    pub fn told(what: &str, measured: f64, unit: &str) {
         println!("        {what}: {measured:.2} {unit}");
     }
 
