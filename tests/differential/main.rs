@@ -187,3 +187,31 @@ fn spoil(good: &Run) -> Vec<(String, Run)> {
     }
     spoiled
 }
+
+#[test]
+fn every_address_is_one_that_nobody_can_resolve() {
+    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("urls.py");
+    let program = "
+from urllib.request import urlopen
+from urllib.error import HTTPError, URLError
+
+for address in ['http://example.org/', 'http://example.org/two']:
+    try:
+        print(len(urlopen(address).read()))
+    except (HTTPError, URLError) as error:
+        print(error, '|', error.reason)
+";
+    std::fs::write(&path, program).expect("the folder for tests takes files");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_forklore"))
+        .args(["run", "--headless"])
+        .arg(&path)
+        .output()
+        .expect("forklore starts");
+    let reason = "[Errno -3] Temporary failure in name resolution";
+    let expected = format!("<urlopen error {reason}> | {reason}\n").repeat(2);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        expected,
+        "{output:?}"
+    );
+}

@@ -60,12 +60,9 @@ pub fn environment(name: &str) -> Reply {
     std::env::var(name).map_or(Reply::None, Reply::Text)
 }
 
-/// `urlopen(url)`: no program reaches the network.
+/// `urlopen(url)`: no program reaches the network; the library makes it a URLError.
 pub fn fetch(_url: &str) -> Leave {
-    raise(
-        "URLError",
-        "<urlopen error [Errno -3] Temporary failure in name resolution>",
-    )
+    raise("OSError", "[Errno -3] Temporary failure in name resolution")
 }
 
 /// One step of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).

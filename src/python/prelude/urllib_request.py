@@ -34,5 +34,13 @@ class _Response:
         self.close()
 
 
+class gaierror(OSError):
+    __module__ = 'socket'
+
+
 def urlopen(url, data=None, timeout=None):
-    return _Response(url, _fetch(url))
+    try:
+        return _Response(url, _fetch(url))
+    except OSError:
+        # No program reaches the network: every name is one that nobody can resolve.
+        raise URLError(gaierror(-3, 'Temporary failure in name resolution')) from None
