@@ -24,3 +24,4 @@ pub mod ring;
 mod sampler;
 pub mod session;
 pub mod stage;
+pub mod stepping;

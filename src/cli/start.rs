@@ -79,6 +79,7 @@ fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
             lines: args.events.is_some(),
             priority: session::Priority::Equal,
             sample_every: args.events.is_some().then_some(SAMPLE_EVERY),
+            stepped: None,
             stdout,
             speed: of_speed(args.speed),
             path: target.path(),
@@ -162,6 +163,7 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         lines: true,
         priority: session::Priority::Low,
         sample_every: Some(SAMPLE_EVERY),
+        stepped: None,
     }
 }
 
@@ -209,6 +211,7 @@ pub fn trial_options(listing: &Listing, time_limit: Duration) -> Options {
         lines: false,
         priority: session::Priority::Equal,
         sample_every: None,
+        stepped: None,
         ..run_options(None)
     }
 }

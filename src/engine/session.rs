@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, SendError, Sender};
 
 use super::conductor;
 use super::os::{doorbell, namespace};
+use crate::engine::stepping::{Held, Mover, Stepped};
 use crate::python::Program;
 use crate::python::problem::Problem;
 use crate::trace::{Event, ProcId};
@@ -107,6 +108,8 @@ pub struct Options {
     pub priority: Priority,
     /// How often kernel states are sampled while something moves; none never samples.
     pub sample_every: Option<Duration>,
+    /// None: the run is live.
+    pub stepped: Option<Stepped>,
 }
 
 /// What the run can be told.
@@ -114,8 +117,17 @@ pub struct Options {
 pub enum Command {
     /// Close all gates and stop the clock.
     Pause,
-    /// Open the gates and let the clock run.
+    /// Open the gates and let the clock run: a paused or stepped run is live again.
     Resume,
+    /// Go over to stepped mode and hold: from then on nobody moves unchosen. [`Notice::Held`] follows when all stand.
+    Hold,
+    /// One step, of this one, or of whom the policy chooses. [`Notice::Held`] follows when all are at rest again.
+    Step(Option<Mover>),
+    /// Take steps by the policy until [`Command::Hold`], with this many real milliseconds between two of them.
+    Play {
+        /// Milliseconds.
+        every_ms: u32,
+    },
     /// Change the rate of the clock.
     SetSpeed(Speed),
     /// Send SIGINT to every lesson process, as a terminal does.
@@ -168,6 +180,15 @@ pub enum Notice {
     Paused,
     /// Gates are open again.
     Running,
+    /// The run is stepped and everybody is at rest: what each could do next.
+    Held(Held),
+    /// A step or a schedule that cannot be taken: the step at which it stops fitting, and why.
+    Refused {
+        /// Number of the step, from 0.
+        step: u64,
+        /// Why, for people.
+        why: String,
+    },
     /// Nobody can move and no clock will change that, as the kernel confirms. (Told once each time it becomes so.)
     Standstill,
     /// The run is over, all its processes are gone, and no notice follows.

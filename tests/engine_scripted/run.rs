@@ -27,6 +27,7 @@ pub fn options(script: &str, isolation: Isolation) -> Options {
         lines: true,
         priority: Priority::Low,
         sample_every: None,
+        stepped: None,
     }
 }
 

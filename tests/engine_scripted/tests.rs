@@ -491,6 +491,7 @@ fn at_rest_neither_conductor_nor_lesson_processes_wake_up() {
             speed: Speed::Factor(1.0),
             time_limit: None,
             sample_every: Some(Duration::from_millis(20)),
+            stepped: None,
             ..options(script, Isolation::Auto)
         });
         run.wait_for("four processes", |run, _| {

@@ -31,6 +31,8 @@ impl Conductor {
             match command {
                 Command::Pause => self.pause(),
                 Command::Resume => self.resume(),
+                // Stepped runs are refused where options are read; until they are there nobody sends these.
+                Command::Hold | Command::Step(_) | Command::Play { .. } => {}
                 Command::SetSpeed(speed) => self.set_speed(speed),
                 Command::Interrupt => self.interrupt(),
                 Command::Signal { target, signal } => self.signal(target, signal),

@@ -117,7 +117,7 @@ impl Live {
                 vec![RunNotice::Phase(Phase::Running)]
             }
             // What it means is seen from the world: `Standstills` asks for it.
-            Notice::Standstill => Vec::new(),
+            Notice::Standstill | Notice::Held(_) | Notice::Refused { .. } => Vec::new(),
             Notice::Finished { code, .. } => {
                 self.clock.stand(Instant::now());
                 vec![RunNotice::Phase(Phase::Done { code })]
