@@ -32,7 +32,7 @@ pub fn run(options: Options) -> anyhow::Result<End> {
             Notice::Ready(_) | Notice::Pausing { .. } | Notice::Paused | Notice::Running => {}
             Notice::Held(_) | Notice::Refused { .. } => {}
         }
-        if world.deadlock.is_some() {
+        if world.is_at_standstill() {
             let _ = session.commands.send(Command::Stop {
                 outcome: "deadlock",
                 code: super::headless::DEADLOCK,

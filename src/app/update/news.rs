@@ -33,16 +33,19 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     let view = &mut lesson.run;
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
-        RunNotice::Events(events) => view.apply(&events),
+        RunNotice::Events(events) => {
+            view.apply(&events);
+            let gets_stuck = view.world.deadlock.is_some() && !view.has_explained;
+            if gets_stuck && app.overlay.is_none() {
+                view.has_explained = true;
+                app.overlay = Some(Overlay::Standstill { top: 0 });
+            }
+        }
         RunNotice::Phase(phase) => {
-            let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
             if phase == Phase::Paused && view.phase != Phase::Paused {
                 view.cut();
             }
             view.phase = phase;
-            if gets_stuck && app.overlay.is_none() {
-                app.overlay = Some(Overlay::Standstill { top: 0 });
-            }
         }
         RunNotice::Speed(speed) => view.speed = speed,
         RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
