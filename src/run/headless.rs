@@ -254,8 +254,12 @@ impl<'run> Conduct<'run> {
 
     fn notice(&mut self, notice: Notice) -> anyhow::Result<()> {
         match notice {
-            Notice::Ready(_) | Notice::Pausing { .. } | Notice::Paused | Notice::Running => {}
-            Notice::Held(_) | Notice::Refused { .. } => {}
+            Notice::Ready(_)
+            | Notice::Pausing { .. }
+            | Notice::Paused
+            | Notice::Running
+            | Notice::Held(_)
+            | Notice::Refused { .. } => {}
             Notice::Events(events) => self.events(&events),
             Notice::Standstill => self.standstill(),
             Notice::Finished { code, .. } => self.finished(code),
