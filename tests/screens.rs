@@ -211,6 +211,23 @@ fn a_deadlock_is_explained_when_the_run_gets_stuck() {
 }
 
 #[test]
+fn a_pool_with_ten_thousand_tasks_is_as_expected() {
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        for language in Language::ALL {
+            let mut app = worlds::lesson(language, (columns, rows), "pool", 3);
+            worlds::run(&mut app, StdoutMode::Terminal, worlds::pool(), 760);
+            for _ in 0..6 {
+                let focus = app.lesson().map(|lesson| lesson.focus);
+                if focus != Some(forklore::lesson::Region::Objects) {
+                    worlds::press(&mut app, KeyCode::Tab);
+                }
+            }
+            check(&format!("pool-{columns}x{rows}-{language}"), &mut app);
+        }
+    }
+}
+
+#[test]
 fn help_is_as_expected() {
     for language in Language::ALL {
         let mut app = worlds::semaphore_app(language, 80, 24);

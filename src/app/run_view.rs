@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::pool_rate::PoolRate;
 use crate::lesson::StdoutMode;
 use crate::model::World;
-use crate::model::world::{Detail, Object, State};
+use crate::model::world::{Object, State};
 use crate::python::problem::Problem;
-use crate::trace::{Event, ObjectId, ProcId};
+use crate::trace::{Event, EventKind, ObjectId, ProcId};
 
 /// Number of a run within this session of forklore, from 1; 0 is no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,20 +47,31 @@ impl RunView {
     pub fn apply(&mut self, events: &[Event]) {
         for event in events {
             self.world.apply(event);
+            self.note_task(event);
         }
         self.n_events += events
             .iter()
             .filter(|event| !event.kind.is_sampled())
             .count() as u64;
         self.vt = self.vt.max(self.world.vt);
-        for object in self.world.objects.values() {
-            if let Detail::Pool {
-                submitted, done, ..
-            } = object.detail
-            {
-                let rate = self.pool_rates.entry(object.id).or_default();
-                rate.note(self.world.vt, submitted, done);
+    }
+
+    /// Counts the tasks of pools over time.
+    fn note_task(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::TaskSubmitted { object, .. } => {
+                self.pool_rates
+                    .entry(object)
+                    .or_default()
+                    .submitted(event.vt);
             }
+            EventKind::TaskFinished { object, .. } => {
+                self.pool_rates
+                    .entry(object)
+                    .or_default()
+                    .finished(event.vt);
+            }
+            _ => {}
         }
     }
 

@@ -182,7 +182,7 @@ fn entry(view: &View<'_>, object: &Object, columns: Columns) -> Vec<Row> {
         Detail::Lock { .. } => lock::further(view, object),
         Detail::Queue { .. } => queue::further(view, object, columns.all),
         Detail::Pipe { .. } => pipe::further(view, object),
-        Detail::Pool { .. } => pool::further(view, object, columns.all),
+        Detail::Pool { .. } => return pool::rows(view, object, first, columns.all),
         _ => Vec::new(),
     };
     std::iter::once(first).chain(further).collect()
