@@ -3,6 +3,8 @@
 //!
 //! `FORKLORE_BLESS=1 cargo test --test screens` writes the expected screens anew; read them like code.
 
+#[path = "screens/motion.rs"]
+mod motion;
 #[path = "screens/updates.rs"]
 mod updates;
 #[path = "screens/worlds.rs"]
@@ -233,6 +235,31 @@ fn help_is_as_expected() {
         let mut app = worlds::semaphore_app(language, 80, 24);
         worlds::press(&mut app, KeyCode::Char('?'));
         check(&format!("help-80x24-{language}"), &mut app);
+    }
+}
+
+#[test]
+fn an_overlay_takes_its_rows_from_edge_to_edge_with_a_blank_one_last() {
+    for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
+        let mut app = worlds::lesson(Language::En, (columns, rows), "lock", 1);
+        worlds::run(&mut app, StdoutMode::Terminal, worlds::deadlock(), 203);
+        let before = text_rows(&draw(&mut app, columns, rows));
+        notice(&mut app, RunNotice::Phase(Phase::Stuck));
+        let drawn = text_rows(&draw(&mut app, columns, rows));
+        let first = drawn
+            .iter()
+            .position(|row| row.contains("! Deadlock"))
+            .expect("the overlay is open");
+        let advice = drawn
+            .iter()
+            .position(|row| row.contains("Esc closes this"))
+            .expect("it says how to close it");
+        for row in &drawn[first..=advice] {
+            let beside: String = row.chars().skip(79).collect();
+            assert_eq!(beside.trim(), "", "{columns}x{rows}");
+        }
+        assert_eq!(drawn[advice + 1].trim(), "", "{columns}x{rows}");
+        assert_eq!(drawn[..first], before[..first], "{columns}x{rows}");
     }
 }
 

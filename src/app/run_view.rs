@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::motion::Motions;
 use super::pool_rate::PoolRate;
 use crate::lesson::StdoutMode;
 use crate::model::World;
@@ -34,6 +35,8 @@ pub struct RunView {
     pub cuts: Vec<u64>,
     /// How fast each pool gets its tasks done.
     pub pool_rates: BTreeMap<ObjectId, PoolRate>,
+    /// What is on its way on the screen.
+    pub motions: Motions,
 }
 
 /// Forced times kept: more than the widest screen has cells.

@@ -12,6 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::glyphs::Glyph;
+use super::motion;
 use super::region::{self, Automatic, Title, View};
 use super::text::{Row, pad_left, visible, width};
 use super::theme::Role;
@@ -142,7 +143,7 @@ fn badges(view: &View<'_>, number: LineNo) -> Row {
     let processes = &view.world().processes;
     let here: Vec<ProcId> = processes
         .iter()
-        .filter(|process| process.line == Some(number) && process.is_alive())
+        .filter(|process| process.is_alive() && motion::line_of(view, process) == Some(number))
         .map(|process| process.id)
         .collect();
     match here.as_slice() {

@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::empty;
+use super::motion;
 use super::region::{self, Automatic, Title, View};
 use super::text::{Row, cut_middle, draw_rows, pad, width};
 use super::theme::Role;
@@ -207,6 +208,7 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     if matches!(object.detail, Detail::Pool { .. } | Detail::Value { .. }) {
         return row;
     }
+    let row = motion::with_permit(view, object, row, state_end);
     let (row, state_end) = match totals(view, object) {
         Some(totals) if columns.all >= WIDE => (
             spaced(row, state_end - TOTALS_BEFORE).with(totals, ink.style(Role::Dim)),

@@ -24,6 +24,7 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
 
 /// News of the run; that of an older run is ignored.
 pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
+    let moment = app.moment();
     let Screen::Lesson(lesson) = &mut app.screen else {
         return;
     };
@@ -33,9 +34,19 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     let view = &mut lesson.run;
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
-        RunNotice::Events(events) => view.apply(&events),
+        RunNotice::Events(events) => {
+            view.motions.note(&view.world, &events, view.speed, moment);
+            view.apply(&events);
+        }
         RunNotice::Phase(phase) => {
             let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
+            if phase != Phase::Running {
+                view.motions.clear();
+            }
+            if gets_stuck && let Some(deadlock) = &view.world.deadlock {
+                let n_edges = deadlock.cycle.len();
+                view.motions.draw_cycle(n_edges, view.speed, moment);
+            }
             if phase == Phase::Paused && view.phase != Phase::Paused {
                 view.cut();
             }

@@ -116,7 +116,7 @@ fn counts(view: &View<'_>, object: &Object) -> Row {
         Language::En => format!("{done} done  {n_running} running  {n_waiting} waiting"),
         Language::Zh => format!("完成 {done}  运行 {n_running}  等待 {n_waiting}"),
     };
-    let is_new = view.lesson.run.is_fresh(object.changed);
+    let is_new = view.is_fresh(object.changed);
     let role = if is_new { Role::Strong } else { Role::Text };
     Row::new().with(counts, view.ink.style(role))
 }
