@@ -6,10 +6,6 @@ use super::{Cli, Command, RunArgs, StartMethod};
 pub fn refusal(cli: &Cli) -> Option<String> {
     match cli.command.as_ref()? {
         Command::Run(args) => run(args),
-        Command::Replay { .. } => Some(sentence(
-            "replay",
-            "record a trace with `forklore run FILE --headless --events TRACE` and read it as JSON Lines",
-        )),
         Command::Check { cpython: true, .. } => Some(sentence(
             "check --cpython",
             "run the listing with `python3` and compare by hand",
@@ -24,10 +20,10 @@ pub fn refusal(cli: &Cli) -> Option<String> {
 
 /// The options of `run`.
 fn run(args: &RunArgs) -> Option<String> {
-    if args.schedule.is_some() {
+    if args.schedule.is_some() && !args.headless {
         return Some(sentence(
             "--schedule",
-            "leave it out: the kernel schedules, live",
+            "add `--headless`: the screen takes schedules later",
         ));
     }
     if args.plain {
@@ -74,7 +70,6 @@ mod tests {
             "forklore run a.py --start-method spawn",
             Some("--start-method spawn"),
         );
-        check("forklore replay a.jsonl", Some("replay"));
         check("forklore doctor", Some("doctor"));
         check("forklore check --cpython", Some("--cpython"));
     }
@@ -82,6 +77,7 @@ mod tests {
     #[test]
     fn present_options_are_followed() {
         check("forklore run a.py --start-method fork --headless", None);
+        check("forklore run a.py --headless --schedule random", None);
         check("forklore check", None);
         check("forklore", None);
     }

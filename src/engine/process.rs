@@ -32,11 +32,14 @@ mod queue;
 mod runtime;
 mod seat;
 mod semaphores;
+mod steps;
 mod system;
 mod text;
 mod worker;
 
 use std::os::fd::OwnedFd;
+
+pub use seat::NO_CHANNEL;
 
 use super::actor::Actor;
 use super::arena::Arena;

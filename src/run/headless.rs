@@ -29,6 +29,9 @@ pub const DEADLOCK: i32 = 4;
 /// Exit status of a run that reached its time limit, as of timeout(1).
 pub const TIME_LIMIT: i32 = 124;
 
+/// Exit status of a run whose schedule does not fit the program, as of every wrong use.
+pub const MISFIT: i32 = 2;
+
 /// How long the program may answer the first SIGINT.
 const INTERRUPT_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -40,6 +43,8 @@ const STOP_PATIENCE: Duration = Duration::from_secs(3);
 pub struct Request {
     /// The run itself.
     pub options: Options,
+    /// The schedule as it was given, for the trace's header.
+    pub schedule: Option<String>,
     /// Where the trace goes; none writes the program's output alone.
     pub events: Option<Events>,
     /// What to do when nobody can ever move.
@@ -75,7 +80,10 @@ pub enum OnStandstill {
 pub fn run(request: Request) -> anyhow::Result<i32> {
     let watch = Watch::headless().context("cannot watch for signals")?;
     let sink = Sink::open(request.events.as_ref())?;
-    let header = header(&request.options);
+    let header = Header {
+        schedule: request.schedule.clone(),
+        ..header(&request.options)
+    };
     let time_limit = request.options.time_limit;
     let session = crate::engine::session::launch(request.options)?;
     let mut conduct = Conduct::new(&session, watch.notices.clone(), sink);
@@ -258,8 +266,8 @@ impl<'run> Conduct<'run> {
             | Notice::Pausing { .. }
             | Notice::Paused
             | Notice::Running
-            | Notice::Held(_)
-            | Notice::Refused { .. } => {}
+            | Notice::Held(_) => {}
+            Notice::Refused { step, why } => self.refused(step, &why),
             Notice::Events(events) => self.events(&events),
             Notice::Standstill => self.standstill(),
             Notice::Finished { code, .. } => self.finished(code),
@@ -304,6 +312,13 @@ impl<'run> Conduct<'run> {
     fn explain(&mut self) {
         let text = standstill::explanation(&self.world, self.language);
         self.pending.push_back(Piece::Stderr(text.into_bytes()));
+    }
+
+    /// The schedule does not fit the run: it ends where it stops fitting.
+    fn refused(&mut self, step: u64, why: &str) {
+        let text = format!("forklore: the schedule stops fitting at step {step}: {why}\n");
+        self.pending.push_back(Piece::Stderr(text.into_bytes()));
+        self.stop("stopped", MISFIT);
     }
 
     fn finished(&mut self, code: i32) {

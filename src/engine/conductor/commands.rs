@@ -20,6 +20,8 @@ pub enum Gates {
     Closing(Option<Vec<ProcId>>),
     /// Everybody stands.
     Closed,
+    /// Steps are chosen one at a time.
+    Stepped,
 }
 
 impl Conductor {
@@ -31,8 +33,9 @@ impl Conductor {
             match command {
                 Command::Pause => self.pause(),
                 Command::Resume => self.resume(),
-                // Stepped runs are refused where options are read; until they are there nobody sends these.
-                Command::Hold | Command::Step(_) | Command::Play { .. } => {}
+                Command::Hold => self.hold(),
+                Command::Step(mover) => self.want_step(mover),
+                Command::Play { every_ms } => self.play(every_ms),
                 Command::SetSpeed(speed) => self.set_speed(speed),
                 Command::Interrupt => self.interrupt(),
                 Command::Signal { target, signal } => self.signal(target, signal),
@@ -46,8 +49,10 @@ impl Conductor {
     }
 
     fn pause(&mut self) {
-        if self.gates != Gates::Open {
-            return;
+        match self.gates {
+            Gates::Open => {}
+            Gates::Stepped => return self.hold(),
+            Gates::Closing(_) | Gates::Closed => return,
         }
         self.gates = Gates::Closing(None);
         self.set_gates(0);
@@ -61,9 +66,16 @@ impl Conductor {
         if self.gates == Gates::Open {
             return;
         }
+        let was_stepped = self.gates == Gates::Stepped;
+        if was_stepped {
+            self.leave_stepped_mode();
+        }
         self.gates = Gates::Open;
         self.start_clock();
         self.set_gates(OPEN);
+        if was_stepped {
+            self.nudge(); // what was put off until a step is done now
+        }
         self.feed.notice(Notice::Running);
     }
 
@@ -153,7 +165,7 @@ impl Conductor {
             signal: super::translate::signal_name(signal),
         };
         self.feed.event(Who::default(), at, kind);
-        if signal == libc::SIGCONT && self.gates != Gates::Open {
+        if signal == libc::SIGCONT && matches!(self.gates, Gates::Closing(_) | Gates::Closed) {
             // Whoever goes on may be anywhere: it must look at its gate once more.
             self.gates = Gates::Closing(None);
             self.nudge();
@@ -165,12 +177,18 @@ impl Conductor {
         if let Some(member) = self.members.get(target) {
             let word = self.arena.slots[member.slot].read();
             self.rest.signal_was_sent(target, signal, word);
+            if !member.is_dead {
+                self.stepper.note_signal(target, signal);
+            }
+            self.stepper.told = None;
         }
     }
 
     fn confirm(&mut self, processes: Vec<ProcId>, cycle: Vec<ProcId>) {
         let numbers: Vec<u32> = processes.iter().map(|proc| proc.0).collect();
-        let is_true = if cycle.is_empty() {
+        let is_true = if self.gates == Gates::Stepped {
+            self.confirm_standing(&numbers, cycle.is_empty())
+        } else if cycle.is_empty() {
             self.verdict() == Verdict::Never
         } else {
             quiet::confirm(self.arena, &self.view(), &numbers)
