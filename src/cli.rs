@@ -72,6 +72,9 @@ pub struct Common {
     /// When to use color
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorWhen,
+    /// How much moves on the screen (default: FORKLORE_MOTION, else full)
+    #[arg(long, global = true, value_name = "HOW")]
+    pub motion: Option<MotionWhen>,
     /// Let this thread panic at the first key, for tests of the way out
     #[arg(long, global = true, value_name = "THREAD", hide = true, value_parser = parse_thread)]
     pub panic_in: Option<PanicIn>,
@@ -115,6 +118,17 @@ pub enum ColorWhen {
     Never,
 }
 
+/// How much moves on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MotionWhen {
+    /// What moves in the program moves on the screen
+    Full,
+    /// Nothing moves; what has just changed is strong for a moment
+    Reduced,
+    /// Not even that, and four frames a second
+    None,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -126,10 +140,11 @@ pub enum Command {
     /// Open a program and run it live
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArgs),
-    /// Show a recorded trace
-    #[command(hide = true)]
+    /// Show a recorded trace, also while it is still being written
+    #[command(after_long_help = REPLAY_EXAMPLES)]
     Replay {
-        /// The trace
+        /// The trace (-: from stdin)
+        #[arg(value_name = "FILE|-")]
         file: PathBuf,
     },
     /// Name the lessons and their listings
@@ -164,6 +179,14 @@ Examples:
   forklore run mine.py --speed 0.5 --stdout pipe      slowly, with block-buffered output
   forklore run semaphore --headless --time-limit 5    a lesson's first listing, without a screen
   forklore run lock:locked --headless --events -      the trace as JSON Lines instead of the output";
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  forklore replay trace.jsonl                                look at a run again
+  forklore run mine.py --headless --events - | forklore replay -
+                                                             watch a run that has no screen of its own
+  ssh host forklore run lock --headless --events - | forklore replay -
+                                                             watch a run on another machine";
 
 /// What to run, and how.
 #[derive(Args, Clone, Debug)]
@@ -301,7 +324,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check { dir, .. }) => check::check(&cli.common, dir),
         Some(Command::Completions { shell }) => print(&completions(shell)),
         Some(Command::Man) => print(&manual()),
-        Some(Command::Replay { .. } | Command::Doctor) => ExitCode::from(USAGE),
+        Some(Command::Replay { file }) => start::replay(&cli.common, &file),
+        Some(Command::Doctor) => ExitCode::from(USAGE),
     }
 }
 

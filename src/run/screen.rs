@@ -22,22 +22,17 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::low_level;
 
 use super::input::{Input, Listener};
+use super::replay::{self, Replay};
 use super::signals::{self, Watch};
-use super::terminal::{Guard, Restorer};
+use super::terminal::{self, Guard, Restorer};
 use super::{standstill, supervisor};
-use crate::app::{self, App, Appearance, Effect, Key, Message, StartRun, update};
+use crate::app::{self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, update};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
 use library::Library;
 use live::{Live, Template};
 use painter::Painter;
-
-/// Least time between two frames that no key asked for: 30 a second.
-const FRAME_SPAN: Duration = Duration::from_millis(33);
-
-/// The same over SSH, where every frame crosses the network: 10 a second.
-const FRAME_SPAN_REMOTE: Duration = Duration::from_millis(100);
 
 /// How long a burst of causes is taken in before a frame is drawn.
 const BURST: Duration = Duration::from_millis(8);
@@ -74,6 +69,8 @@ pub enum Opening {
     Listing(Box<Lesson>, usize),
     /// A program of the learner's, by path and text, running.
     Program(String, String),
+    /// A recording.
+    Recording(replay::Opened),
 }
 
 /// Where the lessons come from.
@@ -128,6 +125,10 @@ enum Cause {
     Input(Input),
     Signal(signals::Notice),
     Notice(Notice),
+    /// News of a recording.
+    Replay(RunNotice),
+    /// The recording was read to its end.
+    ReplayGone,
     /// The run's channel has closed.
     RunGone,
     /// It is time for the next frame.
@@ -154,6 +155,7 @@ struct Stage {
     watch: Watch,
     listener: Option<Listener>,
     live: Option<Live>,
+    replay: Option<(RunId, Replay)>,
     template: Template,
     start: Instant,
     /// Something may look different now.
@@ -162,7 +164,6 @@ struct Stage {
     is_urgent: bool,
     /// When the last frame was drawn.
     drawn_at: Instant,
-    frame_span: Duration,
     panic_in: Option<PanicIn>,
     first_key: Option<Key>,
 }
@@ -172,6 +173,9 @@ impl Stage {
         let size = crossterm::terminal::size().context("cannot read the terminal's size")?;
         let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
+        let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
+        app.frame_span = request.appearance.motion.frame_span(is_remote);
+        let mut replay = None;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
             Opening::List => {}
@@ -181,6 +185,12 @@ impl Stage {
                 app.open_listing(&lesson, &name);
             }
             Opening::Program(path, source) => app.open_program(&path, source),
+            Opening::Recording(opened) => {
+                let id = app.open_recording(&opened.name);
+                let course = std::mem::take(&mut app.course);
+                let reading = Replay::start(opened, course).context("cannot read the trace")?;
+                replay = Some((id, reading));
+            }
         }
         let now = Instant::now();
         Ok(Self {
@@ -189,6 +199,7 @@ impl Stage {
             watch,
             listener: None,
             live: None,
+            replay,
             template: Template {
                 options: request.run,
                 events: request.events,
@@ -197,11 +208,6 @@ impl Stage {
             is_dirty: true,
             is_urgent: true,
             drawn_at: now,
-            frame_span: if std::env::var_os("SSH_CONNECTION").is_some() {
-                FRAME_SPAN_REMOTE
-            } else {
-                FRAME_SPAN
-            },
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
             first_key: starts.then(|| Key::letter('r')),
@@ -211,6 +217,7 @@ impl Stage {
     /// Draws, and begins to listen.
     fn first_frame(&mut self, guard: &Guard) -> anyhow::Result<()> {
         self.draw()?;
+        self.mouse();
         let input = guard.input().context("cannot read from the terminal")?;
         let panics = self.panic_in == Some(PanicIn::Input);
         let listener = if panics {
@@ -263,9 +270,15 @@ impl Stage {
             .as_ref()
             .map_or(&no_inputs, |listener| &listener.inputs);
         let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        let no_replay = never();
+        let replayed = self
+            .replay
+            .as_ref()
+            .map_or(&no_replay, |(_, replay)| &replay.notices);
         select! {
             recv(self.watch.notices) -> notice => of_signal(notice.ok()),
             recv(inputs) -> input => of_input(input.ok()),
+            recv(replayed) -> notice => notice.map_or(Cause::ReplayGone, Cause::Replay),
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
             recv(frame) -> _ => Cause::Frame,
         }
@@ -279,6 +292,9 @@ impl Stage {
         let listener = self.listener.as_ref()?;
         if let Ok(input) = listener.inputs.try_recv() {
             return Some(Cause::Input(input));
+        }
+        if let Some((_, replay)) = &self.replay {
+            return replay.notices.try_recv().ok().map(Cause::Replay);
         }
         let notice = self.live.as_ref()?.notices().try_recv();
         notice.ok().map(Cause::Notice)
@@ -294,6 +310,7 @@ impl Stage {
             Cause::Signal(signals::Notice::Resized) => self.resized(),
             Cause::Signal(signals::Notice::Resumed) => {
                 self.painter.forget();
+                self.mouse();
                 self.resized()
             }
             Cause::Notice(Notice::Standstill) => {
@@ -301,6 +318,14 @@ impl Stage {
                 None
             }
             Cause::Notice(notice) => self.notice(notice),
+            Cause::Replay(notice) => {
+                let run = self.replay.as_ref()?.0;
+                self.message(Message::Run { run, notice })
+            }
+            Cause::ReplayGone => {
+                self.replay = None;
+                None
+            }
             Cause::RunGone => {
                 self.live = None;
                 None
@@ -315,6 +340,15 @@ impl Stage {
         );
         self.is_urgent = true;
         self.message(message)
+    }
+
+    /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
+    fn mouse(&self) {
+        let _ = if self.app.has_mouse {
+            terminal::mouse_on()
+        } else {
+            terminal::mouse_off()
+        };
     }
 
     fn resized(&mut self) -> Option<Ending> {
@@ -340,7 +374,7 @@ impl Stage {
     /// The engine sees that nobody moves; the model says who waits for whom, and the engine confirms it in the kernel.
     fn confirm_standstill(&self) {
         if let (Some(live), Some(lesson)) = (&self.live, self.app.lesson()) {
-            let (processes, cycle) = standstill::members(&lesson.run.world);
+            let (processes, cycle) = standstill::members(lesson.run.newest());
             live.tell(Command::Confirm { processes, cycle });
         }
     }
@@ -365,6 +399,7 @@ impl Stage {
             Effect::StopRun => self.stop_run(),
             Effect::Suspend => self.watch.suspend(),
             Effect::Redraw => self.painter.forget(),
+            Effect::Mouse { .. } => self.mouse(),
             Effect::Quit => return Some(Ending::Quit),
             Effect::Kill => return Some(Ending::Kill),
         }
@@ -407,14 +442,14 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.frame_span);
+            return Some(self.drawn_at + self.app.frame_span);
         }
         let wanted = self.start + self.app.wants_frame_at()?;
-        Some(wanted.max(self.drawn_at + self.frame_span))
+        Some(wanted.max(self.drawn_at + self.app.frame_span))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.frame_span;
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span;
         if self.is_dirty && is_due {
             self.draw()?;
         }

@@ -793,8 +793,11 @@ def Pipe(duplex=True):
 
 # --- shared memory ---------------------------------------------------------------------------------------------------
 
-_SIZES = {'c': 1, 'b': 1, 'B': 1, '?': 1, 'h': 2, 'H': 2, 'i': 4, 'I': 4, 'f': 4, 'u': 4, 'l': 8, 'L': 8, 'q': 8,
-          'Q': 8, 'd': 8}
+_SIZES = {'c': 1, 'b': 1, 'B': 1, 'h': 2, 'H': 2, 'i': 4, 'I': 4, 'f': 4, 'u': 4, 'l': 8, 'L': 8, 'q': 8, 'Q': 8,
+          'd': 8}
+_TYPE_NAMES = {'c': 'c_char', 'b': 'c_byte', 'B': 'c_ubyte', 'h': 'c_short', 'H': 'c_ushort', 'i': 'c_int',
+               'I': 'c_uint', 'f': 'c_float', 'u': 'c_wchar', 'l': 'c_long', 'L': 'c_ulong', 'q': 'c_long',
+               'Q': 'c_ulong', 'd': 'c_double'}
 
 
 def _size_of(typecode):
@@ -862,7 +865,7 @@ class Synchronized(_Guarded):
         _shared_write(self._handle, 0, _pack(self._typecode, value), repr(value))
 
     def __repr__(self):
-        return f'<Synchronized wrapper for c_{self._typecode}({self.value!r})>'
+        return f'<Synchronized wrapper for {_TYPE_NAMES[self._typecode]}({self.value!r})>'
 
 
 class SynchronizedArray(_Guarded):
@@ -896,7 +899,7 @@ class SynchronizedArray(_Guarded):
 
     def _place(self, at):
         if not isinstance(at, int):
-            raise TypeError('indices must be integers')
+            raise TypeError('indices must be integer')
         place = at + self._length if at < 0 else at
         if place < 0 or place >= self._length:
             raise IndexError('invalid index')
@@ -905,6 +908,8 @@ class SynchronizedArray(_Guarded):
     def _all(self):
         data = _shared_read(self._handle, 0, self._size * self._length)
         size = self._size
+        if self._typecode == 'c':
+            return data
         return [_unpack(self._typecode, data[at:at + size]) for at in range(0, len(data), size)]
 
     def __getitem__(self, at):
@@ -937,7 +942,31 @@ class SynchronizedArray(_Guarded):
             yield self[at]
 
     def __repr__(self):
-        return f'<SynchronizedArray wrapper for <c_{self._typecode}_Array_{self._length}>>'
+        name = f'multiprocessing.sharedctypes.{_TYPE_NAMES[self._typecode]}_Array_{self._length}'
+        return f'<{type(self).__name__} wrapper for <{name} object at {id(self):#x}>>'
+
+
+# An array of characters has its whole content as one value, too.
+class SynchronizedString(SynchronizedArray):
+    __module__ = 'multiprocessing.sharedctypes'
+
+    @property
+    def value(self):
+        data = self[:]
+        return data[:list(data).index(0)] if 0 in data else data
+
+    @value.setter
+    def value(self, value):
+        if not isinstance(value, bytes):
+            raise TypeError(f'bytes expected instead of {type(value).__name__} instance')
+        if len(value) > self._length:
+            raise ValueError('byte string too long')
+        data = value + b'\0' if len(value) < self._length else value
+        _shared_write(self._handle, 0, data, repr(value))
+
+    @property
+    def raw(self):
+        return self[:]
 
 
 def Value(typecode_or_type, *args, lock=True, ctx=None):
@@ -945,6 +974,8 @@ def Value(typecode_or_type, *args, lock=True, ctx=None):
 
 
 def Array(typecode_or_type, size_or_initializer, *, lock=True, ctx=None):
+    if typecode_or_type == 'c':
+        return SynchronizedString(typecode_or_type, size_or_initializer, lock, ctx)
     return SynchronizedArray(typecode_or_type, size_or_initializer, lock, ctx)
 
 
@@ -988,7 +1019,7 @@ def set_start_method(method, force=False):
 
 def _check_method(method):
     if method not in get_all_start_methods():
-        raise ValueError('cannot find context for %r' % method)
+        raise ValueError('cannot find context for %r' % (method,))
 
 
 # Whether what is made in this context (None: the default one) belongs to forked processes.
@@ -999,16 +1030,12 @@ def _is_fork(ctx):
 from multiprocessing.pool import Pool, AsyncResult
 
 
-class _Context:
+class BaseContext:
     __module__ = 'multiprocessing.context'
     ProcessError = ProcessError
     BufferTooShort = BufferTooShort
     TimeoutError = TimeoutError
     AuthenticationError = AuthenticationError
-
-    def __init__(self, name, process):
-        self._name = name
-        self.Process = process
 
     def cpu_count(self):
         return cpu_count()
@@ -1089,14 +1116,29 @@ class _Context:
         return Manager()
 
 
+class ForkContext(BaseContext):
+    __module__ = 'multiprocessing.context'
+    _name = 'fork'
+    Process = ForkProcess
+
+
+class SpawnContext(BaseContext):
+    __module__ = 'multiprocessing.context'
+    _name = 'spawn'
+    Process = SpawnProcess
+
+
+class ForkServerContext(BaseContext):
+    __module__ = 'multiprocessing.context'
+    _name = 'forkserver'
+    Process = ForkServerProcess
+
+
+_contexts = {'fork': ForkContext(), 'spawn': SpawnContext(), 'forkserver': ForkServerContext()}
+
+
 def get_context(method=None):
     if method is None:
         method = get_start_method()
     _check_method(method)
-    if method not in _contexts:
-        process = {'fork': ForkProcess, 'spawn': SpawnProcess, 'forkserver': ForkServerProcess}[method]
-        _contexts[method] = _Context(method, process)
     return _contexts[method]
-
-
-_contexts = {}
