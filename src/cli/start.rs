@@ -239,7 +239,10 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         path: String::new(),
         source: String::new(),
         stdout: StdoutMode::Terminal,
-        start_method: session::StartMethod::Fork,
+        start_method: match args.and_then(|args| args.start_method) {
+            Some(StartMethod::Spawn) => session::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => session::StartMethod::Fork,
+        },
         speed: session::Speed::Factor(1.0),
         seed: args.and_then(|args| args.seed),
         time_limit: args.and_then(|args| args.time_limit),
@@ -279,7 +282,10 @@ fn app_options(args: &RunArgs) -> app::Options {
             Stdout::Pipe => lesson::StdoutMode::Pipe,
             Stdout::Unbuffered => lesson::StdoutMode::Unbuffered,
         }),
-        start_method: app::StartMethod::Fork,
+        start_method: match args.start_method {
+            Some(StartMethod::Spawn) => app::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => app::StartMethod::Fork,
+        },
         seed: args.seed,
         speed: match args.speed {
             // The command line takes 0.1 to 10, so this fits.
