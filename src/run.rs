@@ -14,6 +14,7 @@
 
 pub mod headless;
 pub mod input;
+pub mod progress;
 pub mod screen;
 pub mod supervisor;
 pub mod terminal;

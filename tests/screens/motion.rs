@@ -129,10 +129,7 @@ fn an_item_that_is_taken_moves_out_and_is_gone() {
 fn a_permit_moves_from_the_semaphore_to_its_taker_and_back() {
     let mut app = at_rest(Motion::Full, (120, 40));
     let object = object(&app, "empty");
-    let taken = EventKind::Acquired {
-        object,
-        value: 0,
-    };
+    let taken = EventKind::Acquired { object, value: 0 };
     notice(&mut app, RunNotice::Events(vec![event(1, 23, taken)]));
     let mut columns = Vec::new();
     for ms in [0, 90, 170] {
@@ -145,10 +142,7 @@ fn a_permit_moves_from_the_semaphore_to_its_taker_and_back() {
         columns.windows(2).all(|pair| pair[0] < pair[1]),
         "{columns:?}"
     );
-    let given = EventKind::Released {
-        object,
-        value: 1,
-    };
+    let given = EventKind::Released { object, value: 1 };
     notice(&mut app, RunNotice::Events(vec![event(2, 18, given)]));
     tick(&mut app, 230);
     let row = row_with(&mut app, "empty   semaphore");
