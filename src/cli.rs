@@ -138,10 +138,11 @@ pub enum Command {
     /// Open a program and run it live
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArgs),
-    /// Show a recorded trace
-    #[command(hide = true)]
+    /// Show a recorded trace, also while it is still being written
+    #[command(after_long_help = REPLAY_EXAMPLES)]
     Replay {
-        /// The trace
+        /// The trace (-: from stdin)
+        #[arg(value_name = "FILE|-")]
         file: PathBuf,
     },
     /// Name the lessons and their listings
@@ -221,6 +222,14 @@ impl From<LessonArgs> for RunArgs {
         }
     }
 }
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  forklore replay trace.jsonl                                look at a run again
+  forklore run mine.py --headless --events - | forklore replay -
+                                                             watch a run that has no screen of its own
+  ssh host forklore run lock --headless --events - | forklore replay -
+                                                             watch a run on another machine";
 
 /// What to run, and how.
 #[derive(Args, Clone, Debug)]
@@ -358,7 +367,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check { dir, .. }) => check::check(&cli.common, dir),
         Some(Command::Completions { shell }) => print(&completions(shell)),
         Some(Command::Man) => print(&manual()),
-        Some(Command::Replay { .. } | Command::Doctor) => ExitCode::from(USAGE),
+        Some(Command::Replay { file }) => start::replay(&cli.common, &file),
+        Some(Command::Doctor) => ExitCode::from(USAGE),
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::arrangement::Arrangement;
 use super::drawn::Place;
 use super::run_view::{RunId, RunView};
-use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode};
+use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
 use crate::python::highlight::{TokenClass, highlight};
 use crate::trace::ProcId;
 
@@ -72,6 +72,8 @@ pub struct LessonScreen {
     pub farthest_page: usize,
     /// The listing shown, as its place in the lesson; always a listing of the lesson.
     pub listing_idx: usize,
+    /// Why there is no listing, where there is none.
+    pub no_listing: Text,
     /// What the pieces of that listing's text are, by byte range.
     pub classes: Vec<(Range<usize>, TokenClass)>,
     /// The region with the focus.
@@ -98,6 +100,7 @@ impl LessonScreen {
             page_idx: 0,
             farthest_page: 0,
             listing_idx: 0,
+            no_listing: Text::default(),
             classes: Vec::new(),
             focus: Region::Story,
             is_zoomed: false,
@@ -180,7 +183,7 @@ impl LessonScreen {
     }
 
     /// Classes the text of the listing shown: once for a listing, not for each frame.
-    fn classify(&mut self) {
+    pub(super) fn classify(&mut self) {
         self.classes = self
             .listing()
             .map_or_else(Vec::new, |listing| highlight(&listing.source));

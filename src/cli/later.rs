@@ -6,10 +6,6 @@ use super::{Cli, Command, RunArgs, StartMethod};
 pub fn refusal(cli: &Cli) -> Option<String> {
     match cli.command.as_ref()? {
         Command::Run(args) => run(args),
-        Command::Replay { .. } => Some(sentence(
-            "replay",
-            "record a trace with `forklore run FILE --headless --events TRACE` and read it as JSON Lines",
-        )),
         Command::Check { cpython: true, .. } => Some(sentence(
             "check --cpython",
             "run the listing with `python3` and compare by hand",
@@ -74,7 +70,6 @@ mod tests {
             "forklore run a.py --start-method spawn",
             Some("--start-method spawn"),
         );
-        check("forklore replay a.jsonl", Some("replay"));
         check("forklore doctor", Some("doctor"));
         check("forklore check --cpython", Some("--cpython"));
     }

@@ -10,6 +10,7 @@ use forklore::app;
 use forklore::engine::session::{self, EngineError, Options, StdoutMode};
 use forklore::lesson::{self, Listing};
 use forklore::run::headless::{self, Events, OnStandstill};
+use forklore::run::replay;
 use forklore::run::screen::{self, Lessons, Opening};
 
 use super::appearance::appearance;
@@ -68,6 +69,32 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
         Target::File(path, source) => Opening::Program(path.display().to_string(), source),
     };
     show(common, Some(args), opening, Lessons::None)
+}
+
+/// `forklore replay`.
+pub fn replay(common: &Common, file: &Path) -> ExitCode {
+    if !std::io::stdout().is_terminal() {
+        return fail(
+            ENVIRONMENT,
+            "there is no terminal to draw on; run it in a terminal (a trace is JSON Lines: any tool reads it)",
+        );
+    }
+    let opened = if file.as_os_str() == "-" {
+        replay::Opened::stdin()
+    } else {
+        replay::Opened::file(file)
+    };
+    match opened {
+        Ok(opened) => {
+            let lessons = if common.lessons.is_some() {
+                Lessons::Loaded(lessons::load(common))
+            } else {
+                Lessons::Embedded
+            };
+            show(common, None, Opening::Recording(opened), lessons)
+        }
+        Err(error) => fail(USAGE, &error.to_string()),
+    }
 }
 
 fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {

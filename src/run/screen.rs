@@ -23,10 +23,11 @@ use signal_hook::low_level;
 
 use super::input::{Input, Listener};
 use super::progress::{self, Keeper};
+use super::replay::{self, Replay};
 use super::signals::{self, Watch};
-use super::terminal::{Guard, Restorer};
+use super::terminal::{self, Guard, Restorer};
 use super::{standstill, supervisor};
-use crate::app::{self, App, Appearance, Effect, Key, Message, StartRun, update};
+use crate::app::{self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, update};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
@@ -69,6 +70,8 @@ pub enum Opening {
     Listing(Box<Lesson>, usize),
     /// A program of the learner's, by path and text, running.
     Program(String, String),
+    /// A recording.
+    Recording(replay::Opened),
 }
 
 /// Where the lessons come from.
@@ -123,6 +126,10 @@ enum Cause {
     Input(Input),
     Signal(signals::Notice),
     Notice(Notice),
+    /// News of a recording.
+    Replay(RunNotice),
+    /// The recording was read to its end.
+    ReplayGone,
     /// The run's channel has closed.
     RunGone,
     /// It is time for the next frame.
@@ -149,6 +156,7 @@ struct Stage {
     watch: Watch,
     listener: Option<Listener>,
     live: Option<Live>,
+    replay: Option<(RunId, Replay)>,
     template: Template,
     start: Instant,
     /// Something may look different now.
@@ -178,6 +186,7 @@ impl Stage {
         if let Some(trouble) = trouble {
             app.say(trouble.text(app.language));
         }
+        let mut replay = None;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
             Opening::List => {}
@@ -187,6 +196,12 @@ impl Stage {
                 app.open_listing(&lesson, &name);
             }
             Opening::Program(path, source) => app.open_program(&path, source),
+            Opening::Recording(opened) => {
+                let id = app.open_recording(&opened.name);
+                let course = std::mem::take(&mut app.course);
+                let reading = Replay::start(opened, course).context("cannot read the trace")?;
+                replay = Some((id, reading));
+            }
         }
         let now = Instant::now();
         Ok(Self {
@@ -195,6 +210,7 @@ impl Stage {
             watch,
             listener: None,
             live: None,
+            replay,
             template: Template {
                 options: request.run,
                 events: request.events,
@@ -214,6 +230,7 @@ impl Stage {
     /// Draws, and begins to listen.
     fn first_frame(&mut self, guard: &Guard) -> anyhow::Result<()> {
         self.draw()?;
+        self.mouse();
         let input = guard.input().context("cannot read from the terminal")?;
         let panics = self.panic_in == Some(PanicIn::Input);
         let listener = if panics {
@@ -267,9 +284,15 @@ impl Stage {
             .as_ref()
             .map_or(&no_inputs, |listener| &listener.inputs);
         let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        let no_replay = never();
+        let replayed = self
+            .replay
+            .as_ref()
+            .map_or(&no_replay, |(_, replay)| &replay.notices);
         select! {
             recv(self.watch.notices) -> notice => of_signal(notice.ok()),
             recv(inputs) -> input => of_input(input.ok()),
+            recv(replayed) -> notice => notice.map_or(Cause::ReplayGone, Cause::Replay),
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
             recv(frame) -> _ => Cause::Frame,
         }
@@ -283,6 +306,9 @@ impl Stage {
         let listener = self.listener.as_ref()?;
         if let Ok(input) = listener.inputs.try_recv() {
             return Some(Cause::Input(input));
+        }
+        if let Some((_, replay)) = &self.replay {
+            return replay.notices.try_recv().ok().map(Cause::Replay);
         }
         let notice = self.live.as_ref()?.notices().try_recv();
         notice.ok().map(Cause::Notice)
@@ -298,6 +324,7 @@ impl Stage {
             Cause::Signal(signals::Notice::Resized) => self.resized(),
             Cause::Signal(signals::Notice::Resumed) => {
                 self.painter.forget();
+                self.mouse();
                 self.resized()
             }
             Cause::Notice(Notice::Standstill) => {
@@ -305,6 +332,14 @@ impl Stage {
                 None
             }
             Cause::Notice(notice) => self.notice(notice),
+            Cause::Replay(notice) => {
+                let run = self.replay.as_ref()?.0;
+                self.message(Message::Run { run, notice })
+            }
+            Cause::ReplayGone => {
+                self.replay = None;
+                None
+            }
             Cause::RunGone => {
                 self.live = None;
                 None
@@ -333,6 +368,15 @@ impl Stage {
         }
     }
 
+    /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
+    fn mouse(&self) {
+        let _ = if self.app.has_mouse {
+            terminal::mouse_on()
+        } else {
+            terminal::mouse_off()
+        };
+    }
+
     fn resized(&mut self) -> Option<Ending> {
         // A terminal that no longer knows its size is about to go; its end is told elsewhere.
         let (columns, rows) = crossterm::terminal::size().unwrap_or(self.app.size);
@@ -356,7 +400,7 @@ impl Stage {
     /// The engine sees that nobody moves; the model says who waits for whom, and the engine confirms it in the kernel.
     fn confirm_standstill(&self) {
         if let (Some(live), Some(lesson)) = (&self.live, self.app.lesson()) {
-            let (processes, cycle) = standstill::members(&lesson.run.world);
+            let (processes, cycle) = standstill::members(lesson.run.newest());
             live.tell(Command::Confirm { processes, cycle });
         }
     }
@@ -381,6 +425,7 @@ impl Stage {
             Effect::StopRun => self.stop_run(),
             Effect::Suspend => self.watch.suspend(),
             Effect::Redraw => self.painter.forget(),
+            Effect::Mouse { .. } => self.mouse(),
             Effect::Quit => return Some(Ending::Quit),
             Effect::Kill => return Some(Ending::Kill),
         }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crate::app::App;
 use crate::app::message::RunNotice;
 use crate::app::run_view::{Phase, RunId};
 use crate::app::screen::{Overlay, Screen};
+use crate::app::{App, say};
 
 /// Time passed: the run's clock goes on, a message may go away.
 pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
+    let span = now.saturating_sub(app.now);
     app.now = app.now.max(now);
     if app
         .message
@@ -17,8 +18,11 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
     {
         app.message = None;
     }
-    if let (Screen::Lesson(lesson), Some(vt)) = (&mut app.screen, vt) {
-        lesson.run.vt = lesson.run.vt.max(vt);
+    if let Screen::Lesson(lesson) = &mut app.screen {
+        if let Some(vt) = vt {
+            lesson.run.clock(vt);
+        }
+        lesson.run.play(span);
     }
 }
 
@@ -35,7 +39,9 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
         RunNotice::Events(events) => {
-            view.motions.note(&view.world, &events, view.speed, moment);
+            if view.cursor.is_none() {
+                view.motions.note(&view.world, &events, view.speed, moment);
+            }
             view.apply(&events);
         }
         RunNotice::Phase(phase) => {
@@ -53,6 +59,18 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
             view.phase = phase;
             if gets_stuck && app.overlay.is_none() {
                 app.overlay = Some(Overlay::Standstill { top: 0 });
+            }
+        }
+        RunNotice::Recording(recording) => lesson.open_recording(*recording),
+        RunNotice::Recorded {
+            problems,
+            n_problems,
+            is_complete,
+        } => {
+            lesson.close_recording(&problems, n_problems, is_complete);
+            if let Some(problem) = problems.first() {
+                let text = say::damaged(app.language, problem, n_problems);
+                app.say(text);
             }
         }
         RunNotice::Speed(speed) => view.speed = speed,
