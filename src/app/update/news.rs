@@ -39,7 +39,9 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
         RunNotice::Events(events) => {
-            view.motions.note(&view.world, &events, view.speed, moment);
+            if view.cursor.is_none() {
+                view.motions.note(&view.world, &events, view.speed, moment);
+            }
             view.apply(&events);
             let deadlock = view.newest().deadlock.as_ref();
             let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
