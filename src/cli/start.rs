@@ -18,7 +18,9 @@ use forklore::run::screen::{self, Lessons, Opening};
 
 use super::appearance::appearance;
 use super::lessons::{self, Target};
-use super::{Common, Isolation, OnDeadlock, RunArgs, Speed, StartMethod, Stdout, USAGE, fail};
+use super::{
+    Common, Isolation, LessonArgs, OnDeadlock, RunArgs, Speed, StartMethod, Stdout, USAGE, fail,
+};
 
 /// Exit status where the environment lacks something.
 const ENVIRONMENT: u8 = 3;
@@ -40,18 +42,16 @@ pub fn list(common: &Common) -> ExitCode {
 }
 
 /// `forklore lesson [NAME]`.
-pub fn lesson(common: &Common, name: Option<String>) -> ExitCode {
-    let Some(name) = name else {
-        return list(common);
-    };
+pub fn lesson(common: &Common, mut args: LessonArgs) -> ExitCode {
     let course = lessons::load(common);
-    match course.find(&name) {
-        None => fail(USAGE, &lessons::unknown("lesson", &course, &name)),
-        Some(lesson) => {
-            let opening = Opening::Lesson(lesson.id.clone());
-            show(common, None, opening, Lessons::Loaded(course))
-        }
-    }
+    let opening = match args.name.take() {
+        None => Opening::List,
+        Some(name) => match course.find(&name) {
+            None => return fail(USAGE, &lessons::unknown("lesson", &course, &name)),
+            Some(lesson) => Opening::Lesson(lesson.id.clone()),
+        },
+    };
+    show(common, Some(&args.into()), opening, Lessons::Loaded(course))
 }
 
 /// `forklore run`.
@@ -239,7 +239,10 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         path: String::new(),
         source: String::new(),
         stdout: StdoutMode::Terminal,
-        start_method: session::StartMethod::Fork,
+        start_method: match args.and_then(|args| args.start_method) {
+            Some(StartMethod::Spawn) => session::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => session::StartMethod::Fork,
+        },
         speed: session::Speed::Factor(1.0),
         seed: args.and_then(|args| args.seed),
         time_limit: args.and_then(|args| args.time_limit),
@@ -279,7 +282,10 @@ fn app_options(args: &RunArgs) -> app::Options {
             Stdout::Pipe => lesson::StdoutMode::Pipe,
             Stdout::Unbuffered => lesson::StdoutMode::Unbuffered,
         }),
-        start_method: app::StartMethod::Fork,
+        start_method: match args.start_method {
+            Some(StartMethod::Spawn) => app::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => app::StartMethod::Fork,
+        },
         seed: args.seed,
         speed: match args.speed {
             // The command line takes 0.1 to 10, so this fits.

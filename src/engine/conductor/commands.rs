@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::feed::Who;
 use super::{Conductor, Outcome};
-use crate::engine::arena::{NEVER, OPEN, SlotUse, State};
+use crate::engine::arena::{NEVER, OPEN, Slot, SlotUse, State, Word};
 use crate::engine::os::futex;
 use crate::engine::quiet::{self, Verdict};
 use crate::engine::session::{Command, Notice, Speed};
@@ -108,7 +108,7 @@ impl Conductor {
         let clock = &self.arena.clock;
         clock.set(self.rate(), deadline.max(clock.now()));
         clock.wake();
-        let is_due = |slot: &crate::engine::arena::Slot| {
+        let is_due = |slot: &Slot| {
             let state = slot.read().state();
             let due = slot.deadline.load(Ordering::SeqCst);
             slot.used.load(Ordering::SeqCst) == SlotUse::Live as u32
@@ -193,10 +193,21 @@ impl Conductor {
         } else {
             quiet::confirm(self.arena, &self.view(), &numbers)
         };
-        if is_true {
+        // Who asked may have asked again before the answer arrived.
+        let words = self.words_of(&numbers);
+        if is_true && self.rest.told_deadlock.replace(words.clone()) != Some(words) {
             let kind = EventKind::Deadlock { processes, cycle };
             self.feed.event(Who::default(), self.now(), kind);
         }
+    }
+
+    /// The state words of all threads of these processes: the same as long as none of them moves.
+    fn words_of(&self, procs: &[u32]) -> Vec<Word> {
+        let slots = self.arena.claimed_slots().iter();
+        slots
+            .filter(|slot| procs.contains(&slot.proc.load(Ordering::Relaxed)))
+            .map(Slot::read)
+            .collect()
     }
 
     /// Whether nobody moves: twice, with the same words, so that nobody made a newcomer behind the first look and stood

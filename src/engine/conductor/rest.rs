@@ -44,6 +44,8 @@ pub struct Rest {
     look: Duration,
     /// Words at which a standstill was told.
     standstill: Option<u64>,
+    /// Words of the processes of the newest `deadlock`, so that none is told twice.
+    pub(super) told_deadlock: Option<Vec<Word>>,
     sample_every: Option<Duration>,
     sampled_ns: u64,
     /// Samples still wanted although nothing moves.
@@ -64,6 +66,7 @@ impl Rest {
         Self {
             look: FIRST_LOOK,
             standstill: None,
+            told_deadlock: None,
             sample_every,
             sampled_ns: 0,
             samples_due: 0,
