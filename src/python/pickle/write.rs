@@ -206,6 +206,12 @@ impl Writer<'_> {
     }
 
     fn global(&mut self, module: &str, name: &str) -> Result<(), Problem> {
+        if name.contains("<locals>") {
+            return Err(Problem {
+                class: "AttributeError",
+                message: format!("Can't pickle local object '{name}'"),
+            });
+        }
         if module == "__main__" && name.contains("<lambda>") {
             let message = format!(
                 "Can't pickle <function {name} at 0x7f0000000000>: attribute lookup {name} on {module} failed"
@@ -213,12 +219,6 @@ impl Writer<'_> {
             return Err(Problem {
                 class: "PicklingError",
                 message,
-            });
-        }
-        if name.contains("<locals>") {
-            return Err(Problem {
-                class: "AttributeError",
-                message: format!("Can't pickle local object '{name}'"),
             });
         }
         let key = Key::Global(module.to_owned(), name.to_owned());
@@ -396,6 +396,12 @@ impl Writer<'_> {
     ) -> Result<(), Problem> {
         if self.machine.find_in_class(class, names::REDUCE).is_some() {
             let kind = self.machine.type_name(Value::Ref(id));
+            // CPython's Event lets its condition complain.
+            let kind = if &*kind == "Event" {
+                "Condition"
+            } else {
+                &*kind
+            };
             let message = format!(
                 "{kind} objects should only be shared between processes through inheritance"
             );
@@ -404,10 +410,10 @@ impl Writer<'_> {
                 message,
             });
         }
-        let library = self
-            .machine
-            .class(class)
-            .is_some_and(|it| !matches!(&*it.module, "__main__" | "__mp_main__"));
+        let library = self.machine.class(class).is_some_and(|it| {
+            let own = ["__main__", "__mp_main__", "collections", "functools"];
+            !own.contains(&&*it.module)
+        });
         if library && self.machine.tag(Value::Ref(id)) == Tag::Object {
             let kind = self.machine.type_name(Value::Ref(id));
             return Err(Problem {
