@@ -11,12 +11,16 @@ pub mod effect;
 pub mod key;
 pub mod keymap;
 pub mod message;
+pub mod moment;
+pub mod motion;
+mod own;
 pub mod pool_rate;
 pub mod run_view;
 mod say;
 pub mod screen;
 mod update;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use action::Action;
@@ -27,15 +31,16 @@ pub use effect::{Effect, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
 pub use message::{Message, RunNotice};
-pub use run_view::{Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
+use motion::Moment;
+pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
 pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
 pub use update::update;
 
-use crate::lesson::{Course, Language, Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
+use crate::lesson::{Course, Language, Lesson, Page, PageKind, StdoutMode};
 use crate::model::world::{Process, State};
 
-/// Frames a second while something moves by the clock alone (SCREENS.md §6 allows 30; a cell of a lane is 0.1 s).
-const FRAME_SPAN: Duration = Duration::from_millis(100);
+/// Time between two frames while only the clock goes on: a cell of a lane is 0.1 s. A motion has the least span.
+const CLOCK_SPAN: Duration = Duration::from_millis(100);
 
 /// The whole state of the interface.
 #[derive(Clone, Debug)]
@@ -58,10 +63,14 @@ pub struct App {
     pub size: (u16, u16),
     /// Monotonic time since forklore started, as of the last tick.
     pub now: Duration,
+    /// Least time between two frames that no key asked for; the loop sets it as terminal and learner want it.
+    pub frame_span: Duration,
     /// What is said in the keys row.
     pub message: Option<Said>,
     /// What the last frame left behind; the loop stores here what `ui::render` returned.
     pub drawn: Drawn,
+    /// Whether the terminal reports the mouse; else it selects text with it.
+    pub has_mouse: bool,
     /// Whether the learner asked to quit already.
     is_quitting: bool,
     /// Whether forklore was started for one program alone, so that leaving it quits.
@@ -110,8 +119,10 @@ impl App {
             options: Options::default(),
             size,
             now: Duration::ZERO,
+            frame_span: appearance.motion.frame_span(false),
             message: None,
             drawn: Drawn::default(),
+            has_mouse: true,
             is_quitting: false,
             is_single: false,
             n_runs: 0,
@@ -162,7 +173,21 @@ impl App {
     /// Opens a program of the learner's, for `forklore run FILE`; leaving it quits.
     pub fn open_program(&mut self, path: &str, source: String) {
         self.is_single = true;
-        self.show(LessonScreen::new(program_lesson(path, source), 0));
+        self.show(LessonScreen::new(own::program_lesson(path, source), 0));
+    }
+
+    /// Opens a recording that is about to be read, for `forklore replay`; leaving it quits. Its notices carry the number
+    /// that is returned.
+    pub fn open_recording(&mut self, name: &str) -> RunId {
+        self.is_single = true;
+        self.n_runs += 1;
+        let id = RunId(self.n_runs);
+        let mut screen = LessonScreen::new(own::recording_lesson(name), 0);
+        screen.run.id = id;
+        screen.run.mode = Mode::Replay;
+        screen.run.phase = Phase::Running;
+        self.show(screen);
+        id
     }
 
     fn show(&mut self, mut screen: LessonScreen) {
@@ -181,16 +206,31 @@ impl App {
 
     /// When the next frame is due although no message comes; none: the loop may sleep.
     ///
-    /// Something moves by the clock alone in two cases:
-    /// 1. the run's clock runs and a process computes, sleeps or waits with a time-out, or a change is still marked;
-    /// 2. a message in the keys row goes away.
+    /// Something moves by the clock alone in three cases:
+    /// 1. something is on its way (see [`motion`]);
+    /// 2. the run's clock runs and a process computes, sleeps or waits with a time-out, or a change is still marked;
+    /// 3. a message in the keys row goes away.
     pub fn wants_frame_at(&self) -> Option<Duration> {
         let moving = match &self.screen {
-            Screen::Lesson(lesson) if lesson.run.moves_by_clock() => Some(self.now + FRAME_SPAN),
+            Screen::Lesson(lesson) if lesson.run.motions.is_moving(self.now) => {
+                Some(self.now + self.frame_span)
+            }
+            Screen::Lesson(lesson) if lesson.run.moves_by_clock() => {
+                Some(self.now + CLOCK_SPAN.max(self.frame_span))
+            }
             _ => None,
         };
         let message = self.message.as_ref().map(|said| said.until);
         moving.into_iter().chain(message).min()
+    }
+
+    /// What a motion that begins now must know.
+    fn moment(&self) -> Moment {
+        Moment {
+            now: self.now,
+            motion: self.appearance.motion,
+            frame_span: self.frame_span,
+        }
     }
 
     /// How many regions the window has room for.
@@ -201,12 +241,24 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, &self.screen) {
+            (Some(Overlay::Reset { .. }), _) => Context::Confirm,
             (Some(_), _) => Context::Overlay,
-            (None, Screen::Lesson(_)) => Context::Live,
+            (None, Screen::Lesson(lesson)) => lesson.run.context(),
             (None, Screen::List) if self.list.is_typing => Context::Text,
             (None, Screen::List) if self.list.filter.is_some() => Context::Found,
             (None, Screen::List) => Context::List,
         }
+    }
+
+    /// How far each lesson was read, the open one included. A program that was opened by itself has no progress.
+    pub fn progress(&self) -> BTreeMap<String, Progress> {
+        let mut all = self.list.progress.clone();
+        if let Some(screen) = self.lesson().filter(|_| !self.is_single) {
+            let id = &screen.lesson.id;
+            let progress = screen.progress(all.get(id).copied());
+            all.insert(id.clone(), progress);
+        }
+        all
     }
 
     /// The language that is not shown.
@@ -249,46 +301,25 @@ fn passes(lesson: &Lesson, filter: &str) -> bool {
         .any(|text| text.to_lowercase().contains(filter))
 }
 
-/// A lesson of one page about a program that the learner brought.
-fn program_lesson(path: &str, source: String) -> Lesson {
-    let file = path.rsplit('/').next().unwrap_or(path).to_string();
-    let name = file.strip_suffix(".py").unwrap_or(&file).to_string();
-    let title = Text {
-        en: file.clone(),
-        zh: file.clone(),
-    };
-    Lesson {
-        format_version: 1,
-        id: name.clone(),
-        number: 0,
-        folder: String::new(),
-        title: title.clone(),
-        summary: Text::default(),
-        description: Text::default(),
-        pages: vec![Page {
-            kind: PageKind::Run,
-            title,
-            text: Text {
-                en: format!("`{path}`"),
-                zh: format!("`{path}`"),
-            },
-            listing: None,
-            region: Some(Region::Processes),
-            stdout: None,
-        }],
-        listings: vec![Listing {
-            name,
-            file,
-            path: path.to_string(),
-            source,
-            stdout: None,
-        }],
-    }
-}
-
 impl RunView {
+    /// Where a key is pressed now.
+    fn context(&self) -> Context {
+        match self.mode {
+            _ if self.is_past() => Context::Past,
+            Mode::Replay => Context::Past,
+            Mode::Stepped => Context::Stepped,
+            Mode::Live => Context::Live,
+        }
+    }
+
     /// Whether something on the screen moves although no event arrives.
     fn moves_by_clock(&self) -> bool {
+        if let Some(cursor) = self.cursor {
+            return cursor.is_playing;
+        }
+        if self.mode != Mode::Live {
+            return false;
+        }
         let runs = matches!(self.phase, Phase::Running | Phase::Pausing { .. });
         let moves = |process: &Process| match &process.state {
             State::Running | State::Sleeping { .. } => true,

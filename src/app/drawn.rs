@@ -116,6 +116,19 @@ pub enum Target {
     Process(ProcId),
     /// Turn to a page of the lesson.
     Page(usize),
+    /// Step this process.
+    Step(ProcId),
+    /// Go to a moment: the cells of a lane, the leftmost of which stands in column `x`.
+    Lanes {
+        /// Column of the first cell.
+        x: u16,
+        /// Virtual time at its left edge, in nanoseconds.
+        from: u64,
+        /// Virtual nanoseconds of a cell.
+        cell_ns: u64,
+    },
+    /// Go to the moment after this event, by its number.
+    Moment(u64),
     /// The other language.
     Language,
     /// The help.

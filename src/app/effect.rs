@@ -20,6 +20,11 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew.
     Redraw,
+    /// Let the terminal report the mouse, or leave it to the terminal to select text.
+    Mouse {
+        /// Whether it reports.
+        is_on: bool,
+    },
     /// End the run and forklore.
     Quit,
     /// As `Quit`, but with SIGKILL at once: the learner asked twice.

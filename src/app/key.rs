@@ -89,6 +89,8 @@ pub struct Mouse {
 pub enum MouseKind {
     /// The left button went down.
     Press,
+    /// The mouse moved while the left button is down.
+    Drag,
     /// The wheel turned towards the top of the text.
     WheelUp,
     /// The wheel turned towards the end of the text.

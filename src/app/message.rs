@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::key::{Key, Mouse};
 use super::run_view::{Phase, RunFacts, RunId, Speed};
+use crate::lesson::{Listing, Text};
 use crate::python::problem::Problem;
 use crate::trace::Event;
 
@@ -54,6 +55,32 @@ pub enum RunNotice {
     Speed(Speed),
     /// The program is refused: nothing ran. At least one problem.
     Refused(Vec<Problem>),
+    /// What a recording says of its run; comes before the first event.
+    Recording(Box<Recording>),
+    /// A recording was read to its end.
+    Recorded {
+        /// What is wrong with it, in the order of the file; the first 100.
+        problems: Vec<String>,
+        /// How many problems there are.
+        n_problems: u64,
+        /// Whether it tells how the run ended.
+        is_complete: bool,
+    },
     /// The run could not be made or broke down: what failed and what to do, without a final dot.
     Failed(String),
+}
+
+/// What the header of a recording says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// How the run was made.
+    pub facts: RunFacts,
+    /// Path of the program, or `LESSON:LISTING`; empty if it is not known.
+    pub program: String,
+    /// Wall-clock time of its start, RFC 3339; empty if it is not known.
+    pub started_at: String,
+    /// Schedule of a stepped run, as its header has it.
+    pub schedule: Option<String>,
+    /// The program's text, or why it cannot be shown.
+    pub listing: Result<Listing, Text>,
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::moment::Cursor;
+use super::motion::Motions;
 use super::pool_rate::PoolRate;
 use crate::lesson::StdoutMode;
-use crate::model::World;
-use crate::model::world::{Detail, Object, State};
+use crate::model::world::{Object, State};
+use crate::model::{History, World};
 use crate::python::problem::Problem;
-use crate::trace::{Event, ObjectId, ProcId};
+use crate::trace::{Event, EventKind, ObjectId, ProcId};
 
 /// Number of a run within this session of forklore, from 1; 0 is no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,22 +20,38 @@ pub struct RunId(pub u64);
 pub struct RunView {
     /// Which run.
     pub id: RunId,
+    /// Who chooses the order, or whether a recording is shown.
+    pub mode: Mode,
     /// How far it is.
     pub phase: Phase,
     /// What never changes during it.
     pub facts: RunFacts,
     /// Speed of the virtual clock.
     pub speed: Speed,
-    /// The fold of all events so far.
+    /// The moment that is shown: the fold of all events so far, or of those before the cursor.
     pub world: World,
     /// Events received so far.
     pub n_events: u64,
-    /// The virtual clock in nanoseconds when it was last read; at least `world.vt`.
+    /// The virtual clock in nanoseconds at the moment that is shown; at least `world.vt`.
     pub vt: u64,
+    /// The virtual clock in nanoseconds when it was last read; `vt` while the newest moment is shown.
+    pub newest_vt: u64,
+    /// Where in the past the learner is; none: at the newest moment.
+    pub cursor: Option<Cursor>,
+    /// Speed at which the past is played.
+    pub cursor_speed: Speed,
+    /// Every event that is kept, and the way to every moment between.
+    pub(super) history: History,
+    /// Places in the trace at which a page was turned, for the marks.
+    pub(super) page_marks: Vec<usize>,
     /// Virtual times at which the clock was forced (paused, other speed), oldest first; bounded by [`CUT_LIMIT`].
     pub cuts: Vec<u64>,
+    /// Whether it was explained by itself, once in a run, why processes are stuck.
+    pub has_explained: bool,
     /// How fast each pool gets its tasks done.
     pub pool_rates: BTreeMap<ObjectId, PoolRate>,
+    /// What is on its way on the screen.
+    pub motions: Motions,
 }
 
 /// Forced times kept: more than the widest screen has cells.
@@ -45,22 +63,49 @@ const FRESH_SPAN: u64 = 400_000_000;
 impl RunView {
     /// Takes further events into the world, in delivered order.
     pub fn apply(&mut self, events: &[Event]) {
-        for event in events {
-            self.world.apply(event);
+        let is_newest = self.cursor.is_none();
+        if is_newest {
+            self.history.give_back(std::mem::take(&mut self.world));
         }
+        for event in events {
+            self.history.push(event);
+            self.note_task(event);
+        }
+        self.newest_vt = self.newest_vt.max(self.history.newest().vt);
         self.n_events += events
             .iter()
             .filter(|event| !event.kind.is_sampled())
             .count() as u64;
-        self.vt = self.vt.max(self.world.vt);
-        for object in self.world.objects.values() {
-            if let Detail::Pool {
-                submitted, done, ..
-            } = object.detail
-            {
-                let rate = self.pool_rates.entry(object.id).or_default();
-                rate.note(self.world.vt, submitted, done);
+        if is_newest {
+            self.world = self.history.lend();
+            self.vt = self.newest_vt;
+        }
+    }
+
+    /// Counts the tasks of pools over time.
+    fn note_task(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::TaskSubmitted { object, .. } => {
+                self.pool_rates
+                    .entry(object)
+                    .or_default()
+                    .submitted(event.vt);
             }
+            EventKind::TaskFinished { object, .. } => {
+                self.pool_rates
+                    .entry(object)
+                    .or_default()
+                    .finished(event.vt);
+            }
+            _ => {}
+        }
+    }
+
+    /// The clock was read: virtual nanoseconds.
+    pub(super) fn clock(&mut self, vt: u64) {
+        self.newest_vt = self.newest_vt.max(vt);
+        if self.cursor.is_none() {
+            self.vt = self.newest_vt;
         }
     }
 
@@ -125,15 +170,14 @@ impl RunView {
     /// The processes in the order of their rows: as created up to 12; above, stuck, running, ready, the rest,
     /// each by number.
     pub fn process_order(&self) -> Vec<ProcId> {
-        let mut order: Vec<_> = self
-            .world
-            .processes
-            .iter()
-            .map(|process| process.id)
-            .collect();
+        self.process_order_of(&self.world)
+    }
+
+    /// The same for another moment of the run.
+    pub fn process_order_of(&self, world: &World) -> Vec<ProcId> {
+        let mut order: Vec<_> = world.processes.iter().map(|process| process.id).collect();
         if order.len() > Self::FEW {
-            let stuck = self
-                .world
+            let stuck = world
                 .deadlock
                 .as_ref()
                 .map(|deadlock| deadlock.processes.as_slice());
@@ -141,8 +185,7 @@ impl RunView {
                 if stuck.is_some_and(|stuck| stuck.contains(id)) {
                     return 0;
                 }
-                match self
-                    .world
+                match world
                     .processes
                     .get(id.0 as usize)
                     .map(|process| &process.state)
@@ -159,6 +202,18 @@ impl RunView {
 
     /// Up to so many processes stand in the order of their creation (SCREENS.md §6, "Many").
     pub const FEW: usize = 12;
+}
+
+/// Who chooses the order of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// The kernel: gates are open.
+    #[default]
+    Live,
+    /// The learner or a policy: one gate at a time.
+    Stepped,
+    /// Nobody: a recording is shown.
+    Replay,
 }
 
 /// What is settled when a run starts.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::arrangement::Arrangement;
 use super::drawn::Place;
 use super::run_view::{RunId, RunView};
-use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode};
+use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
 use crate::python::highlight::{TokenClass, highlight};
 use crate::trace::ProcId;
 
@@ -32,7 +32,7 @@ pub struct ListScreen {
     pub progress: BTreeMap<String, Progress>,
 }
 
-/// How far a lesson was read in this session.
+/// How far a lesson was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// The page where the learner left, from 0.
@@ -54,6 +54,11 @@ pub enum Overlay {
         /// First row shown.
         top: usize,
     },
+    /// Whether all progress is to be forgotten.
+    Reset {
+        /// Whether `yes` is chosen.
+        is_yes: bool,
+    },
 }
 
 /// An open lesson.
@@ -67,6 +72,8 @@ pub struct LessonScreen {
     pub farthest_page: usize,
     /// The listing shown, as its place in the lesson; always a listing of the lesson.
     pub listing_idx: usize,
+    /// Why there is no listing, where there is none.
+    pub no_listing: Text,
     /// What the pieces of that listing's text are, by byte range.
     pub classes: Vec<(Range<usize>, TokenClass)>,
     /// The region with the focus.
@@ -93,6 +100,7 @@ impl LessonScreen {
             page_idx: 0,
             farthest_page: 0,
             listing_idx: 0,
+            no_listing: Text::default(),
             classes: Vec::new(),
             focus: Region::Story,
             is_zoomed: false,
@@ -105,6 +113,15 @@ impl LessonScreen {
         screen.turn_to(page_idx);
         screen.classify();
         screen
+    }
+
+    /// How far the lesson was read, given how far it was before.
+    pub fn progress(&self, before: Option<Progress>) -> Progress {
+        let is_read = self.farthest_page + 1 >= self.lesson.pages.len();
+        Progress {
+            page: self.page_idx,
+            is_done: is_read || before.is_some_and(|before| before.is_done),
+        }
     }
 
     /// The open page; none for a lesson without pages.
@@ -166,7 +183,7 @@ impl LessonScreen {
     }
 
     /// Classes the text of the listing shown: once for a listing, not for each frame.
-    fn classify(&mut self) {
+    pub(super) fn classify(&mut self) {
         self.classes = self
             .listing()
             .map_or_else(Vec::new, |listing| highlight(&listing.source));

@@ -2,17 +2,19 @@
 
 mod mouse;
 mod news;
+mod run;
+mod time;
 
 use std::time::Duration;
 
 use super::action::Action;
 use super::drawn::Place;
-use super::effect::{Effect, StartRun};
+use super::effect::Effect;
 use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
-use super::run_view::{Phase, RunFacts, RunId, RunView, Speed};
-use super::screen::{LessonScreen, Overlay, Progress, Screen};
+use super::run_view::{Mode, Phase, Speed};
+use super::screen::{LessonScreen, Overlay, Screen};
 use super::{App, say};
 use crate::lesson::Region;
 
@@ -48,6 +50,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
 }
 
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
+    if let Screen::Lesson(lesson) = &mut app.screen {
+        // Nobody waits for what moves.
+        lesson.run.motions.clear();
+    }
     let context = app.context();
     match keymap::action_of(context, key) {
         Some(action) => act(app, action),
@@ -78,6 +84,12 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Redraw => return vec![Effect::Redraw],
         Action::Language => app.language = app.other_language(),
         Action::Theme => app.appearance.theme = app.appearance.theme.next(),
+        Action::ToggleMouse => {
+            app.has_mouse = !app.has_mouse;
+            app.say(say::mouse(app.language, app.has_mouse));
+            let is_on = app.has_mouse;
+            return vec![Effect::Mouse { is_on }];
+        }
         Action::Help => app.overlay = app.overlay.is_none().then_some(Overlay::Help { top: 0 }),
         Action::Close => app.overlay = None,
         Action::Leave => return leave(app),
@@ -106,20 +118,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Screen::List => quit(app),
         Screen::Lesson(_) if app.is_single => quit(app),
         Screen::Lesson(lesson) => {
-            let progress = Progress {
-                page: lesson.page_idx,
-                is_done: lesson.farthest_page + 1 >= lesson.lesson.pages.len(),
-            };
             let id = lesson.lesson.id.clone();
-            let was_done = app.list.progress.get(&id).is_some_and(|old| old.is_done);
-            let is_done = progress.is_done || was_done;
-            app.list.progress.insert(
-                id,
-                Progress {
-                    is_done,
-                    ..progress
-                },
-            );
+            let before = app.list.progress.get(&id).copied();
+            let progress = lesson.progress(before);
+            app.list.progress.insert(id, progress);
             app.screen = Screen::List;
             vec![Effect::StopRun]
         }
@@ -127,6 +129,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
 }
 
 fn scroll_overlay(app: &mut App, action: Action) {
+    if let Some(Overlay::Reset { is_yes }) = app.overlay {
+        choose_reset(app, action, is_yes);
+        return;
+    }
     let extent = app
         .drawn
         .extents
@@ -147,6 +153,22 @@ fn scroll_overlay(app: &mut App, action: Action) {
             _ => *top,
         };
         *top = wanted.min(extent.last_top());
+    }
+}
+
+/// Up and Down choose between `no` and `yes`; Enter does what is chosen.
+fn choose_reset(app: &mut App, action: Action, is_yes: bool) {
+    match action {
+        Action::Prev => app.overlay = Some(Overlay::Reset { is_yes: false }),
+        Action::Next => app.overlay = Some(Overlay::Reset { is_yes: true }),
+        Action::Confirm => {
+            app.overlay = None;
+            if is_yes {
+                app.list.progress.clear();
+                app.say(say::forgotten(app.language));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -171,6 +193,10 @@ fn act_on_list(app: &mut App, action: Action) {
     app.list.chosen = wanted.min(last);
     match action {
         Action::Open => open_chosen(app),
+        Action::Restore if app.list.progress.is_empty() => {
+            app.say(say::nothing_to_forget(app.language));
+        }
+        Action::Restore => app.overlay = Some(Overlay::Reset { is_yes: false }),
         Action::Search => app.list.is_typing = true,
         Action::EndSearch => {
             app.list.filter = None;
@@ -202,11 +228,15 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     match action {
-        Action::TogglePause => return toggle_pause(app),
-        Action::RunAgain => return start(app),
-        Action::Faster => return set_speed(lesson, lesson.run.speed.faster()),
-        Action::Slower => return set_speed(lesson, lesson.run.speed.slower()),
-        Action::SpeedReset => return set_speed(lesson, Speed::NORMAL),
+        _ if time::is_about_time(&lesson.run, action) => return time::act(app, action),
+        action if lesson.run.mode == Mode::Replay && is_about_processes(action) => {
+            app.say(say::recording(app.language));
+        }
+        Action::TogglePause => return run::toggle_pause(app),
+        Action::RunAgain => return run::start(app),
+        Action::Faster => return run::set_speed(lesson, lesson.run.speed.faster()),
+        Action::Slower => return run::set_speed(lesson, lesson.run.speed.slower()),
+        Action::SpeedReset => return run::set_speed(lesson, Speed::NORMAL),
         Action::FocusNext | Action::FocusPrev => {
             let stops = LessonScreen::tab_stops(arrangement);
             let focus = lesson.focus_in(arrangement);
@@ -243,81 +273,20 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn toggle_pause(app: &mut App) -> Vec<Effect> {
-    let Screen::Lesson(lesson) = &mut app.screen else {
-        return Vec::new();
-    };
-    match lesson.run.phase {
-        Phase::NoRun | Phase::Failed(_) => start(app),
-        Phase::Running => {
-            let left = lesson.run.n_alive();
-            lesson.run.phase = Phase::Pausing { left };
-            vec![Effect::Pause]
-        }
-        Phase::Pausing { .. } | Phase::Paused => {
-            lesson.run.phase = Phase::Running;
-            vec![Effect::Resume]
-        }
-        Phase::Done { .. } | Phase::Stuck => {
-            app.say(say::over(app.language));
-            Vec::new()
-        }
-        Phase::Starting | Phase::Stopping | Phase::Refused(_) => Vec::new(),
-    }
-}
-
-/// Starts the listing shown, or starts it anew.
-fn start(app: &mut App) -> Vec<Effect> {
-    let Screen::Lesson(lesson) = &mut app.screen else {
-        return Vec::new();
-    };
-    let Some(listing) = lesson.listing().cloned() else {
-        return Vec::new();
-    };
-    app.n_runs += 1;
-    let run = RunId(app.n_runs);
-    let facts = RunFacts {
-        stdout: app.options.stdout.unwrap_or_else(|| lesson.stdout()),
-        start_method: app.options.start_method,
-        seed: app.options.seed,
-        ..RunFacts::default()
-    };
-    lesson.forget_run();
-    let speed = lesson.run.speed;
-    lesson.run = RunView {
-        id: run,
-        phase: Phase::Starting,
-        facts: facts.clone(),
-        speed,
-        ..RunView::default()
-    };
-    let is_own_program = lesson.lesson.number == 0;
-    let program = if is_own_program {
-        listing.path.clone()
-    } else {
-        format!("{}:{}", lesson.lesson.id, listing.name)
-    };
-    vec![Effect::StartRun(StartRun {
-        run,
-        program,
-        file: listing.file,
-        source: listing.source,
-        stdout: facts.stdout,
-        start_method: facts.start_method,
-        speed,
-        seed: facts.seed,
-    })]
-}
-
-fn set_speed(lesson: &mut LessonScreen, speed: Speed) -> Vec<Effect> {
-    let is_new = lesson.run.speed != speed;
-    lesson.run.speed = speed;
-    if is_new && lesson.run.phase.is_alive() {
-        lesson.run.cut();
-        vec![Effect::SetSpeed(speed)]
-    } else {
-        Vec::new()
-    }
+/// Whether an action would make, change or end processes, which a recording has none of.
+fn is_about_processes(action: Action) -> bool {
+    matches!(
+        action,
+        Action::RunAgain
+            | Action::RunMany
+            | Action::StepProcess(_)
+            | Action::GoLive
+            | Action::Signal
+            | Action::Knobs
+            | Action::Edit
+            | Action::Restore
+            | Action::EnterSchedule
+    )
 }
 
 fn next_listing(app: &mut App) -> Vec<Effect> {
@@ -353,6 +322,7 @@ fn turn_page(app: &mut App, step: isize) -> Vec<Effect> {
         app.say(text);
         return Vec::new();
     };
+    lesson.run.mark_page();
     if lesson.turn_to(page_idx) {
         vec![Effect::StopRun]
     } else {

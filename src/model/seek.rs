@@ -72,6 +72,17 @@ impl History {
         }
     }
 
+    /// Hands the world after all events so far to the caller, so that whoever shows it need not copy it. It comes back
+    /// by [`Self::give_back`] before the next event is pushed or another moment is asked for.
+    pub fn lend(&mut self) -> World {
+        std::mem::take(&mut self.newest)
+    }
+
+    /// Takes the world back that [`Self::lend`] gave away.
+    pub fn give_back(&mut self, newest: World) {
+        self.newest = newest;
+    }
+
     /// The world after all events so far.
     pub fn newest(&self) -> &World {
         &self.newest
@@ -162,6 +173,13 @@ impl History {
                 .retain(|world| applied(world).is_multiple_of(spacing));
             self.weight = self.checkpoints.iter().map(World::weight).sum();
         }
+    }
+}
+
+impl Default for History {
+    /// A run of which nothing is known.
+    fn default() -> Self {
+        Self::new(Header::default())
     }
 }
 

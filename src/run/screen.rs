@@ -22,22 +22,19 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::low_level;
 
 use super::input::{Input, Listener};
+use super::progress::{self, Keeper};
+use super::replay::{self, Replay};
 use super::signals::{self, Watch};
-use super::terminal::{Guard, Restorer};
-use super::{standstill, supervisor};
-use crate::app::{self, App, Appearance, Effect, Key, Message, StartRun, update};
+use super::standstill::{self, Suspicion};
+use super::supervisor;
+use super::terminal::{self, Guard, Restorer};
+use crate::app::{self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, update};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
 use library::Library;
 use live::{Live, Template};
 use painter::Painter;
-
-/// Least time between two frames that no key asked for: 30 a second.
-const FRAME_SPAN: Duration = Duration::from_millis(33);
-
-/// The same over SSH, where every frame crosses the network: 10 a second.
-const FRAME_SPAN_REMOTE: Duration = Duration::from_millis(100);
 
 /// How long a burst of causes is taken in before a frame is drawn.
 const BURST: Duration = Duration::from_millis(8);
@@ -74,6 +71,8 @@ pub enum Opening {
     Listing(Box<Lesson>, usize),
     /// A program of the learner's, by path and text, running.
     Program(String, String),
+    /// A recording.
+    Recording(replay::Opened),
 }
 
 /// Where the lessons come from.
@@ -128,6 +127,10 @@ enum Cause {
     Input(Input),
     Signal(signals::Notice),
     Notice(Notice),
+    /// News of a recording.
+    Replay(RunNotice),
+    /// The recording was read to its end.
+    ReplayGone,
     /// The run's channel has closed.
     RunGone,
     /// It is time for the next frame.
@@ -154,6 +157,7 @@ struct Stage {
     watch: Watch,
     listener: Option<Listener>,
     live: Option<Live>,
+    replay: Option<(RunId, Replay)>,
     template: Template,
     start: Instant,
     /// Something may look different now.
@@ -162,9 +166,12 @@ struct Stage {
     is_urgent: bool,
     /// When the last frame was drawn.
     drawn_at: Instant,
-    frame_span: Duration,
     panic_in: Option<PanicIn>,
     first_key: Option<Key>,
+    suspicion: Suspicion,
+    keeper: Keeper,
+    /// The learner did something: the progress may be another one.
+    may_have_progress: bool,
 }
 
 impl Stage {
@@ -172,6 +179,16 @@ impl Stage {
         let size = crossterm::terminal::size().context("cannot read the terminal's size")?;
         let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
+        let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
+        app.frame_span = request.appearance.motion.frame_span(is_remote);
+        let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
+        let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);
+        let (keeper, trouble) = Keeper::open(folder);
+        app.list.progress.clone_from(keeper.progress());
+        if let Some(trouble) = trouble {
+            app.say(trouble.text(app.language));
+        }
+        let mut replay = None;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
             Opening::List => {}
@@ -181,6 +198,12 @@ impl Stage {
                 app.open_listing(&lesson, &name);
             }
             Opening::Program(path, source) => app.open_program(&path, source),
+            Opening::Recording(opened) => {
+                let id = app.open_recording(&opened.name);
+                let course = std::mem::take(&mut app.course);
+                let reading = Replay::start(opened, course).context("cannot read the trace")?;
+                replay = Some((id, reading));
+            }
         }
         let now = Instant::now();
         Ok(Self {
@@ -189,6 +212,7 @@ impl Stage {
             watch,
             listener: None,
             live: None,
+            replay,
             template: Template {
                 options: request.run,
                 events: request.events,
@@ -197,20 +221,19 @@ impl Stage {
             is_dirty: true,
             is_urgent: true,
             drawn_at: now,
-            frame_span: if std::env::var_os("SSH_CONNECTION").is_some() {
-                FRAME_SPAN_REMOTE
-            } else {
-                FRAME_SPAN
-            },
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
+            keeper,
+            may_have_progress: false,
             first_key: starts.then(|| Key::letter('r')),
+            suspicion: Suspicion::default(),
         })
     }
 
     /// Draws, and begins to listen.
     fn first_frame(&mut self, guard: &Guard) -> anyhow::Result<()> {
         self.draw()?;
+        self.mouse();
         let input = guard.input().context("cannot read from the terminal")?;
         let panics = self.panic_in == Some(PanicIn::Input);
         let listener = if panics {
@@ -231,6 +254,7 @@ impl Stage {
         }
         loop {
             self.draw_if_due()?;
+            self.keep_progress();
             let cause = self.next_cause(self.frame_at());
             if let Some(ending) = self.burst(cause) {
                 return Ok(ending);
@@ -250,7 +274,21 @@ impl Stage {
             let is_over = self.is_urgent || begin.elapsed() >= BURST;
             next = if is_over { None } else { self.ready_cause() };
         }
+        self.look_for_cycle();
         None
+    }
+
+    /// Some may wait for each other while others go on: the model suspects it, the engine confirms it in the kernel.
+    fn look_for_cycle(&mut self) {
+        let Some(lesson) = self.app.lesson() else {
+            return;
+        };
+        if lesson.run.phase == app::Phase::Running
+            && let Some(live) = &self.live
+            && let Some(question) = self.suspicion.look(lesson.run.newest(), Instant::now())
+        {
+            live.tell(question);
+        }
     }
 
     /// Sleeps until something happens, at most until `frame_at`.
@@ -263,9 +301,15 @@ impl Stage {
             .as_ref()
             .map_or(&no_inputs, |listener| &listener.inputs);
         let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        let no_replay = never();
+        let replayed = self
+            .replay
+            .as_ref()
+            .map_or(&no_replay, |(_, replay)| &replay.notices);
         select! {
             recv(self.watch.notices) -> notice => of_signal(notice.ok()),
             recv(inputs) -> input => of_input(input.ok()),
+            recv(replayed) -> notice => notice.map_or(Cause::ReplayGone, Cause::Replay),
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
             recv(frame) -> _ => Cause::Frame,
         }
@@ -279,6 +323,9 @@ impl Stage {
         let listener = self.listener.as_ref()?;
         if let Ok(input) = listener.inputs.try_recv() {
             return Some(Cause::Input(input));
+        }
+        if let Some((_, replay)) = &self.replay {
+            return replay.notices.try_recv().ok().map(Cause::Replay);
         }
         let notice = self.live.as_ref()?.notices().try_recv();
         notice.ok().map(Cause::Notice)
@@ -294,6 +341,7 @@ impl Stage {
             Cause::Signal(signals::Notice::Resized) => self.resized(),
             Cause::Signal(signals::Notice::Resumed) => {
                 self.painter.forget();
+                self.mouse();
                 self.resized()
             }
             Cause::Notice(Notice::Standstill) => {
@@ -301,6 +349,14 @@ impl Stage {
                 None
             }
             Cause::Notice(notice) => self.notice(notice),
+            Cause::Replay(notice) => {
+                let run = self.replay.as_ref()?.0;
+                self.message(Message::Run { run, notice })
+            }
+            Cause::ReplayGone => {
+                self.replay = None;
+                None
+            }
             Cause::RunGone => {
                 self.live = None;
                 None
@@ -314,7 +370,28 @@ impl Stage {
             "asked to panic by `--panic-in ui`"
         );
         self.is_urgent = true;
+        self.may_have_progress = true;
         self.message(message)
+    }
+
+    /// Writes down how far the learner came; after the frame, which waits for no disk.
+    fn keep_progress(&mut self) {
+        if !std::mem::take(&mut self.may_have_progress) {
+            return;
+        }
+        if let Err(trouble) = self.keeper.keep(&self.app.progress()) {
+            let text = trouble.text(self.app.language);
+            self.message(Message::Say(text));
+        }
+    }
+
+    /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
+    fn mouse(&self) {
+        let _ = if self.app.has_mouse {
+            terminal::mouse_on()
+        } else {
+            terminal::mouse_off()
+        };
     }
 
     fn resized(&mut self) -> Option<Ending> {
@@ -338,10 +415,9 @@ impl Stage {
     }
 
     /// The engine sees that nobody moves; the model says who waits for whom, and the engine confirms it in the kernel.
-    fn confirm_standstill(&self) {
-        if let (Some(live), Some(lesson)) = (&self.live, self.app.lesson()) {
-            let (processes, cycle) = standstill::members(&lesson.run.world);
-            live.tell(Command::Confirm { processes, cycle });
+    fn confirm_standstill(&mut self) {
+        if let (Some(live), Some(lesson)) = (&mut self.live, self.app.lesson()) {
+            live.confirm_standstill(standstill::members(lesson.run.newest()));
         }
     }
 
@@ -365,6 +441,7 @@ impl Stage {
             Effect::StopRun => self.stop_run(),
             Effect::Suspend => self.watch.suspend(),
             Effect::Redraw => self.painter.forget(),
+            Effect::Mouse { .. } => self.mouse(),
             Effect::Quit => return Some(Ending::Quit),
             Effect::Kill => return Some(Ending::Kill),
         }
@@ -407,14 +484,20 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.frame_span);
+            return Some(self.drawn_at + self.app.frame_span);
         }
-        let wanted = self.start + self.app.wants_frame_at()?;
-        Some(wanted.max(self.drawn_at + self.frame_span))
+        let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
+        let is_running = self
+            .app
+            .lesson()
+            .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
+        let question = self.suspicion.again_at().filter(|_| is_running);
+        let soonest = wanted.into_iter().chain(question).min()?;
+        Some(soonest.max(self.drawn_at + self.app.frame_span))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.frame_span;
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span;
         if self.is_dirty && is_due {
             self.draw()?;
         }
@@ -436,6 +519,8 @@ impl Stage {
 
     /// Ends the run and forklore; the terminal has been given back. Gives the exit status.
     fn leave(mut self, ending: Ending) -> i32 {
+        // The screen has gone: a trouble could not be said any more.
+        self.keep_progress();
         match ending {
             Ending::Kill => low_level::exit(0),
             Ending::Quit => {

@@ -62,8 +62,8 @@ pub enum ObjectType {
     Array,
 }
 
-/// First line of a trace.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// First line of a trace. The default one knows nothing of its run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     /// Version of the format: 1.
     pub forklore_trace: u32,

@@ -11,7 +11,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::empty;
 use super::glyphs::Glyph;
+use super::motion;
 use super::region::{self, Automatic, Title, View};
 use super::text::{Row, pad_left, visible, width};
 use super::theme::Role;
@@ -51,11 +53,20 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         note: listing
             .map(|listing| listing.file.clone())
             .unwrap_or_default(),
-        right: range,
+        right: if listing.is_some() {
+            range
+        } else {
+            String::new()
+        },
         ..Title::default()
     };
     let inner = region::open(view, Region::Code, title, area, buf, drawn);
     drawn.extents.insert(Place::Code, extent);
+    if listing.is_none() {
+        let why = view.lesson.no_listing.get(view.ink.language);
+        empty::draw(view.ink, why, inner, buf);
+        return;
+    }
     let number_cells = lines.len().to_string().len().max(3);
     let chosen = chosen_line(view);
     let rows = lines
@@ -142,7 +153,7 @@ fn badges(view: &View<'_>, number: LineNo) -> Row {
     let processes = &view.world().processes;
     let here: Vec<ProcId> = processes
         .iter()
-        .filter(|process| process.line == Some(number) && process.is_alive())
+        .filter(|process| process.is_alive() && motion::line_of(view, process) == Some(number))
         .map(|process| process.id)
         .collect();
     match here.as_slice() {

@@ -9,7 +9,7 @@ use super::text::Row;
 use super::theme::Role;
 use crate::app::arrangement::Arrangement;
 use crate::app::keymap::{self, Context, Entry, pick};
-use crate::app::{Action, App, Phase};
+use crate::app::{Action, App, Mode, Phase};
 use crate::lesson::Language;
 
 /// Blanks between two hints.
@@ -110,12 +110,16 @@ fn special_label(app: &App, context: Context, entry: &Entry) -> Option<String> {
     };
     let action = entry.keys.first().map(|(_, action)| *action)?;
     match (context, action) {
+        (Context::Past, Action::TogglePause) => match app.lesson()?.run.cursor {
+            Some(cursor) if cursor.is_playing => word("hold", "停住"),
+            _ => word("play", "播放"),
+        },
         (Context::Live, Action::TogglePause) => match &app.lesson()?.run.phase {
             Phase::NoRun | Phase::Failed(_) => word("start", "开始"),
             Phase::Paused | Phase::Pausing { .. } => word("go on", "继续"),
             _ => word("pause", "暂停"),
         },
-        (Context::Live, Action::Leave) => word("back", "返回"),
+        (Context::Live | Context::Stepped | Context::Past, Action::Leave) => word("back", "返回"),
         (Context::Overlay, Action::Help) => word("close", "关闭"),
         _ => None,
     }
@@ -128,14 +132,17 @@ fn makes_sense(app: &App, context: Context, entry: &Entry) -> bool {
     };
     let is_in_tabs = matches!(app.arrangement(), Arrangement::Tabs | Arrangement::Notice);
     match (context, action) {
-        (Context::Live, Action::Help) => is_in_tabs,
+        (Context::Live | Context::Stepped | Context::Past, Action::Help) => is_in_tabs,
         (Context::Overlay, Action::Help | Action::Leave) => false,
-        (Context::Live, _) => makes_sense_in_lesson(app, *action),
+        (Context::List, Action::Restore) => !app.list.progress.is_empty(),
+        (Context::Live | Context::Stepped | Context::Past, _) => {
+            makes_sense_in_lesson(app, context, *action)
+        }
         _ => true,
     }
 }
 
-fn makes_sense_in_lesson(app: &App, action: Action) -> bool {
+fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
     let Some(lesson) = app.lesson() else {
         return false;
     };
@@ -148,8 +155,12 @@ fn makes_sense_in_lesson(app: &App, action: Action) -> bool {
             _ => false,
         };
     }
+    let is_past = context == Context::Past;
     match action {
         Action::Prev => false,
+        Action::Back => lesson.run.n_events > 0,
+        Action::Forward | Action::SeekStart => is_past,
+        Action::TogglePause | Action::Faster if is_past => true,
         Action::TogglePause => matches!(
             phase,
             Phase::NoRun
@@ -159,7 +170,7 @@ fn makes_sense_in_lesson(app: &App, action: Action) -> bool {
                 | Phase::Pausing { .. }
         ),
         Action::Faster => !matches!(phase, Phase::Done { .. } | Phase::Stuck),
-        Action::RunAgain => !matches!(phase, Phase::NoRun),
+        Action::RunAgain => !matches!(phase, Phase::NoRun) && lesson.run.mode != Mode::Replay,
         Action::NextListing => lesson.lesson.listings.len() > 1,
         Action::TurnPage => lesson.page_idx + 1 < lesson.lesson.pages.len(),
         _ => true,

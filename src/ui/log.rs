@@ -8,7 +8,7 @@ use super::region::{self, Automatic, Title, View};
 use super::text::{Row, draw_rows, pad_left};
 use super::theme::Role;
 use super::words::Word;
-use crate::app::drawn::{Drawn, Place};
+use crate::app::drawn::{Drawn, Place, Target};
 use crate::lesson::Region;
 use crate::model::narration::sentence;
 use crate::model::world::LogEntry;
@@ -45,11 +45,17 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         );
         return;
     }
-    let rows = entries
-        .iter()
-        .skip(extent.top)
-        .take(visible)
-        .map(|entry| row(view, entry, inner.width));
+    let shown = entries.iter().skip(extent.top).take(visible);
+    for (entry, y) in shown.clone().zip(inner.top()..inner.bottom()) {
+        let place = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let target = Target::Moment(entry.seq + 1);
+        drawn.targets.push((region::area_of(place), target));
+    }
+    let rows = shown.map(|entry| row(view, entry, inner.width));
     draw_rows(rows, inner, buf);
 }
 

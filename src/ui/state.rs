@@ -48,7 +48,8 @@ pub fn phrase(ink: &Ink, run: &RunView, process: &Process) -> Phrase {
         role: role(&state),
         is_stuck: is_stuck(world, process.id),
     };
-    let is_asked_to_pause = matches!(run.phase, Phase::Pausing { .. }) && state == State::Running;
+    let is_asked_to_pause =
+        matches!(run.phase, Phase::Pausing { .. }) && !run.is_past() && state == State::Running;
     if is_asked_to_pause {
         phrase.word = ink.pick("stopping", "正在停下").to_string();
     }
@@ -70,7 +71,7 @@ pub fn phrase(ink: &Ink, run: &RunView, process: &Process) -> Phrase {
 /// The state as the screen names it: a running process of a paused run stands at its gate and is ready.
 fn shown_state(run: &RunView, process: &Process) -> State {
     match (&run.phase, &process.state) {
-        (Phase::Paused, State::Running) => State::Ready,
+        (Phase::Paused, State::Running) if !run.is_past() => State::Ready,
         (_, state) => state.clone(),
     }
 }

@@ -10,7 +10,7 @@ use super::region::View;
 use super::text::Row;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Phase, RunView, Speed, Stage};
+use crate::app::{Mode, Phase, RunView, Speed, Stage};
 use crate::lesson::Language;
 
 /// From so many columns on words are written in full.
@@ -82,11 +82,15 @@ fn area_has_room(view: &View<'_>) -> bool {
 fn left(view: &View<'_>, is_wide: bool, has_total: bool) -> Row {
     let ink = view.ink;
     let run = &view.lesson.run;
-    let (chip, chip_role) = chip(ink, &run.phase);
+    let (chip, chip_role) = chip(ink, run);
     let mut row = Row::new().with(chip, ink.style(chip_role));
     if let Some(word) = phase_word(ink, run) {
         // A phase belongs to its mode; why a run is stuck stands apart.
-        let gap = if run.phase == Phase::Stuck { GAP } else { "  " };
+        let gap = if run.phase == Phase::Stuck && !run.is_past() {
+            GAP
+        } else {
+            "  "
+        };
         row = row
             .with(gap, Style::default())
             .with(word, ink.style(Role::Strong));
@@ -118,35 +122,43 @@ fn left(view: &View<'_>, is_wide: bool, has_total: bool) -> Row {
     }
     let clock = format!("{:.3} {}", run.vt as f64 / 1e9, ink.pick("s", "秒"));
     let event = ink.pick("event", "事件");
-    let n = run.n_events;
+    let (n, total) = (run.position(), run.n_events);
     let position = match (has_total, is_wide, ink.language) {
-        (true, true, Language::En) => format!("{event} {n} of {n}"),
-        (true, _, _) => format!("{event} {n}/{n}"),
+        (true, true, Language::En) => format!("{event} {n} of {total}"),
+        (true, _, _) => format!("{event} {n}/{total}"),
         (false, _, _) => format!("{event} {n}"),
     };
-    // A clock that stands for ever has no speed.
-    if run.phase != Phase::Stuck {
+    if let Some(speed) = speed(ink, run) {
         row = row
             .with(GAP, Style::default())
-            .with(speed_text(run.speed), ink.style(Role::Text));
+            .with(speed, ink.style(Role::Text));
     }
     row = row
         .with(GAP, Style::default())
-        .with(clock, ink.style(Role::Text))
-        .with(GAP, Style::default())
-        .with(position, ink.style(Role::Text));
+        .with(clock, ink.style(Role::Text));
+    // Where it stands in the past the chip says already.
+    if !run.is_past() || run.mode == Mode::Replay {
+        row = row
+            .with(GAP, Style::default())
+            .with(position, ink.style(Role::Text));
+    }
     with_lost(ink, row, run)
+}
+
+/// The speed of what moves: the cursor's in the past, else the clock's; none where nothing has one.
+fn speed(ink: &Ink, run: &RunView) -> Option<String> {
+    if run.is_past() || run.mode == Mode::Replay {
+        let word = ink.pick("cursor", "光标");
+        return Some(format!("{word} {}", speed_text(run.cursor_speed)));
+    }
+    // A clock that stands for ever has no speed.
+    let stands = run.phase == Phase::Stuck || run.mode == Mode::Stepped;
+    (!stands).then(|| speed_text(run.speed))
 }
 
 /// `! 12 lost` is never dropped.
 fn with_lost(ink: &Ink, row: Row, run: &RunView) -> Row {
-    let n_lost: u64 = run
-        .world
-        .lost
-        .iter()
-        .filter(|(why, _)| why.as_str() != "thinned")
-        .map(|(_, n)| n)
-        .sum();
+    let n_lost = n_lost(run);
     if n_lost == 0 {
         return row;
     }
@@ -158,18 +170,45 @@ fn with_lost(ink: &Ink, row: Row, run: &RunView) -> Row {
         .with(text, ink.style(Role::Alarm))
 }
 
-fn chip(ink: &Ink, phase: &Phase) -> (String, Role) {
-    match phase {
+/// Events that are missing from the trace; lines that were thinned are no loss.
+pub fn n_lost(run: &RunView) -> u64 {
+    let lost = run.world.lost.iter();
+    lost.filter(|(why, _)| why.as_str() != "thinned")
+        .map(|(_, n)| n)
+        .sum()
+}
+
+fn chip(ink: &Ink, run: &RunView) -> (String, Role) {
+    if run.mode == Mode::Replay {
+        return (ink.pick("REPLAY", "回放").to_string(), Role::Chip);
+    }
+    if run.is_past() {
+        let word = ink.pick("PAST", "过去");
+        return (
+            format!("{word} {}/{}", run.position(), run.n_events),
+            Role::Chip,
+        );
+    }
+    match &run.phase {
         Phase::NoRun => (ink.word(Word::NoRunYet).to_string(), Role::Chip),
         Phase::Refused(_) => (ink.word(Word::Refused).to_string(), Role::Alarm),
         Phase::Failed(_) => (ink.word(Word::Failed).to_string(), Role::Alarm),
         Phase::Stuck => (ink.word(Word::Stuck).to_string(), Role::Chip),
         Phase::Done { code } => (format!("{} {code}", ink.word(Word::Done)), Role::Chip),
+        _ if run.mode == Mode::Stepped => (ink.pick("STEPPED", "单步").to_string(), Role::Chip),
         _ => (ink.word(Word::Live).to_string(), Role::Chip),
     }
 }
 
 fn phase_word(ink: &Ink, run: &RunView) -> Option<String> {
+    if let Some(cursor) = run.cursor {
+        let word = if cursor.is_playing {
+            ink.pick("playing", "播放中")
+        } else {
+            ink.pick("held", "已停住")
+        };
+        return Some(word.to_string());
+    }
     let word = match &run.phase {
         Phase::Starting => Word::Starting,
         Phase::Running => return Some(ink.pick("running", "运行中").to_string()),

@@ -22,7 +22,7 @@ use super::state::shown_name;
 use super::text::{Row, cut_middle, draw_rows, pad, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
-use crate::app::drawn::{Drawn, Place};
+use crate::app::drawn::{Drawn, Place, Target};
 use crate::lesson::Region;
 use crate::model::world::{Detail, Object, Process, State};
 use crate::trace::{ObjectType, ProcId};
@@ -40,7 +40,7 @@ const OBJECT_NAME_CELLS: usize = 5;
 
 /// Rows it would take, title included: scale, lanes, now, object lanes, legend.
 pub fn wanted(view: &View<'_>) -> u16 {
-    let world = view.world();
+    let world = view.lesson.run.newest();
     if world.processes.is_empty() {
         return 5;
     }
@@ -60,8 +60,8 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let n_cells = usize::from(area.width.saturating_sub(indent))
         .saturating_sub(label_cells)
         .max(1);
-    let scale = Scale::fitting(view.lesson.run.vt, n_cells);
-    let has_run = !view.world().processes.is_empty();
+    let scale = Scale::fitting(view.lesson.run.newest_vt, n_cells);
+    let has_run = !view.lesson.run.newest().processes.is_empty();
     let right = if has_run {
         scale.title(ink)
     } else {
@@ -92,6 +92,17 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         width: inner.width.saturating_sub(indent),
         ..inner
     };
+    let cells = Rect {
+        x: inner.x + (label_cells as u16).min(inner.width),
+        width: inner.width.saturating_sub(label_cells as u16),
+        ..inner
+    };
+    let lanes = Target::Lanes {
+        x: cells.x,
+        from: scale.from,
+        cell_ns: scale.cell_ns,
+    };
+    drawn.targets.push((region::area_of(cells), lanes));
     let rows = rows(view, &scale, label_cells, inner, drawn);
     draw_rows(rows, inner, buf);
 }
@@ -107,7 +118,9 @@ fn rows(
 ) -> Vec<Row> {
     let ink = view.ink;
     let room = usize::from(inner.height);
-    let order = view.lesson.run.process_order();
+    // The lanes show the whole run, in the past too; the mark below them says where the learner is.
+    let newest = view.lesson.run.newest();
+    let order = view.lesson.run.process_order_of(newest);
     let objects = object_lanes(view);
     let n_fixed = 2;
     let n_lanes = order.len().min(room.saturating_sub(n_fixed).max(1));
@@ -129,9 +142,9 @@ fn rows(
         .iter()
         .skip(extent.top)
         .take(n_lanes)
-        .filter_map(|id| view.world().process(*id));
+        .filter_map(|id| newest.process(*id));
     rows.extend(lanes.map(|process| lane(view, process, scale, label_cells)));
-    rows.push(now_row(ink, scale, label_cells));
+    rows.push(now_row(view, scale, label_cells));
     rows.extend(
         objects
             .iter()
@@ -179,8 +192,15 @@ fn lane(view: &View<'_>, process: &Process, scale: &Scale, label_cells: usize) -
         .with(text.concat(), ink.hue(process.id))
 }
 
-/// `now⇡` under the newest cell.
-fn now_row(ink: &Ink, scale: &Scale, label_cells: usize) -> Row {
+/// `now⇡` under the newest cell; in the past, `⇡` under the cursor.
+fn now_row(view: &View<'_>, scale: &Scale, label_cells: usize) -> Row {
+    let ink = view.ink;
+    if view.lesson.run.is_past() {
+        let cell = scale.cell_of(view.lesson.run.vt).unwrap_or(0);
+        return Row::new()
+            .to(label_cells + cell)
+            .with(ink.glyph(Glyph::Up), ink.style(Role::Strong));
+    }
     let text = format!("{}{}", ink.word(Word::NowBelow), ink.glyph(Glyph::Up));
     let end = label_cells + scale.n;
     Row::new().with(pad_left(&text, end.max(width(&text))), ink.style(Role::Dim))
@@ -191,7 +211,7 @@ fn object_lanes<'a>(view: &View<'a>) -> Vec<&'a Object> {
     let mut objects: Vec<&Object> = view
         .lesson
         .run
-        .world
+        .newest()
         .objects
         .values()
         .filter(|object| kind(object).is_some())
@@ -224,7 +244,7 @@ fn object_lane(view: &View<'_>, object: &Object, scale: &Scale, label_cells: usi
     let word = kind(object).map_or("", |word| ink.word(word));
     let name_cells = label_cells.saturating_sub(width(word) + 2);
     let name = cut_middle(
-        &view.world().object_label(object.id),
+        &view.lesson.run.newest().object_label(object.id),
         name_cells,
         ink.cut_mark(),
     );

@@ -3,11 +3,11 @@
 use super::{Context, Entry, Group, Hint, Press};
 use crate::app::action::Action;
 use crate::app::key::KeyCode;
-use Context::{Found, List, Live, Overlay, Text};
+use Context::{Confirm, Found, List, Live, Overlay, Past, Stepped, Text};
 
-const EVERYWHERE: &[Context] = &[List, Live, Overlay, Text];
-const SCREENS: &[Context] = &[List, Live, Overlay];
-const LESSON: &[Context] = &[Live];
+const EVERYWHERE: &[Context] = &[List, Live, Stepped, Past, Overlay, Confirm, Text];
+const SCREENS: &[Context] = &[List, Live, Stepped, Past, Overlay];
+const LESSON: &[Context] = &[Live, Stepped, Past];
 
 const fn letter(letter: char) -> Press {
     Press {
@@ -132,22 +132,28 @@ pub const ENTRIES: &[Entry] = &[
         ["0-9", "0-9"],
         ["step that process", "让它走一步"],
     ),
-    later(
-        &[
-            (letter(','), Action::Back),
-            (key(KeyCode::Left), Action::Back),
-        ],
-        LESSON,
-        [",  Left", ",  左"],
-        ["back one event", "后退一个事件"],
-    ),
-    later(
-        &[(key(KeyCode::Right), Action::Forward)],
-        LESSON,
-        ["Right", "右"],
-        ["forward one event", "前进一个事件"],
-    ),
-    later(
+    Entry {
+        hint: Some(hint(3, ["back", "后退"], ["back", "后退"])),
+        ..here(
+            &[
+                (letter(','), Action::Back),
+                (key(KeyCode::Left), Action::Back),
+            ],
+            LESSON,
+            [",", ","],
+            ["back one event (Left)", "后退一个事件（左）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(3, ["forward", "前进"], ["forward", "前进"])),
+        ..here(
+            &[(key(KeyCode::Right), Action::Forward)],
+            LESSON,
+            ["Right", "右"],
+            ["forward one event", "前进一个事件"],
+        )
+    },
+    here(
         &[
             (letter('['), Action::PrevMark),
             (letter(']'), Action::NextMark),
@@ -242,19 +248,26 @@ pub const ENTRIES: &[Entry] = &[
             (control('u'), Action::HalfUp),
             (control('d'), Action::HalfDown),
         ],
-        &[Live, Overlay],
+        &[Live, Stepped, Past, Overlay],
         ["Ctrl-U -D", "Ctrl-U -D"],
         ["half a region up, down", "上、下半屏"],
     ),
-    here(
-        &[
-            (key(KeyCode::Home), Action::SeekStart),
-            (key(KeyCode::End), Action::SeekEnd),
-        ],
-        LESSON,
-        ["Home End", "Home End"],
-        ["start; end, follow again", "开头；末尾并跟随"],
-    ),
+    Entry {
+        hint: Some(hint(
+            6,
+            ["start, newest", "开头、最新"],
+            ["start, end", "开头、最新"],
+        )),
+        ..here(
+            &[
+                (key(KeyCode::Home), Action::SeekStart),
+                (key(KeyCode::End), Action::SeekEnd),
+            ],
+            LESSON,
+            ["Home End", "Home End"],
+            ["start; newest, follow again", "开头；最新并跟随"],
+        )
+    },
     Entry {
         hint: Some(hint(9, ["zoom", "放大"], ["zoom", "放大"])),
         ..here(
@@ -346,7 +359,7 @@ pub const ENTRIES: &[Entry] = &[
     ),
     later(
         &[(letter('x'), Action::Restore)],
-        &[List, Live, Overlay],
+        &[Live, Stepped, Past, Overlay],
         ["x", "x"],
         ["restore the original", "还原"],
     ),
@@ -437,6 +450,19 @@ pub const ENTRIES: &[Entry] = &[
         ["Esc", "Esc"],
         ["show all", "显示全部"],
     ),
+    Entry {
+        hint: Some(hint(
+            9,
+            ["reset progress", "重置进度"],
+            ["reset", "重置进度"],
+        )),
+        ..here(
+            &[(letter('x'), Action::Restore)],
+            &[List],
+            ["x", "x"],
+            ["reset progress", "重置进度"],
+        )
+    },
     // Overlays.
     Entry {
         hint: Some(hint(2, ["scroll", "滚动"], ["scroll", "滚动"])),
@@ -475,6 +501,39 @@ pub const ENTRIES: &[Entry] = &[
             &[Overlay],
             ["Esc", "Esc"],
             ["close", "关闭"],
+        )
+    },
+    // A question with yes and no.
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+            ],
+            &[Confirm],
+            ["Up/Down", "上/下"],
+            ["no, yes", "否、是"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["do it", "确定"], ["do it", "确定"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Confirm],
+            ["Enter", "回车"],
+            ["do what is chosen", "执行所选"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["no", "否"], ["no", "否"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Confirm],
+            ["Esc", "Esc"],
+            ["no", "否"],
         )
     },
     // Text fields.
@@ -528,15 +587,12 @@ pub const ENTRIES: &[Entry] = &[
             ["theme", "主题"],
         )
     },
-    Entry {
-        group: Group::Everywhere,
-        ..later(
-            &[(letter('M'), Action::ToggleMouse)],
-            SCREENS,
-            ["M", "M"],
-            ["mouse", "鼠标"],
-        )
-    },
+    everywhere(
+        &[(letter('M'), Action::ToggleMouse)],
+        SCREENS,
+        ["M", "M"],
+        ["mouse", "鼠标"],
+    ),
     Entry {
         group: Group::Everywhere,
         ..later(
@@ -563,7 +619,7 @@ pub const ENTRIES: &[Entry] = &[
                 (control('p'), Action::Palette),
                 (function(10), Action::Palette),
             ],
-            &[List, Live],
+            &[List, Live, Stepped, Past],
             ["Ctrl-P :", "Ctrl-P :"],
             ["palette (F10)", "命令面板（F10）"],
         )

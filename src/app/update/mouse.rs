@@ -1,5 +1,6 @@
 //! What the mouse does: clicks on what the last frame left under it, and the wheel.
 
+use super::time;
 use super::{act, act_on_list, open_chosen, scroll, scroll_overlay};
 use crate::app::App;
 use crate::app::action::Action;
@@ -16,13 +17,14 @@ const WHEEL_ROWS: isize = 3;
 pub(super) fn on_mouse(app: &mut App, mouse: Mouse) -> Vec<Effect> {
     let target = app.drawn.target_at(mouse.column, mouse.row);
     match mouse.kind {
-        MouseKind::Press => click(app, target),
+        MouseKind::Press => click(app, target, mouse.column),
+        MouseKind::Drag => drag(app, target, mouse.column),
         MouseKind::WheelUp => wheel(app, target, -WHEEL_ROWS),
         MouseKind::WheelDown => wheel(app, target, WHEEL_ROWS),
     }
 }
 
-fn click(app: &mut App, target: Option<Target>) -> Vec<Effect> {
+fn click(app: &mut App, target: Option<Target>, column: u16) -> Vec<Effect> {
     match (target, &mut app.screen) {
         (Some(Target::Language), _) => app.language = app.other_language(),
         (Some(Target::Help), _) => return act(app, Action::Help),
@@ -34,11 +36,31 @@ fn click(app: &mut App, target: Option<Target>) -> Vec<Effect> {
             lesson.focus = Region::Processes;
             lesson.tops.remove(&Place::Code);
         }
+        (Some(Target::Lanes { .. }), Screen::Lesson(lesson)) => {
+            lesson.focus = Region::Timeline;
+            return drag(app, target, column);
+        }
+        (Some(Target::Moment(event)), Screen::Lesson(lesson)) => lesson.run.seek_event(event),
         (Some(Target::Page(page_idx)), Screen::Lesson(lesson)) => {
+            lesson.run.mark_page();
             let ends_run = lesson.turn_to(page_idx);
             return ends_run.then_some(Effect::StopRun).into_iter().collect();
         }
         _ => {}
+    }
+    Vec::new()
+}
+
+/// The mouse is held on the lanes: the cursor follows it.
+fn drag(app: &mut App, target: Option<Target>, column: u16) -> Vec<Effect> {
+    if let (Some(Target::Lanes { x, from, cell_ns }), Screen::Lesson(lesson)) =
+        (target, &mut app.screen)
+    {
+        let cells = u64::from(column.saturating_sub(x)) + 1;
+        let end = from
+            .saturating_add(cell_ns.saturating_mul(cells))
+            .saturating_sub(1);
+        lesson.run.seek_time(end);
     }
     Vec::new()
 }
@@ -50,6 +72,11 @@ fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
         return Vec::new();
     }
     match target {
+        Some(Target::Lanes { .. }) => {
+            if let Screen::Lesson(lesson) = &mut app.screen {
+                time::wheel(&mut lesson.run, rows < 0);
+            }
+        }
         Some(Target::Region(region)) => scroll(app, region.into(), rows),
         Some(Target::Process(_)) => scroll(app, Place::Processes, rows),
         Some(Target::Lesson(_)) => {

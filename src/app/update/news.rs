@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crate::app::App;
 use crate::app::message::RunNotice;
 use crate::app::run_view::{Phase, RunId};
 use crate::app::screen::{Overlay, Screen};
+use crate::app::{App, say};
 
 /// Time passed: the run's clock goes on, a message may go away.
 pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
+    let span = now.saturating_sub(app.now);
     app.now = app.now.max(now);
     if app
         .message
@@ -17,13 +18,17 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
     {
         app.message = None;
     }
-    if let (Screen::Lesson(lesson), Some(vt)) = (&mut app.screen, vt) {
-        lesson.run.vt = lesson.run.vt.max(vt);
+    if let Screen::Lesson(lesson) = &mut app.screen {
+        if let Some(vt) = vt {
+            lesson.run.clock(vt);
+        }
+        lesson.run.play(span);
     }
 }
 
 /// News of the run; that of an older run is ignored.
 pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
+    let moment = app.moment();
     let Screen::Lesson(lesson) = &mut app.screen else {
         return;
     };
@@ -33,15 +38,41 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     let view = &mut lesson.run;
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
-        RunNotice::Events(events) => view.apply(&events),
+        RunNotice::Events(events) => {
+            if view.cursor.is_none() {
+                view.motions.note(&view.world, &events, view.speed, moment);
+            }
+            view.apply(&events);
+            let deadlock = view.newest().deadlock.as_ref();
+            let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
+            if let Some(n_edges) = n_edges
+                && !view.has_explained
+                && app.overlay.is_none()
+            {
+                view.has_explained = true;
+                view.motions.draw_cycle(n_edges, view.speed, moment);
+                app.overlay = Some(Overlay::Standstill { top: 0 });
+            }
+        }
         RunNotice::Phase(phase) => {
-            let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
+            if phase != Phase::Running && phase != Phase::Stuck {
+                view.motions.clear();
+            }
             if phase == Phase::Paused && view.phase != Phase::Paused {
                 view.cut();
             }
             view.phase = phase;
-            if gets_stuck && app.overlay.is_none() {
-                app.overlay = Some(Overlay::Standstill { top: 0 });
+        }
+        RunNotice::Recording(recording) => lesson.open_recording(*recording),
+        RunNotice::Recorded {
+            problems,
+            n_problems,
+            is_complete,
+        } => {
+            lesson.close_recording(&problems, n_problems, is_complete);
+            if let Some(problem) = problems.first() {
+                let text = say::damaged(app.language, problem, n_problems);
+                app.say(text);
             }
         }
         RunNotice::Speed(speed) => view.speed = speed,

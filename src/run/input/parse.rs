@@ -282,6 +282,7 @@ fn mouse(report: &[u8], last: u8) -> Option<Mouse> {
     };
     let kind = match (button, last) {
         (0, b'M') => MouseKind::Press,
+        (32, b'M') => MouseKind::Drag,
         (64, b'M') => MouseKind::WheelUp,
         (65, b'M') => MouseKind::WheelDown,
         _ => return None,

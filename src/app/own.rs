@@ -1,0 +1,113 @@
+//! Lessons of one page that no course has: a program of the learner's, a recording.
+
+use super::message::Recording;
+use super::screen::LessonScreen;
+use crate::lesson::{Lesson, Listing, Page, PageKind, Region, Text};
+
+/// A lesson of one page about a program that the learner brought.
+pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
+    let file = path.rsplit('/').next().unwrap_or(path).to_string();
+    let name = file.strip_suffix(".py").unwrap_or(&file).to_string();
+    let title = Text {
+        en: file.clone(),
+        zh: file.clone(),
+    };
+    Lesson {
+        format_version: 1,
+        id: name.clone(),
+        number: 0,
+        folder: String::new(),
+        title: title.clone(),
+        summary: Text::default(),
+        description: Text::default(),
+        pages: vec![Page {
+            kind: PageKind::Run,
+            title,
+            text: Text {
+                en: format!("`{path}`"),
+                zh: format!("`{path}`"),
+            },
+            listing: None,
+            region: Some(Region::Processes),
+            stdout: None,
+        }],
+        listings: vec![Listing {
+            name,
+            file,
+            path: path.to_string(),
+            source,
+            stdout: None,
+        }],
+    }
+}
+
+/// A lesson of one page about a recording of which nothing was read yet.
+pub(super) fn recording_lesson(name: &str) -> Lesson {
+    let mut lesson = program_lesson(name, String::new());
+    lesson.listings.clear();
+    lesson
+}
+
+impl LessonScreen {
+    /// The header of the recording was read.
+    pub(super) fn open_recording(&mut self, recording: Recording) {
+        let text = Text {
+            en: about(&recording, ["a recording of", "started", "schedule"]),
+            zh: about(&recording, ["记录的程序：", "开始于", "调度码"]),
+        };
+        self.add_to_page(&text);
+        self.run.facts = recording.facts;
+        match recording.listing {
+            Ok(listing) => {
+                self.lesson.listings = vec![listing];
+                self.classify();
+            }
+            Err(why) => self.no_listing = why,
+        }
+    }
+
+    /// The recording was read to its end: what is wrong with it joins the page's text.
+    pub(super) fn close_recording(
+        &mut self,
+        problems: &[String],
+        n_problems: u64,
+        is_complete: bool,
+    ) {
+        let mut text = Text::default();
+        if !is_complete {
+            text.en += "\n\nIt ends before the run does.";
+            text.zh += "\n\n记录在运行结束之前中断。";
+        }
+        if n_problems > 0 {
+            text.en +=
+                &format!("\n\n**{n_problems} of its lines cannot be read as they should:**\n");
+            text.zh += &format!("\n\n**有 {n_problems} 处读不出来：**\n");
+        }
+        for problem in problems {
+            for language in [&mut text.en, &mut text.zh] {
+                *language += &format!("\n- {problem}");
+            }
+        }
+        self.add_to_page(&text);
+    }
+
+    fn add_to_page(&mut self, text: &Text) {
+        if let Some(page) = self.lesson.pages.first_mut() {
+            page.text.en += &text.en;
+            page.text.zh += &text.zh;
+        }
+    }
+}
+
+/// What a recording is of, in the words for `a recording of`, `started` and `schedule`.
+fn about(recording: &Recording, words: [&str; 3]) -> String {
+    let mut text = String::new();
+    let schedule = recording.schedule.as_deref().unwrap_or_default();
+    let facts = [&recording.program, &recording.started_at, schedule];
+    for (word, fact) in words.into_iter().zip(facts) {
+        if !fact.is_empty() {
+            text += &format!("\n\n{word} `{fact}`");
+        }
+    }
+    text
+}
