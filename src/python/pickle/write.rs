@@ -231,6 +231,12 @@ impl Writer<'_> {
     }
 
     fn global(&mut self, module: &str, name: &str) -> Result<(), Problem> {
+        if name.contains("<locals>") {
+            return Err(Problem {
+                class: "AttributeError",
+                message: format!("Can't pickle local object '{name}'"),
+            });
+        }
         if module == "__main__" && name.contains("<lambda>") {
             let message = format!(
                 "Can't pickle <function {name} at 0x7f0000000000>: attribute lookup {name} on {module} failed"
@@ -238,12 +244,6 @@ impl Writer<'_> {
             return Err(Problem {
                 class: "PicklingError",
                 message,
-            });
-        }
-        if name.contains("<locals>") {
-            return Err(Problem {
-                class: "AttributeError",
-                message: format!("Can't pickle local object '{name}'"),
             });
         }
         let key = Key::Global(module.to_owned(), name.to_owned());
@@ -435,6 +435,12 @@ impl Writer<'_> {
             self.refuse_to_spawn(class, attrs)?;
         } else if is_shareable {
             let kind = self.machine.type_name(Value::Ref(id));
+            // CPython's Event lets its condition complain.
+            let kind = if &*kind == "Event" {
+                "Condition"
+            } else {
+                &*kind
+            };
             let message = format!(
                 "{kind} objects should only be shared between processes through inheritance"
             );
@@ -443,10 +449,10 @@ impl Writer<'_> {
                 message,
             });
         }
-        let library = self
-            .machine
-            .class(class)
-            .is_some_and(|it| !matches!(&*it.module, "__main__" | "__mp_main__"));
+        let library = self.machine.class(class).is_some_and(|it| {
+            let own = ["__main__", "__mp_main__", "collections", "functools"];
+            !own.contains(&&*it.module)
+        });
         let goes_along = self.spawning.is_some() && self.goes_along(class);
         if library && !goes_along && self.machine.tag(Value::Ref(id)) == Tag::Object {
             let kind = self.machine.type_name(Value::Ref(id));
