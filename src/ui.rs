@@ -4,6 +4,7 @@
 //! `ui` knows neither the engine nor system calls. SCREENS.md binds its looks, words and layout.
 
 mod code;
+mod confirm;
 mod empty;
 mod glyphs;
 mod graph;
@@ -77,6 +78,9 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
             let edges = screen.run.motions.edges_drawn(app.now);
             let shown = standstill::Shown { why, edges };
             standstill::render(&ink, &screen.run, shown, area, buf, &mut drawn);
+        }
+        (Some(Overlay::Reset { is_yes }), _) => {
+            confirm::render(app, &ink, is_yes, area, buf, &mut drawn)
         }
         _ => {}
     }

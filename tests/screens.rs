@@ -304,7 +304,7 @@ fn an_overlay_takes_its_rows_from_edge_to_edge_with_a_blank_one_last() {
             .expect("the overlay is open");
         let advice = drawn
             .iter()
-            .position(|row| row.contains("Esc closes this"))
+            .position(|row| row.contains("Enter goes to the line"))
             .expect("it says how to close it");
         for row in &drawn[first..=advice] {
             let beside: String = row.chars().skip(79).collect();

@@ -18,7 +18,9 @@ use forklore::run::screen::{self, Lessons, Opening};
 
 use super::appearance::appearance;
 use super::lessons::{self, Target};
-use super::{Common, Isolation, OnDeadlock, RunArgs, Speed, StartMethod, Stdout, USAGE, fail};
+use super::{
+    Common, Isolation, LessonArgs, OnDeadlock, RunArgs, Speed, StartMethod, Stdout, USAGE, fail,
+};
 
 /// Exit status where the environment lacks something.
 const ENVIRONMENT: u8 = 3;
@@ -40,18 +42,16 @@ pub fn list(common: &Common) -> ExitCode {
 }
 
 /// `forklore lesson [NAME]`.
-pub fn lesson(common: &Common, name: Option<String>) -> ExitCode {
-    let Some(name) = name else {
-        return list(common);
-    };
+pub fn lesson(common: &Common, mut args: LessonArgs) -> ExitCode {
     let course = lessons::load(common);
-    match course.find(&name) {
-        None => fail(USAGE, &lessons::unknown("lesson", &course, &name)),
-        Some(lesson) => {
-            let opening = Opening::Lesson(lesson.id.clone());
-            show(common, None, opening, Lessons::Loaded(course))
-        }
-    }
+    let opening = match args.name.take() {
+        None => Opening::List,
+        Some(name) => match course.find(&name) {
+            None => return fail(USAGE, &lessons::unknown("lesson", &course, &name)),
+            Some(lesson) => Opening::Lesson(lesson.id.clone()),
+        },
+    };
+    show(common, Some(&args.into()), opening, Lessons::Loaded(course))
 }
 
 /// `forklore run`.
@@ -60,7 +60,7 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
         Ok(target) => target,
         Err(message) => return fail(USAGE, &message),
     };
-    if args.headless {
+    if args.headless || args.plain {
         return run_headless(common, args, &target);
     }
     if args.events.as_deref() == Some(Path::new("-")) {
@@ -102,12 +102,32 @@ pub fn replay(common: &Common, file: &Path) -> ExitCode {
     }
 }
 
+/// `forklore replay --plain`.
+pub fn replay_plain(common: &Common, file: &Path) -> ExitCode {
+    match forklore::run::plain::replay(file, lessons::language(common)) {
+        Ok(status) => exit(status),
+        Err(error) => fail(USAGE, &format!("{error:#}")),
+    }
+}
+
 fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
-    let stdout = args.stdout.map_or_else(stdout_of_environment, of_stdout);
+    if args.plain && args.events.as_deref() == Some(Path::new("-")) {
+        return fail(
+            USAGE,
+            "`--events -` writes to stdout, where the sentences are; use `--headless`, or name a file",
+        );
+    }
+    // In sentences the program writes as it would on a screen of its own.
+    let stdout = match args.stdout {
+        Some(stdout) => of_stdout(stdout),
+        None if args.plain => StdoutMode::Terminal,
+        None => stdout_of_environment(),
+    };
+    let tells_all = args.events.is_some() || args.plain;
     let options = Options {
-        lines: args.events.is_some(),
+        lines: tells_all,
         priority: session::Priority::Equal,
-        sample_every: args.events.is_some().then_some(SAMPLE_EVERY),
+        sample_every: tells_all.then_some(SAMPLE_EVERY),
         stepped: None,
         stdout,
         speed: of_speed(args.speed),
@@ -134,6 +154,11 @@ fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
             Some(OnDeadlock::Stop) | None => OnStandstill::Stop,
         },
         language: lessons::language(common),
+        show: if args.plain {
+            headless::Show::Sentences
+        } else {
+            headless::Show::Output
+        },
     };
     match headless::run(request) {
         Ok(status) => exit(status),
@@ -239,7 +264,10 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         path: String::new(),
         source: String::new(),
         stdout: StdoutMode::Terminal,
-        start_method: session::StartMethod::Fork,
+        start_method: match args.and_then(|args| args.start_method) {
+            Some(StartMethod::Spawn) => session::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => session::StartMethod::Fork,
+        },
         speed: session::Speed::Factor(1.0),
         seed: args.and_then(|args| args.seed),
         time_limit: args.and_then(|args| args.time_limit),
@@ -279,7 +307,10 @@ fn app_options(args: &RunArgs) -> app::Options {
             Stdout::Pipe => lesson::StdoutMode::Pipe,
             Stdout::Unbuffered => lesson::StdoutMode::Unbuffered,
         }),
-        start_method: app::StartMethod::Fork,
+        start_method: match args.start_method {
+            Some(StartMethod::Spawn) => app::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => app::StartMethod::Fork,
+        },
         seed: args.seed,
         speed: match args.speed {
             // The command line takes 0.1 to 10, so this fits.

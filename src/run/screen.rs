@@ -22,6 +22,7 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::low_level;
 
 use super::input::{Input, Listener};
+use super::progress::{self, Keeper};
 use super::replay::{self, Replay};
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
@@ -168,6 +169,9 @@ struct Stage {
     panic_in: Option<PanicIn>,
     first_key: Option<Key>,
     suspicion: Suspicion,
+    keeper: Keeper,
+    /// The learner did something: the progress may be another one.
+    may_have_progress: bool,
 }
 
 impl Stage {
@@ -177,6 +181,13 @@ impl Stage {
         app.options = request.options;
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
         app.frame_span = request.appearance.motion.frame_span(is_remote);
+        let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
+        let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);
+        let (keeper, trouble) = Keeper::open(folder);
+        app.list.progress.clone_from(keeper.progress());
+        if let Some(trouble) = trouble {
+            app.say(trouble.text(app.language));
+        }
         let mut replay = None;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
@@ -212,6 +223,8 @@ impl Stage {
             drawn_at: now,
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
+            keeper,
+            may_have_progress: false,
             first_key: starts.then(|| Key::letter('r')),
             suspicion: Suspicion::default(),
         })
@@ -241,6 +254,7 @@ impl Stage {
         }
         loop {
             self.draw_if_due()?;
+            self.keep_progress();
             let cause = self.next_cause(self.frame_at());
             if let Some(ending) = self.burst(cause) {
                 return Ok(ending);
@@ -356,7 +370,19 @@ impl Stage {
             "asked to panic by `--panic-in ui`"
         );
         self.is_urgent = true;
+        self.may_have_progress = true;
         self.message(message)
+    }
+
+    /// Writes down how far the learner came; after the frame, which waits for no disk.
+    fn keep_progress(&mut self) {
+        if !std::mem::take(&mut self.may_have_progress) {
+            return;
+        }
+        if let Err(trouble) = self.keeper.keep(&self.app.progress()) {
+            let text = trouble.text(self.app.language);
+            self.message(Message::Say(text));
+        }
     }
 
     /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
@@ -493,6 +519,8 @@ impl Stage {
 
     /// Ends the run and forklore; the terminal has been given back. Gives the exit status.
     fn leave(mut self, ending: Ending) -> i32 {
+        // The screen has gone: a trouble could not be said any more.
+        self.keep_progress();
         match ending {
             Ending::Kill => low_level::exit(0),
             Ending::Quit => {

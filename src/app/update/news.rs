@@ -39,18 +39,24 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
     match notice {
         RunNotice::Started(facts) => view.facts = facts,
         RunNotice::Events(events) => {
-            view.motions.note(&view.world, &events, view.speed, moment);
+            if view.cursor.is_none() {
+                view.motions.note(&view.world, &events, view.speed, moment);
+            }
             view.apply(&events);
-            let is_due = !view.has_explained && view.cursor.is_none() && app.overlay.is_none();
-            if is_due && let Some(deadlock) = &view.world.deadlock {
-                let n_edges = deadlock.cycle.len();
+            let deadlock = view.newest().deadlock.as_ref();
+            let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
+            if let Some(n_edges) = n_edges
+                && !view.has_explained
+                && view.cursor.is_none()
+                && app.overlay.is_none()
+            {
                 view.has_explained = true;
                 view.motions.draw_cycle(n_edges, view.speed, moment);
                 app.overlay = Some(Overlay::Standstill(Why::default()));
             }
         }
         RunNotice::Phase(phase) => {
-            if !matches!(phase, Phase::Running | Phase::Stuck) {
+            if phase != Phase::Running && phase != Phase::Stuck {
                 view.motions.clear();
             }
             if phase == Phase::Paused && view.phase != Phase::Paused {

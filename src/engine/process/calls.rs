@@ -2,6 +2,7 @@
 
 use super::attempt::{Attempt, Performed};
 use super::children::NUMBERS;
+use super::pool::Staffing;
 use super::runtime::Runtime;
 use super::system::{environment, fetch};
 use crate::engine::os::fork;
@@ -46,6 +47,7 @@ impl Runtime {
             Call::Fetch { url } => Err(fetch(url)),
             Call::CreateProcess { .. }
             | Call::StartProcess { .. }
+            | Call::SpawnProcess { .. }
             | Call::Join { .. }
             | Call::PollProcess { .. }
             | Call::SignalProcess { .. }
@@ -109,6 +111,12 @@ impl Runtime {
                 Ok(self.create_process(&name, *daemon))
             }
             Call::StartProcess { proc, name, daemon } => self.start_process(*proc, name, *daemon),
+            Call::SpawnProcess {
+                proc,
+                name,
+                daemon,
+                luggage,
+            } => self.spawn_process(*proc, name, *daemon, luggage),
             Call::Join { proc, timeout } => self.join(*proc, *timeout, attempt),
             Call::PollProcess { proc } => Ok(Reply::ExitCode(
                 self.poll_process(proc.0).map(Status::to_exitcode),
@@ -156,8 +164,16 @@ impl Runtime {
             Call::NewPool {
                 processes,
                 max_tasks,
+                context,
+                luggage,
                 names,
-            } => self.new_pool(*processes, *max_tasks, names),
+            } => {
+                let staffing = Staffing {
+                    context: std::mem::take(context),
+                    luggage: luggage.take(),
+                };
+                self.new_pool(*processes, *max_tasks, staffing, names)
+            }
             Call::Submit { handle, tasks, .. } => self.submit(*handle, tasks),
             Call::PoolResult { handle, timeout } => self.pool_result(*handle, *timeout, attempt),
             Call::PoolClose { handle } => self.pool_close(*handle),

@@ -61,7 +61,7 @@ impl Runtime {
     fn report(&mut self, exit: &Exit) {
         let Some(report) = &exit.report else { return };
         let is_child = self.identity.proc != ProcId::MAIN.0;
-        if is_child && exit.exception.is_some() {
+        if is_child && exit.exception.is_some() && !exit.is_importing {
             let title = format!("Process {}:\n", self.identity.name);
             self.console.write(&self.seat, 2, &title);
         }

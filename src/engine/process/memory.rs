@@ -23,11 +23,11 @@ pub struct Memory {
     /// Its number in the trace.
     pub object: u32,
     /// First byte in the heap, a multiple of 8.
-    start: u32,
+    pub(super) start: u32,
     /// Bytes.
-    size: u32,
+    pub(super) size: u32,
     /// Its own lock.
-    lock: Option<Handle>,
+    pub(super) lock: Option<Handle>,
 }
 
 impl Memory {

@@ -70,6 +70,11 @@ impl Objects {
             .map(|(index, object)| (Handle(index as u32), object))
     }
 
+    /// The object behind `handle`, of whatever kind.
+    pub fn find(&self, handle: Handle) -> Option<&Object> {
+        self.0.get(handle.0 as usize)
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
         self.0.iter()

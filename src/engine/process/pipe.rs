@@ -16,15 +16,15 @@ use crate::trace::ObjectType;
 /// One end as this process knows it. Dropping it closes the end.
 #[derive(Debug)]
 pub struct Connection {
-    fd: OwnedFd,
+    pub(super) fd: OwnedFd,
     /// Number of the pipe in the trace.
     pub object: u32,
     /// 0 for the first connection that `Pipe()` gave, 1 for the second.
-    end: u8,
+    pub(super) end: u8,
     /// Channel it reads from.
-    reads: Option<u32>,
+    pub(super) reads: Option<u32>,
     /// Channel it writes to.
-    writes: Option<u32>,
+    pub(super) writes: Option<u32>,
 }
 
 impl Connection {

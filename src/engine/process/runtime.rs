@@ -77,6 +77,16 @@ pub struct Runtime {
 impl Runtime {
     /// Takes the place that the creator prepared, and waits to be born.
     pub fn begin(wiring: Wiring, slot: usize, proc: ProcId) -> Self {
+        let identity = Identity {
+            proc: proc.0,
+            name: "MainProcess".into(),
+            ..Identity::default()
+        };
+        Self::begin_as(wiring, slot, identity, Objects::default())
+    }
+
+    /// The same as another than main, with the objects that it was given.
+    pub fn begin_as(wiring: Wiring, slot: usize, identity: Identity, objects: Objects) -> Self {
         // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
         let _ = signal::prepare();
         let arena = wiring.arena;
@@ -86,16 +96,12 @@ impl Runtime {
         let mut runtime = Self {
             arena,
             seat,
-            identity: Identity {
-                proc: proc.0,
-                name: "MainProcess".into(),
-                ..Identity::default()
-            },
+            identity,
             pid: fork::pid(),
             parent_pid: seat.slot().ppid.load(Ordering::Relaxed),
             console,
             family: Family::default(),
-            objects: Objects::default(),
+            objects,
             orphaned_pools: Vec::new(),
             orphaned_feeders: Vec::new(),
             draws: 0,

@@ -24,11 +24,11 @@ pub struct Lock {
     /// Index of its cell.
     pub cell: u32,
     /// What it is.
-    kind: SemaphoreKind,
+    pub(super) kind: SemaphoreKind,
     /// Its number in the trace; of a Value's lock that of the Value.
     pub object: u32,
     /// Value that a release may not exceed.
-    max: i64,
+    pub(super) max: i64,
     /// Times this process holds it (an RLock may be taken again).
     held: u32,
 }

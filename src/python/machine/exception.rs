@@ -320,7 +320,7 @@ impl Machine {
         Step::Exit(Exit {
             code: 2,
             report: Some(report),
-            exception: None,
+            ..Exit::default()
         })
     }
 
@@ -351,7 +351,7 @@ impl Machine {
             if let Value::Ref(id) = generator {
                 exception = self.end_generator(id, exception);
             }
-            if cont == Cont::Bottom {
+            if matches!(cont, Cont::Bottom | Cont::Imported) {
                 let exit = self.exit_of(exception);
                 return Flow::Step(Step::Exit(exit));
             }
@@ -455,6 +455,32 @@ impl Machine {
         Err(self.error("TypeError", message))
     }
 
+    /// `OSError(number, text)` makes an object of the subclass that stands for the number.
+    pub(super) fn class_by_number(&self, class: Value, args: &Args) -> Value {
+        let (true, Some(Value::Int(number))) = (
+            class == self.builtin_class("OSError") && args.pos.len() > 1,
+            args.pos.first(),
+        ) else {
+            return class;
+        };
+        let name = match number {
+            1 | 13 => "PermissionError",
+            2 => "FileNotFoundError",
+            3 => "ProcessLookupError",
+            4 => "InterruptedError",
+            10 => "ChildProcessError",
+            11 | 114 | 115 => "BlockingIOError",
+            17 => "FileExistsError",
+            32 | 108 => "BrokenPipeError",
+            103 => "ConnectionAbortedError",
+            104 => "ConnectionResetError",
+            110 => "TimeoutError",
+            111 => "ConnectionRefusedError",
+            _ => "OSError",
+        };
+        self.builtin_class(name)
+    }
+
     pub(super) fn exception_attr(
         &mut self,
         exception: Value,
@@ -529,6 +555,7 @@ impl Machine {
             code,
             report,
             exception: Some((name, message)),
+            is_importing: self.is_importing,
         }
     }
 
@@ -552,7 +579,7 @@ impl Machine {
                 Exit {
                     code: 1,
                     report: Some(format!("{text}\n")),
-                    exception: None,
+                    ..Exit::default()
                 }
             }
             _ => {
@@ -561,7 +588,7 @@ impl Machine {
                 Exit {
                     code: 1,
                     report: Some(format!("{text}\n")),
-                    exception: None,
+                    ..Exit::default()
                 }
             }
         }
