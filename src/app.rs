@@ -20,6 +20,7 @@ mod say;
 pub mod screen;
 mod update;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use action::Action;
@@ -240,12 +241,24 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, &self.screen) {
+            (Some(Overlay::Reset { .. }), _) => Context::Confirm,
             (Some(_), _) => Context::Overlay,
             (None, Screen::Lesson(lesson)) => lesson.run.context(),
             (None, Screen::List) if self.list.is_typing => Context::Text,
             (None, Screen::List) if self.list.filter.is_some() => Context::Found,
             (None, Screen::List) => Context::List,
         }
+    }
+
+    /// How far each lesson was read, the open one included. A program that was opened by itself has no progress.
+    pub fn progress(&self) -> BTreeMap<String, Progress> {
+        let mut all = self.list.progress.clone();
+        if let Some(screen) = self.lesson().filter(|_| !self.is_single) {
+            let id = &screen.lesson.id;
+            let progress = screen.progress(all.get(id).copied());
+            all.insert(id.clone(), progress);
+        }
+        all
     }
 
     /// The language that is not shown.

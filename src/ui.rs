@@ -4,6 +4,7 @@
 //! `ui` knows neither the engine nor system calls. SCREENS.md binds its looks, words and layout.
 
 mod code;
+mod confirm;
 mod empty;
 mod glyphs;
 mod graph;
@@ -74,6 +75,9 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
         (Some(Overlay::Help { top }), _) => help::render(app, &ink, top, area, buf, &mut drawn),
         (Some(Overlay::Standstill { top }), Screen::Lesson(screen)) => {
             standstill::render(&ink, &screen.run, top, area, buf, &mut drawn);
+        }
+        (Some(Overlay::Reset { is_yes }), _) => {
+            confirm::render(app, &ink, is_yes, area, buf, &mut drawn)
         }
         _ => {}
     }

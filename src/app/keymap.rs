@@ -23,11 +23,13 @@ pub enum Context {
     Overlay,
     /// A text field: letters are text.
     Text,
+    /// A question that is answered with yes or no: keys that are not listed act as in other overlays.
+    Confirm,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::List,
         Self::Found,
         Self::Live,
@@ -35,11 +37,16 @@ impl Context {
         Self::Past,
         Self::Overlay,
         Self::Text,
+        Self::Confirm,
     ];
 
     /// The context that decides where this one has no entry for a key.
     fn below(self) -> Option<Self> {
-        (self == Self::Found).then_some(Self::List)
+        match self {
+            Self::Found => Some(Self::List),
+            Self::Confirm => Some(Self::Overlay),
+            _ => None,
+        }
     }
 }
 

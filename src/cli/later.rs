@@ -20,10 +20,10 @@ pub fn refusal(cli: &Cli) -> Option<String> {
 
 /// The options of `run`.
 fn run(args: &RunArgs) -> Option<String> {
-    if args.schedule.is_some() {
+    if args.schedule.is_some() && !args.headless {
         return Some(sentence(
             "--schedule",
-            "leave it out: the kernel schedules, live",
+            "add `--headless`: the screen takes schedules later",
         ));
     }
     if args.plain {
@@ -71,6 +71,7 @@ mod tests {
     fn present_options_are_followed() {
         check("forklore run a.py --start-method spawn", None);
         check("forklore run a.py --start-method fork --headless", None);
+        check("forklore run a.py --headless --schedule random", None);
         check("forklore check", None);
         check("forklore", None);
     }

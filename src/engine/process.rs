@@ -33,11 +33,14 @@ mod runtime;
 mod seat;
 mod semaphores;
 pub mod spawn;
+mod steps;
 mod system;
 mod text;
 mod worker;
 
 use std::os::fd::OwnedFd;
+
+pub use seat::NO_CHANNEL;
 
 use super::actor::Actor;
 use super::arena::Arena;

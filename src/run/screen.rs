@@ -22,10 +22,12 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::low_level;
 
 use super::input::{Input, Listener};
+use super::progress::{self, Keeper};
 use super::replay::{self, Replay};
 use super::signals::{self, Watch};
+use super::standstill::{self, Suspicion};
+use super::supervisor;
 use super::terminal::{self, Guard, Restorer};
-use super::{standstill, supervisor};
 use crate::app::{self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, update};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
@@ -166,6 +168,10 @@ struct Stage {
     drawn_at: Instant,
     panic_in: Option<PanicIn>,
     first_key: Option<Key>,
+    suspicion: Suspicion,
+    keeper: Keeper,
+    /// The learner did something: the progress may be another one.
+    may_have_progress: bool,
 }
 
 impl Stage {
@@ -175,6 +181,13 @@ impl Stage {
         app.options = request.options;
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
         app.frame_span = request.appearance.motion.frame_span(is_remote);
+        let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
+        let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);
+        let (keeper, trouble) = Keeper::open(folder);
+        app.list.progress.clone_from(keeper.progress());
+        if let Some(trouble) = trouble {
+            app.say(trouble.text(app.language));
+        }
         let mut replay = None;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
@@ -210,7 +223,10 @@ impl Stage {
             drawn_at: now,
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
+            keeper,
+            may_have_progress: false,
             first_key: starts.then(|| Key::letter('r')),
+            suspicion: Suspicion::default(),
         })
     }
 
@@ -238,6 +254,7 @@ impl Stage {
         }
         loop {
             self.draw_if_due()?;
+            self.keep_progress();
             let cause = self.next_cause(self.frame_at());
             if let Some(ending) = self.burst(cause) {
                 return Ok(ending);
@@ -257,7 +274,21 @@ impl Stage {
             let is_over = self.is_urgent || begin.elapsed() >= BURST;
             next = if is_over { None } else { self.ready_cause() };
         }
+        self.look_for_cycle();
         None
+    }
+
+    /// Some may wait for each other while others go on: the model suspects it, the engine confirms it in the kernel.
+    fn look_for_cycle(&mut self) {
+        let Some(lesson) = self.app.lesson() else {
+            return;
+        };
+        if lesson.run.phase == app::Phase::Running
+            && let Some(live) = &self.live
+            && let Some(question) = self.suspicion.look(lesson.run.newest(), Instant::now())
+        {
+            live.tell(question);
+        }
     }
 
     /// Sleeps until something happens, at most until `frame_at`.
@@ -339,7 +370,19 @@ impl Stage {
             "asked to panic by `--panic-in ui`"
         );
         self.is_urgent = true;
+        self.may_have_progress = true;
         self.message(message)
+    }
+
+    /// Writes down how far the learner came; after the frame, which waits for no disk.
+    fn keep_progress(&mut self) {
+        if !std::mem::take(&mut self.may_have_progress) {
+            return;
+        }
+        if let Err(trouble) = self.keeper.keep(&self.app.progress()) {
+            let text = trouble.text(self.app.language);
+            self.message(Message::Say(text));
+        }
     }
 
     /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
@@ -372,10 +415,9 @@ impl Stage {
     }
 
     /// The engine sees that nobody moves; the model says who waits for whom, and the engine confirms it in the kernel.
-    fn confirm_standstill(&self) {
-        if let (Some(live), Some(lesson)) = (&self.live, self.app.lesson()) {
-            let (processes, cycle) = standstill::members(lesson.run.newest());
-            live.tell(Command::Confirm { processes, cycle });
+    fn confirm_standstill(&mut self) {
+        if let (Some(live), Some(lesson)) = (&mut self.live, self.app.lesson()) {
+            live.confirm_standstill(standstill::members(lesson.run.newest()));
         }
     }
 
@@ -444,8 +486,14 @@ impl Stage {
         if self.is_dirty {
             return Some(self.drawn_at + self.app.frame_span);
         }
-        let wanted = self.start + self.app.wants_frame_at()?;
-        Some(wanted.max(self.drawn_at + self.app.frame_span))
+        let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
+        let is_running = self
+            .app
+            .lesson()
+            .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
+        let question = self.suspicion.again_at().filter(|_| is_running);
+        let soonest = wanted.into_iter().chain(question).min()?;
+        Some(soonest.max(self.drawn_at + self.app.frame_span))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
@@ -471,6 +519,8 @@ impl Stage {
 
     /// Ends the run and forklore; the terminal has been given back. Gives the exit status.
     fn leave(mut self, ending: Ending) -> i32 {
+        // The screen has gone: a trouble could not be said any more.
+        self.keep_progress();
         match ending {
             Ending::Kill => low_level::exit(0),
             Ending::Quit => {

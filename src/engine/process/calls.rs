@@ -16,6 +16,7 @@ impl Runtime {
     /// Performs a call on real kernel objects. A call that is left for other business is performed again with the same
     /// `attempt`.
     pub(super) fn perform(&mut self, call: &mut Call, attempt: &mut Attempt) -> Performed {
+        self.step_before(call, attempt)?;
         match call {
             Call::Write {
                 stream,
@@ -80,13 +81,13 @@ impl Runtime {
                 handle,
                 offset,
                 len,
-            } => self.shared_read(*handle, *offset, *len),
+            } => self.shared_read(*handle, (*offset, *len), attempt),
             Call::SharedWrite {
                 handle,
                 offset,
                 bytes,
                 repr,
-            } => self.shared_write(*handle, *offset, bytes, repr),
+            } => self.shared_write(*handle, *offset, (bytes, repr), attempt),
             Call::Drop { handles } => {
                 self.drop_objects(handles);
                 Ok(Reply::Unit)

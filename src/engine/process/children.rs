@@ -16,6 +16,7 @@ use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
 use super::operation::{End, Fate};
 use super::runtime::{Identity, Runtime};
 use super::seat::Announcement;
+use crate::engine::announce::Doing;
 use crate::engine::arena::{Claimant, SlotUse, Word};
 use crate::engine::os::fork::{self, Forked};
 use crate::engine::os::post::{self, PostKind};
@@ -67,6 +68,13 @@ pub enum Born {
     Parent(u32),
     /// The new one.
     Child,
+}
+
+impl Family {
+    /// Whether a child is not reaped.
+    pub fn has_living(&self) -> bool {
+        !self.living.is_empty()
+    }
 }
 
 impl Runtime {
@@ -143,8 +151,9 @@ impl Runtime {
     /// As [`Self::start_process`].
     pub(super) fn fork_child(&mut self, identity: Identity) -> Performed<Born> {
         self.refuse_daemons_child()?;
-        self.reap_ended();
         self.console.flush_all(&self.seat);
+        self.step(&Doing::to("start", identity.proc))?;
+        self.reap_ended();
         let slot = self.claim_place(identity.proc)?;
         let held = signal::hold_interrupt();
         let forked = {

@@ -226,8 +226,9 @@ impl Runtime {
         if !exchange.is_over() {
             self.prod_helper(task_slot, || {});
             self.insist(|runtime, attempt| {
-                let is_over = || exchange.is_over().then_some(());
-                let mut mail = Mail::new(runtime.seat.slot(), is_over);
+                let is_over = || exchange.is_over();
+                let take = || is_over().then_some(());
+                let mut mail = Mail::new(runtime.seat.slot(), is_over, take);
                 runtime.wait(&mut mail, attempt, Announcement::default())
             });
         }
@@ -302,15 +303,17 @@ impl Runtime {
 
     fn start_handlers(&mut self, handle: Handle) -> Performed<()> {
         let pool = self.objects.pool(handle)?;
-        let links = pool.links.clone();
+        let (links, object) = (pool.links.clone(), pool.object);
         let owner = pool.owner()?;
         let (task_slot, result_slot) = (owner.task_slot, owner.result_slot);
         let exchange = owner.exchange.clone();
         let tasks = handlers::Tasks {
+            object,
             exchange: owner.exchange.clone(),
             links: links.clone(),
         };
         let results = handlers::Results {
+            object,
             exchange: owner.exchange.clone(),
             links,
             bell: owner.bell.clone(),
@@ -410,13 +413,16 @@ impl Runtime {
             timeout,
             ..Announcement::default()
         };
-        let mut mail = Mail::new(self.seat.slot(), || {
+        let has_ended = || exchange.worker_ended.load(Ordering::SeqCst);
+        let is_there = || has_ended() || !exchange.lock().results.is_empty();
+        let take = || {
             let result = exchange.lock().results.pop_front();
             match result {
                 Some(bytes) => Some(Some(bytes)),
-                None => exchange.worker_ended.load(Ordering::SeqCst).then_some(None),
+                None => has_ended().then_some(None),
             }
-        });
+        };
+        let mut mail = Mail::new(self.seat.slot(), is_there, take);
         let mut terms = attempt.terms(announcement, None);
         let ended = self.seat.wait(&mut mail, &mut terms);
         attempt.after(&terms);

@@ -55,7 +55,8 @@ impl Lock {
         self.held = 0;
     }
 
-    fn is_mine(&self) -> bool {
+    /// Whether this process holds it, so that it may take it again.
+    pub fn is_mine(&self) -> bool {
         self.kind == SemaphoreKind::RLock && self.held > 0
     }
 }
@@ -147,6 +148,7 @@ impl Runtime {
         let mut operation = Take {
             semaphore: &cell.semaphore,
             cell: index,
+            also: None,
         };
         if self.wait(&mut operation, attempt, announcement)?.is_none() {
             return Ok(Reply::Bool(false));

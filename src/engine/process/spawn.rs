@@ -21,6 +21,7 @@ use std::sync::atomic::Ordering;
 use super::attempt::{Performed, raise, raise_os};
 use super::object::{Object, Objects};
 use super::runtime::{Identity, Runtime};
+use crate::engine::announce::Doing;
 use crate::engine::arena::Arena;
 use crate::engine::os::exec::{self, Execution};
 use crate::engine::os::fork::{self, Forked};
@@ -140,8 +141,9 @@ impl Runtime {
         pool: Option<Handle>,
     ) -> Performed<u32> {
         self.refuse_daemons_child()?;
-        self.reap_ended();
         self.console.flush_all(&self.seat);
+        self.step(&Doing::to("start", identity.proc))?;
+        self.reap_ended();
         let slot = self.claim_place(identity.proc)?;
         let execution = self
             .pack(slot, identity, luggage, pool)
@@ -225,9 +227,9 @@ impl Runtime {
         let handles: Vec<Handle> = luggage.handles.iter().copied().chain(pool).collect();
         packer.number(handles.len() as u64);
         packer.number(u64::from(pool.is_some()));
-        for handle in handles {
+        for &handle in &handles {
             let object = self.objects.find(handle).unwrap_or(&Object::Gone);
-            if !goods::pack(object, &mut packer, keep) {
+            if !goods::pack(object, &handles, &mut packer, keep) {
                 return Err(Error::from_raw_os_error(libc::EBADF)); // closed meanwhile
             }
         }

@@ -16,7 +16,7 @@ use crate::engine::process::pool::{Links, Pool, Side};
 use crate::engine::process::queue::Queue;
 use crate::engine::process::semaphores::Lock;
 use crate::engine::process::worker::Worker;
-use crate::python::call::{QueueKind, SemaphoreKind};
+use crate::python::call::{Handle, QueueKind, SemaphoreKind};
 
 const LOCK: u64 = 1;
 const QUEUE: u64 = 2;
@@ -24,8 +24,14 @@ const CONNECTION: u64 = 3;
 const MEMORY: u64 = 4;
 const POOL: u64 = 5;
 
-/// Writes an object down; its descriptors go to `keep`. False if there is nothing (any more) to hand over.
-pub fn pack(object: &Object, packer: &mut Packer, keep: &mut Vec<RawFd>) -> bool {
+/// Writes an object down; its descriptors go to `keep`. `company` are the handles of all that travel, in the order in which
+/// the receiver numbers them. False if there is nothing (any more) to hand over.
+pub fn pack(
+    object: &Object,
+    company: &[Handle],
+    packer: &mut Packer,
+    keep: &mut Vec<RawFd>,
+) -> bool {
     match object {
         Object::Lock(lock) => {
             let numbers = [
@@ -44,6 +50,8 @@ pub fn pack(object: &Object, packer: &mut Packer, keep: &mut Vec<RawFd>) -> bool
             for it in [memory.object, memory.start, memory.size] {
                 packer.number(u64::from(it));
             }
+            let lock = memory.lock.and_then(|lock| place_of(lock, company));
+            packer.optional(lock);
         }
         Object::Connection(connection) => {
             packer.number(CONNECTION);
@@ -76,6 +84,7 @@ pub fn unpack(unpacker: &mut Unpacker<'_>) -> Result<Object> {
             object: unpacker.small()?,
             start: unpacker.small()?,
             size: unpacker.small()?,
+            lock: channel(unpacker)?.map(Handle),
         }),
         CONNECTION => Object::Connection(Connection {
             fd: namespace::adopt(unpacker.small()? as RawFd)?,
@@ -88,6 +97,14 @@ pub fn unpack(unpacker: &mut Unpacker<'_>) -> Result<Object> {
         POOL => Object::Pool(Box::new(unpack_pool(unpacker)?)),
         _ => return Err(damaged()),
     })
+}
+
+/// The number that the receiver gives to an object that travels along.
+fn place_of(handle: Handle, company: &[Handle]) -> Option<u64> {
+    company
+        .iter()
+        .position(|known| *known == handle)
+        .map(|place| place as u64)
 }
 
 fn channel(unpacker: &mut Unpacker<'_>) -> Result<Option<u32>> {
