@@ -13,7 +13,7 @@ use crate::engine::session::{
 };
 use crate::lesson;
 use crate::run::headless::{Events, header, sink::Piece, sink::Sink};
-use crate::trace::{Event, EventKind};
+use crate::trace::{Event, EventKind, ProcId};
 
 /// How long the engine may take to end a run before forklore leaves all the same; the kernel kills at once, so this
 /// is never reached unless it hangs.
@@ -37,6 +37,8 @@ pub struct Live {
     clock: Clock,
     facts: RunFacts,
     sink: Option<Sink>,
+    /// The engine saw that nobody can move, and nothing has happened since: a `deadlock` now is everybody's.
+    is_quiet: bool,
 }
 
 impl Live {
@@ -67,6 +69,7 @@ impl Live {
             clock: Clock::new(rate),
             facts,
             sink,
+            is_quiet: false,
         })
     }
 
@@ -83,6 +86,12 @@ impl Live {
     /// Passes a command on. A run that is over needs none.
     pub fn tell(&self, command: Command) {
         let _ = self.session.commands.send(command);
+    }
+
+    /// Has the engine confirm that nobody can move, as it said: everybody alive, and the cycle among them.
+    pub fn confirm_standstill(&mut self, (processes, cycle): (Vec<ProcId>, Vec<ProcId>)) {
+        self.is_quiet = true;
+        self.tell(Command::Confirm { processes, cycle });
     }
 
     /// Sets the rate of its clock.
@@ -131,9 +140,11 @@ impl Live {
             self.clock.set(last.vt, Instant::now());
         }
         self.record(&events);
-        let is_stuck = events
+        let is_verdict = |event: &Arc<Event>| matches!(event.kind, EventKind::Deadlock { .. });
+        self.is_quiet &= events
             .iter()
-            .any(|event| matches!(event.kind, EventKind::Deadlock { .. }));
+            .all(|event| event.kind.is_sampled() || is_verdict(event));
+        let is_stuck = self.is_quiet && events.iter().any(is_verdict);
         let events = events.into_iter().map(Arc::unwrap_or_clone).collect();
         let mut news = vec![RunNotice::Events(events)];
         if is_stuck {
