@@ -80,7 +80,7 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
             standstill::render(&ink, &screen.run, shown, area, buf, &mut drawn);
         }
         (Some(Overlay::Reset { is_yes }), _) => {
-            confirm::render(app, &ink, is_yes, area, buf, &mut drawn)
+            confirm::render(app, &ink, is_yes, area, buf, &mut drawn);
         }
         _ => {}
     }

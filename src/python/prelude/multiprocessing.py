@@ -279,7 +279,9 @@ _parent = None
 
 
 def _bootstrap(process, pid, ppid):
-    global _current, _parent, _pid
+    global _current, _parent, _pid, _method
+    if process._start_method is not None:
+        _method = process._start_method
     _parent = _ParentProcess(process._parent_name, ppid)
     _children.clear()
     _pid = pid
@@ -314,14 +316,15 @@ def _spawn_main(pool, message, pid, ppid):
     _bootstrap(_loads_spawned(message), pid, ppid)
 
 
-def _become_worker(name, pid, ppid):
-    global _current, _parent, _pid
-    _parent = _ParentProcess(_current._name, ppid)
+def _become_worker(name, pid, ppid, parent_name=None):
+    global _current, _parent, _pid, _method
+    _parent = _ParentProcess(parent_name or _current._name, ppid)
     _children.clear()
     _pid = pid
     worker = _OtherProcess(name, True, 0, None)
     worker._shown = _shown_class(name)
     worker._parent_pid = ppid
+    _method = worker._shown.removesuffix('Process').lower()
     _current = worker
 
 
