@@ -77,7 +77,7 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
             standstill::render(&ink, &screen.run, top, area, buf, &mut drawn);
         }
         (Some(Overlay::Reset { is_yes }), _) => {
-            confirm::render(app, &ink, is_yes, area, buf, &mut drawn)
+            confirm::render(app, &ink, is_yes, area, buf, &mut drawn);
         }
         _ => {}
     }

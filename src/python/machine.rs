@@ -174,6 +174,7 @@ pub(super) fn exception_names() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) use operate::sign;
+pub(crate) use text::MOST_DIGITS;
 
 /// A value, or why there is none.
 pub(crate) type R<T = Value> = Result<T, Thrown>;
@@ -483,6 +484,7 @@ impl Machine {
                 .map(|(_, it)| *it),
         );
         roots.extend(self.name_texts.values());
+        roots.extend(self.heap.unfinished.iter().map(|id| Value::Ref(*id)));
         roots.push(self.starting);
         roots
     }

@@ -133,11 +133,10 @@ fn rows(
     let top = (chosen + 1).saturating_sub(n_lanes);
     let extent = view.window(Place::Timeline, order.len(), n_lanes, Automatic::At(top));
     drawn.extents.insert(Place::Timeline, extent);
-    let mut rows = vec![
-        Row::new()
-            .to(label_cells)
-            .with(scale.labels(ink), ink.style(Role::Dim)),
-    ];
+    let mut rows = vec![Row::new().to(label_cells).with(
+        scale.labels(ink, usize::from(inner.width).saturating_sub(label_cells)),
+        ink.style(Role::Dim),
+    )];
     let lanes = order
         .iter()
         .skip(extent.top)
