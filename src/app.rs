@@ -15,8 +15,9 @@ pub mod moment;
 mod own;
 pub mod pool_rate;
 pub mod run_view;
-mod say;
+pub mod say;
 pub mod screen;
+pub mod stepping;
 mod update;
 
 use std::time::Duration;
@@ -25,13 +26,14 @@ pub use action::Action;
 pub use appearance::Appearance;
 pub use arrangement::Arrangement;
 pub use drawn::Drawn;
-pub use effect::{Effect, StartRun};
+pub use effect::{Effect, Order, Prefix, Signal, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
 pub use message::{Message, RunNotice};
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
 pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
-pub use update::update;
+pub use stepping::{Announced, Held, Mover, Needs, Stepping};
+pub use update::{needs_text, update};
 
 use crate::lesson::{Course, Language, Lesson, Page, PageKind, StdoutMode};
 use crate::model::world::{Process, State};

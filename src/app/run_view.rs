@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::moment::Cursor;
 use super::pool_rate::PoolRate;
+use super::stepping::Stepping;
 use crate::lesson::StdoutMode;
 use crate::model::world::{Detail, Object, State};
 use crate::model::{History, World};
 use crate::python::problem::Problem;
-use crate::trace::{Event, ObjectId, ProcId};
+use crate::trace::{Event, Header, ObjectId, ProcId};
 
 /// Number of a run within this session of forklore, from 1; 0 is no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,10 +22,14 @@ pub struct RunView {
     pub id: RunId,
     /// Who chooses the order, or whether a recording is shown.
     pub mode: Mode,
+    /// Where a stepped run stands.
+    pub stepping: Stepping,
     /// How far it is.
     pub phase: Phase,
     /// What never changes during it.
     pub facts: RunFacts,
+    /// First line of its trace.
+    pub header: Header,
     /// Speed of the virtual clock.
     pub speed: Speed,
     /// The moment that is shown: the fold of all events so far, or of those before the cursor.

@@ -3,6 +3,7 @@
 mod mouse;
 mod news;
 mod run;
+mod steps;
 mod time;
 
 use std::time::Duration;
@@ -13,10 +14,13 @@ use super::effect::Effect;
 use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
-use super::run_view::{Mode, Phase, Speed};
+use super::run_view::{Mode, Phase, RunView, Speed};
 use super::screen::{LessonScreen, Overlay, Progress, Screen};
+use super::stepping::Wanted;
 use super::{App, say};
 use crate::lesson::Region;
+use crate::trace::ProcId;
+pub use steps::needs_text;
 
 /// How long a message stays in the keys row (SCREENS.md §6).
 pub(super) const MESSAGE_SPAN: Duration = Duration::from_secs(4);
@@ -37,10 +41,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             news::on_tick(app, now, vt);
             Vec::new()
         }
-        Message::Run { run, notice } => {
-            news::on_notice(app, run, notice);
-            Vec::new()
-        }
+        Message::Run { run, notice } => news::on_notice(app, run, notice),
         Message::Say(text) => {
             app.say(text);
             Vec::new()
@@ -214,11 +215,17 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         action if lesson.run.mode == Mode::Replay && is_about_processes(action) => {
             app.say(say::recording(app.language));
         }
+        Action::Step => return steps::step(app, Wanted::Policy),
+        Action::StepProcess(number) => return steps::step(app, Wanted::Process(ProcId(number))),
+        Action::GoLive => return steps::go_live(app),
+        Action::SaveTrace => return save_trace(app),
+        Action::CopySchedule => return copy_schedule(app),
+        Action::TogglePause if lesson.run.mode == Mode::Stepped => return steps::toggle_play(app),
         Action::TogglePause => return run::toggle_pause(app),
         Action::RunAgain => return run::start(app),
-        Action::Faster => return run::set_speed(lesson, lesson.run.speed.faster()),
-        Action::Slower => return run::set_speed(lesson, lesson.run.speed.slower()),
-        Action::SpeedReset => return run::set_speed(lesson, Speed::NORMAL),
+        Action::Faster => return set_speed(lesson, lesson.run.speed.faster()),
+        Action::Slower => return set_speed(lesson, lesson.run.speed.slower()),
+        Action::SpeedReset => return set_speed(lesson, Speed::NORMAL),
         Action::FocusNext | Action::FocusPrev => {
             let stops = LessonScreen::tab_stops(arrangement);
             let focus = lesson.focus_in(arrangement);
@@ -242,6 +249,12 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextPage => return read_on(app),
         Action::ScreenUp => return read_back(app),
         Action::Activate if lesson.focus == Region::Story => return turn_page(app, 1),
+        Action::Activate
+            if lesson.focus_in(arrangement) == Region::Processes && steps_on_enter(&lesson.run) =>
+        {
+            let chosen = lesson.chosen;
+            return steps::step(app, Wanted::Process(chosen));
+        }
         Action::Activate if lesson.focus_in(arrangement) == Region::Processes => {
             // Its line is the nearest thing to act on: the code follows the chosen process.
             lesson.tops.remove(&Place::Code);
@@ -253,6 +266,45 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         _ => move_in_region(app, action),
     }
     Vec::new()
+}
+
+/// Whether Enter on a process lets it take a step.
+fn steps_on_enter(run: &RunView) -> bool {
+    run.mode == Mode::Stepped
+}
+
+fn set_speed(lesson: &mut LessonScreen, speed: Speed) -> Vec<Effect> {
+    if lesson.run.mode == Mode::Stepped {
+        steps::set_speed(&mut lesson.run, speed)
+    } else {
+        run::set_speed(lesson, speed)
+    }
+}
+
+/// `w`: there is something to save as soon as there is an event.
+fn save_trace(app: &mut App) -> Vec<Effect> {
+    match app.lesson() {
+        Some(lesson) if lesson.run.n_events > 0 => vec![Effect::SaveTrace],
+        _ => {
+            app.say(say::nothing_to_save(app.language));
+            Vec::new()
+        }
+    }
+}
+
+/// `y`.
+fn copy_schedule(app: &mut App) -> Vec<Effect> {
+    let code = app.lesson().and_then(|lesson| lesson.run.schedule());
+    match code.map(str::to_owned) {
+        Some(code) => {
+            app.say(say::copied(app.language, &code));
+            vec![Effect::Copy(code)]
+        }
+        None => {
+            app.say(say::no_schedule(app.language));
+            Vec::new()
+        }
+    }
 }
 
 /// Whether an action would make, change or end processes, which a recording has none of.

@@ -8,12 +8,15 @@
 //! At rest every channel is empty and no frame is wanted: the loop sleeps in one select without a time-out.
 
 mod background;
+mod clipboard;
 mod encode;
 mod library;
 mod live;
 mod painter;
+mod save;
+mod stepped;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -26,7 +29,9 @@ use super::replay::{self, Replay};
 use super::signals::{self, Watch};
 use super::terminal::{self, Guard, Restorer};
 use super::{standstill, supervisor};
-use crate::app::{self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, update};
+use crate::app::{
+    self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, say, update,
+};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
@@ -406,6 +411,13 @@ impl Stage {
                     live.set_speed(speed);
                 }
             }
+            Effect::Hold => self.live(Live::hold),
+            Effect::Step(mover) => self.live(|live| live.step(mover)),
+            Effect::Play { every_ms } => self.tell(Command::Play { every_ms }),
+            Effect::Signal { target, signal } => self.tell(live::signal(target, signal)),
+            // A terminal that takes no bytes ends forklore elsewhere.
+            Effect::Copy(text) => _ = clipboard::copy(&text),
+            Effect::SaveTrace => return self.save(),
             Effect::StopRun => self.stop_run(),
             Effect::Suspend => self.watch.suspend(),
             Effect::Redraw => self.painter.forget(),
@@ -431,6 +443,23 @@ impl Stage {
     fn stop_run(&mut self) {
         if let Some(live) = self.live.take() {
             live.stop();
+        }
+    }
+
+    /// Writes the trace of the run into a new file of the working folder, and says its name.
+    fn save(&mut self) -> Option<Ending> {
+        let language = self.app.language;
+        let run = &self.app.lesson()?.run;
+        let text = match save::save(run, Path::new("")) {
+            Ok(path) => say::saved(language, &path.display().to_string(), run.n_dropped()),
+            Err(error) => say::not_saved(language, &error.to_string()),
+        };
+        self.message(Message::Say(text))
+    }
+
+    fn live(&mut self, act: impl FnOnce(&mut Live)) {
+        if let Some(live) = &mut self.live {
+            act(live);
         }
     }
 

@@ -14,6 +14,7 @@ use ratatui::style::Style;
 use super::empty;
 use super::glyphs::Glyph;
 use super::region::{self, Automatic, Title, View};
+use super::state::announced;
 use super::text::{Row, pad_left, visible, width};
 use super::theme::Role;
 use super::words::Word;
@@ -39,7 +40,9 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let listing = view.lesson.listing();
     let source = listing.map_or("", |listing| listing.source.as_str());
     let lines = code_lines(source);
-    let n_visible = usize::from(area.height.saturating_sub(1));
+    let halves = halves(view);
+    let taken = 1 + u16::from(halves.is_some());
+    let n_visible = usize::from(area.height.saturating_sub(taken));
     let top = automatic_top(view, lines.len(), n_visible);
     let extent = view.window(Place::Code, lines.len(), n_visible, Automatic::At(top));
     let last = (extent.top + n_visible).min(lines.len());
@@ -66,6 +69,19 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         empty::draw(view.ink, why, inner, buf);
         return;
     }
+    let inner = match halves {
+        Some(halves) if inner.height > 1 => {
+            let y = inner.bottom() - 1;
+            halves
+                .cut(inner.width.into(), view.ink.cut_mark())
+                .draw(buf, inner.x, y, inner.width);
+            Rect {
+                height: inner.height - 1,
+                ..inner
+            }
+        }
+        _ => inner,
+    };
     let number_cells = lines.len().to_string().len().max(3);
     let chosen = chosen_line(view);
     let rows = lines
@@ -92,6 +108,46 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         buf.set_style(row_area, select);
         row.over(select).draw(buf, inner.x, y, inner.width);
     }
+}
+
+/// `⇡ [1] and [2] have done half of line 12: 1 of 2`, while processes stand inside a statement of several operations;
+/// of the line that the chosen process is in, else of the first.
+fn halves(view: &View<'_>) -> Option<Row> {
+    let ink = view.ink;
+    let run = &view.lesson.run;
+    let inside: Vec<(ProcId, u32, (u32, u32))> = run
+        .newest()
+        .processes
+        .iter()
+        .filter_map(|process| {
+            let announced = announced(run, process)?;
+            let (part, n) = announced.part().filter(|(part, _)| *part > 1)?;
+            Some((process.id, announced.line?, (part - 1, n)))
+        })
+        .collect();
+    let of_chosen = inside.iter().find(|(id, ..)| *id == view.lesson.chosen);
+    let (_, line, (done, n)) = *of_chosen.or_else(|| inside.first())?;
+    let who: Vec<String> = inside
+        .iter()
+        .filter(|(_, at, parts)| *at == line && *parts == (done, n))
+        .map(|(id, ..)| format!("[{}]", id.0))
+        .collect();
+    let up = ink.glyph(Glyph::Up);
+    let text = match ink.language {
+        Language::En => {
+            let have = if who.len() == 1 { "has" } else { "have" };
+            let share = if n == 2 { "half" } else { "a part" };
+            let who = who.join(" and ");
+            format!("{up} {who} {have} done {share} of line {line}: {done} of {n}")
+        }
+        Language::Zh => format!(
+            "{up} {} 已做完第 {line} 行的一部分：{done}/{n}",
+            who.join("")
+        ),
+    };
+    let indent = " ".repeat(BADGE_CELLS + 5);
+    let row = Row::new().with(indent, Style::default());
+    Some(row.with_spans(ink.sentence(&text, ink.style(Role::Dim)).into_spans()))
 }
 
 /// The line that the chosen process is at.

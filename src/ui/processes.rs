@@ -12,9 +12,9 @@ use super::state::{self, Phrase, shown_name};
 use super::text::{Row, cut_middle, pad, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
-use crate::app::RunView;
 use crate::app::arrangement::Arrangement;
 use crate::app::drawn::{Drawn, Extent, Place, Target};
+use crate::app::{Announced, Mode, RunView};
 use crate::lesson::{Language, Region};
 use crate::model::narration::agent_name;
 use crate::model::world::{Process, State};
@@ -59,7 +59,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let title = Title {
         name: view.ink.word(Word::Region(Region::Processes)).to_string(),
         note: note(view),
-        right: region::more(view.ink, shown_extent),
+        right: asks(view).unwrap_or_else(|| region::more(view.ink, shown_extent)),
         ..Title::default()
     };
     let inner = region::open(view, Region::Processes, title, area, buf, drawn);
@@ -83,6 +83,12 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
                 drawn
                     .targets
                     .push((area_of(row_area), Target::Process(*id)));
+                let badge = Rect {
+                    x: row_area.x + 1,
+                    width: 3.min(row_area.width),
+                    ..row_area
+                };
+                drawn.targets.push((area_of(badge), Target::Step(*id)));
             }
             Item::Helper(id, agent) => draw_helper(view, &columns, *id, *agent, row_area, buf),
         }
@@ -154,6 +160,16 @@ fn grid_rows(n_items: usize, capacity: usize, cells: usize) -> usize {
         .find(|n_rows| capacity - n_rows + n_rows * per_row >= n_items)
         .filter(|_| n_items >= capacity + GRID_FROM)
         .unwrap_or(0)
+}
+
+/// `who runs next?`, where the learner may say.
+fn asks(view: &View<'_>) -> Option<String> {
+    let run = &view.lesson.run;
+    let may_choose = run.mode == Mode::Stepped
+        && run.stepping.is_at_rest
+        && !run.is_past()
+        && run.stepping.held.movers.iter().any(Announced::can_move);
+    may_choose.then(|| view.ink.pick("who runs next?", "轮到谁？").to_string())
 }
 
 /// `3`, or with many `64  3 running 60 blocked 1 zombie`.

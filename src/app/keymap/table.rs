@@ -109,29 +109,39 @@ pub const ENTRIES: &[Entry] = &[
             ["start; pause, go on", "开始；暂停／继续"],
         )
     },
-    later(
-        &[(letter('.'), Action::Step)],
-        LESSON,
-        [".", "."],
-        ["step", "单步"],
-    ),
-    later(
-        &[
-            (letter('0'), Action::StepProcess(0)),
-            (letter('1'), Action::StepProcess(1)),
-            (letter('2'), Action::StepProcess(2)),
-            (letter('3'), Action::StepProcess(3)),
-            (letter('4'), Action::StepProcess(4)),
-            (letter('5'), Action::StepProcess(5)),
-            (letter('6'), Action::StepProcess(6)),
-            (letter('7'), Action::StepProcess(7)),
-            (letter('8'), Action::StepProcess(8)),
-            (letter('9'), Action::StepProcess(9)),
-        ],
-        LESSON,
-        ["0-9", "0-9"],
-        ["step that process", "让它走一步"],
-    ),
+    Entry {
+        hint: Some(hint(2, ["step", "单步"], ["step", "单步"])),
+        ..here(
+            &[(letter('.'), Action::Step)],
+            LESSON,
+            [".", "."],
+            ["step (goes to stepped)", "单步（进入单步模式）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(
+            2,
+            ["step that one", "让它走一步"],
+            ["step one", "让它走一步"],
+        )),
+        ..here(
+            &[
+                (letter('0'), Action::StepProcess(0)),
+                (letter('1'), Action::StepProcess(1)),
+                (letter('2'), Action::StepProcess(2)),
+                (letter('3'), Action::StepProcess(3)),
+                (letter('4'), Action::StepProcess(4)),
+                (letter('5'), Action::StepProcess(5)),
+                (letter('6'), Action::StepProcess(6)),
+                (letter('7'), Action::StepProcess(7)),
+                (letter('8'), Action::StepProcess(8)),
+                (letter('9'), Action::StepProcess(9)),
+            ],
+            LESSON,
+            ["0-9", "0-9"],
+            ["step that process", "让它走一步"],
+        )
+    },
     Entry {
         hint: Some(hint(3, ["back", "后退"], ["back", "后退"])),
         ..here(
@@ -201,12 +211,15 @@ pub const ENTRIES: &[Entry] = &[
         ["R", "R"],
         ["100 runs", "运行 100 次"],
     ),
-    later(
-        &[(letter('g'), Action::GoLive)],
-        LESSON,
-        ["g", "g"],
-        ["back to live", "回到实时"],
-    ),
+    Entry {
+        hint: Some(hint(4, ["live", "实时"], ["live", "实时"])),
+        ..here(
+            &[(letter('g'), Action::GoLive)],
+            LESSON,
+            ["g", "g"],
+            ["back to live", "回到实时"],
+        )
+    },
     later(
         &[(letter('s'), Action::Signal)],
         LESSON,
@@ -363,18 +376,21 @@ pub const ENTRIES: &[Entry] = &[
         ["x", "x"],
         ["restore the original", "还原"],
     ),
-    later(
+    here(
         &[(letter('w'), Action::SaveTrace)],
         LESSON,
         ["w", "w"],
         ["save the trace", "保存记录"],
     ),
-    later(
-        &[(letter('y'), Action::CopySchedule)],
-        LESSON,
-        ["y", "y"],
-        ["copy the schedule code", "复制调度码"],
-    ),
+    Entry {
+        hint: Some(hint(7, ["copy schedule", "复制调度码"], ["copy", "复制"])),
+        ..here(
+            &[(letter('y'), Action::CopySchedule)],
+            LESSON,
+            ["y", "y"],
+            ["copy the schedule code", "复制调度码"],
+        )
+    },
     later(
         &[(letter('i'), Action::EnterSchedule)],
         LESSON,

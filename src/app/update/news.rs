@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use super::steps;
+use crate::app::effect::Effect;
 use crate::app::message::RunNotice;
-use crate::app::run_view::{Phase, RunId};
+use crate::app::run_view::{Mode, Phase, RunId};
 use crate::app::screen::{Overlay, Screen};
 use crate::app::{App, say};
 
@@ -27,15 +29,16 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
 }
 
 /// News of the run; that of an older run is ignored.
-pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
+pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Effect> {
     let Screen::Lesson(lesson) = &mut app.screen else {
-        return;
+        return Vec::new();
     };
     if lesson.run.id != run {
-        return;
+        return Vec::new();
     }
     let view = &mut lesson.run;
     match notice {
+        RunNotice::Header(header) => view.header = *header,
         RunNotice::Started(facts) => view.facts = facts,
         RunNotice::Events(events) => view.apply(&events),
         RunNotice::Phase(phase) => {
@@ -43,7 +46,11 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
             if phase == Phase::Paused && view.phase != Phase::Paused {
                 view.cut();
             }
-            view.phase = phase;
+            // In stepped mode the gates are the learner's: a run that is not over goes on.
+            let is_gates = matches!(phase, Phase::Pausing { .. } | Phase::Paused);
+            if view.mode != Mode::Stepped || !is_gates {
+                view.phase = phase;
+            }
             if gets_stuck && app.overlay.is_none() {
                 app.overlay = Some(Overlay::Standstill { top: 0 });
             }
@@ -63,5 +70,15 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
         RunNotice::Speed(speed) => view.speed = speed,
         RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
         RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),
+        RunNotice::Held(held) => return steps::on_held(app, held),
+        RunNotice::CannotStep { step, why } => {
+            view.stepping.wanted.clear();
+            if step.is_none() {
+                lesson.forget_run();
+            }
+            let text = say::cannot_step(app.language, step, &why);
+            app.say(text);
+        }
     }
+    Vec::new()
 }

@@ -7,13 +7,16 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 
+use super::stepped;
+pub use super::stepped::signal;
 use crate::app::{self, Phase, RunFacts, RunId, RunNotice, StartRun};
+use crate::engine::os::fork::random_bits;
 use crate::engine::session::{
     self, Command, EngineError, Guard, Notice, Options, Session, StartMethod, StdoutMode,
 };
 use crate::lesson;
 use crate::run::headless::{Events, header, sink::Piece, sink::Sink};
-use crate::trace::{Event, EventKind};
+use crate::trace::{Event, EventKind, Header};
 
 /// How long the engine may take to end a run before forklore leaves all the same; the kernel kills at once, so this
 /// is never reached unless it hangs.
@@ -36,6 +39,7 @@ pub struct Live {
     session: Session,
     clock: Clock,
     facts: RunFacts,
+    header: Header,
     sink: Option<Sink>,
 }
 
@@ -52,11 +56,13 @@ impl Live {
             ..RunFacts::default()
         };
         let rate = rate_of(start.speed);
-        let options = options(&template.options, start);
+        let options = options(&template.options, start)?;
+        let header = header(&options);
         let sink = match &template.events {
             None => None,
             Some(path) => Some(trace(path, &options).map_err(|error| failed(&error))?),
         };
+        let seed = options.seed;
         let session = session::launch(options).map_err(|error| match error {
             EngineError::Refused(problems) => RunNotice::Refused(problems),
             error @ EngineError::Environment { .. } => RunNotice::Failed(error.to_string()),
@@ -65,7 +71,8 @@ impl Live {
             id: start.run,
             session,
             clock: Clock::new(rate),
-            facts,
+            facts: RunFacts { seed, ..facts },
+            header,
             sink,
         })
     }
@@ -85,6 +92,17 @@ impl Live {
         let _ = self.session.commands.send(command);
     }
 
+    /// Goes over to stepped mode, or stops a policy that plays.
+    pub fn hold(&mut self) {
+        self.clock.stand(Instant::now());
+        self.tell(Command::Hold);
+    }
+
+    /// Lets this one take a step, or whom the policy chooses.
+    pub fn step(&mut self, mover: Option<app::Mover>) {
+        self.tell(Command::Step(mover.map(stepped::mover)));
+    }
+
     /// Sets the rate of its clock.
     pub fn set_speed(&mut self, speed: app::Speed) {
         self.clock.set_rate(rate_of(speed));
@@ -100,8 +118,9 @@ impl Live {
                     Guard::Namespace => app::Stage::Namespace,
                     Guard::BestEffort(why) => app::Stage::BestEffort(why),
                 };
+                let header = RunNotice::Header(Box::new(self.header.clone()));
                 let started = RunNotice::Started(self.facts.clone());
-                vec![started, RunNotice::Phase(Phase::Running)]
+                vec![header, started, RunNotice::Phase(Phase::Running)]
             }
             Notice::Events(events) => self.events(events),
             Notice::Pausing { moving } => {
@@ -116,8 +135,16 @@ impl Live {
                 self.clock.go(Instant::now());
                 vec![RunNotice::Phase(Phase::Running)]
             }
+            Notice::Held(held) => {
+                self.clock.stand(Instant::now());
+                vec![RunNotice::Held(stepped::held(held))]
+            }
+            Notice::Refused { step, why } => {
+                let step = Some(step);
+                vec![RunNotice::CannotStep { step, why }]
+            }
             // What it means is seen from the world: `Standstills` asks for it.
-            Notice::Standstill | Notice::Held(_) | Notice::Refused { .. } => Vec::new(),
+            Notice::Standstill => Vec::new(),
             Notice::Finished { code, .. } => {
                 self.clock.stand(Instant::now());
                 vec![RunNotice::Phase(Phase::Done { code })]
@@ -189,8 +216,8 @@ fn failed(error: &anyhow::Error) -> RunNotice {
     RunNotice::Failed(format!("{error:#}"))
 }
 
-fn options(template: &Options, start: &StartRun) -> Options {
-    Options {
+fn options(template: &Options, start: &StartRun) -> Result<Options, RunNotice> {
+    let options = Options {
         path: start.program.clone(),
         source: start.source.clone(),
         stdout: match start.stdout {
@@ -203,9 +230,11 @@ fn options(template: &Options, start: &StartRun) -> Options {
             app::StartMethod::Spawn => StartMethod::Spawn,
         },
         speed: of_speed(start.speed),
-        seed: start.seed,
+        // Drawn here, and small, so that the run can be made again and its schedule's code is short.
+        seed: Some(start.seed.unwrap_or_else(|| random_bits() & 0xffff)),
         ..template.clone()
-    }
+    };
+    stepped::ordered(options, &start.order).map_err(|why| RunNotice::CannotStep { step: None, why })
 }
 
 fn of_speed(speed: app::Speed) -> session::Speed {

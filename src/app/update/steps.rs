@@ -1,0 +1,275 @@
+//! The learner as scheduler: stepping, choosing who runs next, playing the policy, and going back to live.
+
+use std::sync::Arc;
+
+use super::run;
+use crate::app::effect::{Effect, Order, Prefix};
+use crate::app::run_view::{Mode, Phase, RunView, Speed};
+use crate::app::screen::{LessonScreen, Screen};
+use crate::app::stepping::{Announced, Held, Mover, Needs, Wanted};
+use crate::app::{App, say};
+use crate::model::World;
+use crate::model::world::Detail;
+use crate::trace::ProcId;
+
+/// Real milliseconds between two steps of a policy that plays at x1.
+const PLAY_MS: u32 = 250;
+
+/// `.` and the digits.
+pub(super) fn step(app: &mut App, wanted: Wanted) -> Vec<Effect> {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    if lesson.run.is_past() {
+        return branch(app, wanted);
+    }
+    let run = &mut lesson.run;
+    match (run.mode, &run.phase) {
+        (_, Phase::NoRun | Phase::Failed(_)) => {
+            return run::start_in(app, Order::Stepped { hold_at: 0 });
+        }
+        (Mode::Stepped, Phase::Running) if run.stepping.is_playing => {
+            run.stepping.is_playing = false;
+            run.stepping.want(wanted);
+            return vec![Effect::Hold];
+        }
+        (Mode::Stepped, Phase::Running | Phase::Stuck) if run.stepping.is_at_rest => {
+            return take(app, wanted);
+        }
+        (Mode::Stepped, Phase::Running) => run.stepping.want(wanted),
+        (Mode::Live, Phase::Running | Phase::Pausing { .. } | Phase::Paused | Phase::Stuck) => {
+            let is_stuck = run.phase == Phase::Stuck;
+            run.mode = Mode::Stepped;
+            if !is_stuck {
+                run.phase = Phase::Running;
+            }
+            run.cut();
+            run.stepping.is_at_rest = false;
+            run.stepping.want(wanted);
+            return vec![Effect::Hold];
+        }
+        (_, Phase::Done { .. }) => app.say(say::over(language)),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Takes a step of a run that is at rest.
+fn take(app: &mut App, wanted: Wanted) -> Vec<Effect> {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let run = &mut lesson.run;
+    let mover = match choose(run, wanted) {
+        Ok(mover) => mover,
+        Err(why) => {
+            let text = why.say(language, run.newest());
+            run.stepping.wanted.clear();
+            app.say(text);
+            return Vec::new();
+        }
+    };
+    run.stepping.is_at_rest = false;
+    let moved = mover.or(run.stepping.held.next);
+    if let Some(mover) = moved.filter(|mover| mover.agent.is_none()) {
+        follow(lesson, mover.proc);
+    }
+    vec![Effect::Step(mover)]
+}
+
+/// The process that moves is the one that is looked at.
+fn follow(lesson: &mut LessonScreen, proc: ProcId) {
+    lesson.chosen = proc;
+    lesson.tops.remove(&crate::app::drawn::Place::Code);
+}
+
+/// Why a step cannot be taken.
+enum Why {
+    Nobody,
+    NotThere(ProcId),
+    Computes(ProcId),
+    Lacks(ProcId, Needs),
+}
+
+impl Why {
+    fn say(&self, language: crate::lesson::Language, world: &World) -> String {
+        match self {
+            Self::Nobody => say::nobody_can_move(language),
+            Self::NotThere(proc) => say::no_such_process(language, *proc),
+            Self::Computes(proc) => say::computes(language, *proc),
+            Self::Lacks(proc, needs) => {
+                let needs = needs_text(language, world, needs);
+                say::cannot_move(language, *proc, &needs)
+            }
+        }
+    }
+}
+
+/// Whom a wish means; none leaves it to the policy.
+fn choose(run: &RunView, wanted: Wanted) -> Result<Option<Mover>, Why> {
+    let held: &Held = &run.stepping.held;
+    match wanted {
+        Wanted::Policy if held.next.is_none() && !held.movers.iter().any(Announced::can_move) => {
+            Err(Why::Nobody)
+        }
+        Wanted::Policy => Ok(None),
+        Wanted::Process(proc) if held.computing.contains(&proc) => Err(Why::Computes(proc)),
+        Wanted::Process(proc) => match held.of(proc) {
+            None => Err(Why::NotThere(proc)),
+            Some(announced) if announced.can_move() => Ok(Some(announced.mover)),
+            Some(announced) => {
+                let needs = announced.needs.clone().unwrap_or(Needs::Other);
+                Err(Why::Lacks(proc, needs))
+            }
+        },
+    }
+}
+
+/// What a process lacks: `lock (held by Process-1)`, `[2] to end`.
+pub fn needs_text(language: crate::lesson::Language, world: &World, needs: &Needs) -> String {
+    match needs {
+        Needs::Object(object) => {
+            let name = world.object_label(*object);
+            let holder = match world.object(*object).map(|object| &object.detail) {
+                Some(Detail::Lock { holder, .. }) => holder.and_then(|id| world.process(id)),
+                _ => None,
+            };
+            match holder {
+                Some(holder) => say::held_by(language, &name, &holder.name),
+                None => name,
+            }
+        }
+        Needs::End(proc) => say::end_of(language, *proc),
+        Needs::Clock(_) => say::the_clock(language),
+        Needs::Other => say::something(language),
+    }
+}
+
+/// Everybody is at rest: a step that was asked for meanwhile is taken.
+pub(super) fn on_held(app: &mut App, held: Held) -> Vec<Effect> {
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let run = &mut lesson.run;
+    run.mode = Mode::Stepped;
+    if matches!(
+        run.phase,
+        Phase::Starting | Phase::Pausing { .. } | Phase::Paused
+    ) {
+        run.phase = Phase::Running;
+    }
+    let n_events = run.n_events;
+    run.stepping.hold(held, n_events);
+    match run.stepping.wanted.pop_front() {
+        Some(wanted) if !run.stepping.is_playing => take(app, wanted),
+        _ => Vec::new(),
+    }
+}
+
+/// Space in stepped mode: the policy plays, or stands.
+pub(super) fn toggle_play(app: &mut App) -> Vec<Effect> {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let run = &mut lesson.run;
+    match run.phase {
+        Phase::Running => {}
+        Phase::Done { .. } | Phase::Stuck => {
+            app.say(say::over(language));
+            return Vec::new();
+        }
+        _ => return run::toggle_pause(app),
+    }
+    run.stepping.is_playing = !run.stepping.is_playing;
+    run.stepping.wanted.clear();
+    if run.stepping.is_playing {
+        run.stepping.is_at_rest = false;
+        let every_ms = every_ms(run.speed);
+        vec![Effect::Play { every_ms }]
+    } else {
+        vec![Effect::Hold]
+    }
+}
+
+/// `+` and `-` in stepped mode: how fast the policy plays.
+pub(super) fn set_speed(run: &mut RunView, speed: Speed) -> Vec<Effect> {
+    run.speed = speed;
+    if run.stepping.is_playing {
+        let every_ms = every_ms(speed);
+        vec![Effect::Play { every_ms }]
+    } else {
+        Vec::new()
+    }
+}
+
+fn every_ms(speed: Speed) -> u32 {
+    match speed {
+        Speed::Times(thousandths) => PLAY_MS * 1000 / thousandths.max(1),
+        Speed::Max => 0,
+    }
+}
+
+/// `g`: to the newest moment, and all gates open.
+pub(super) fn go_live(app: &mut App) -> Vec<Effect> {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let run = &mut lesson.run;
+    run.seek_newest();
+    match (run.mode, &run.phase) {
+        (Mode::Stepped, Phase::Running) => {
+            run.mode = Mode::Live;
+            run.cut();
+            run.stepping.is_playing = false;
+            run.stepping.wanted.clear();
+            vec![Effect::Resume]
+        }
+        (Mode::Live, Phase::Paused | Phase::Pausing { .. }) => run::toggle_pause(app),
+        (_, Phase::Done { .. } | Phase::Stuck) => {
+            app.say(say::over(language));
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A step from a moment of the past: the run is made again on fresh processes up to there, and goes on.
+fn branch(app: &mut App, wanted: Wanted) -> Vec<Effect> {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return Vec::new();
+    };
+    let run = &lesson.run;
+    if run.n_dropped() > 0 {
+        app.say(say::beginning_is_gone(language));
+        return Vec::new();
+    }
+    let position = run.position();
+    let prefix = Prefix {
+        events: Arc::new(run.events_shown().collect()),
+        schedule: run
+            .stepping
+            .steps_at(position)
+            .filter(|_| !run.stepping.held.schedule.is_empty())
+            .map(|steps| (run.stepping.held.schedule.clone(), steps)),
+    };
+    let places: Vec<(u64, u64)> = run
+        .stepping
+        .places
+        .iter()
+        .copied()
+        .filter(|(_, events)| *events <= position)
+        .collect();
+    let facts = run.facts.clone();
+    let effects = run::start_with(app, Order::Follow(prefix), Some(facts));
+    if let Screen::Lesson(lesson) = &mut app.screen {
+        lesson.run.stepping.places = places;
+        lesson.run.stepping.want(wanted);
+    }
+    app.say(say::branches(language, position));
+    effects
+}
