@@ -12,6 +12,7 @@ pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod moment;
+pub mod motion;
 mod own;
 pub mod pool_rate;
 pub mod run_view;
@@ -30,6 +31,7 @@ pub use effect::{Effect, Order, Prefix, Signal, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
 pub use message::{Message, RunNotice};
+use motion::Moment;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
 pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
 pub use stepping::{Announced, Held, Mover, Needs, Stepping};
@@ -38,8 +40,8 @@ pub use update::{needs_text, update};
 use crate::lesson::{Course, Language, Lesson, Page, PageKind, StdoutMode};
 use crate::model::world::{Process, State};
 
-/// Frames a second while something moves by the clock alone (SCREENS.md §6 allows 30; a cell of a lane is 0.1 s).
-const FRAME_SPAN: Duration = Duration::from_millis(100);
+/// Time between two frames while only the clock goes on: a cell of a lane is 0.1 s. A motion has the least span.
+const CLOCK_SPAN: Duration = Duration::from_millis(100);
 
 /// The whole state of the interface.
 #[derive(Clone, Debug)]
@@ -62,6 +64,8 @@ pub struct App {
     pub size: (u16, u16),
     /// Monotonic time since forklore started, as of the last tick.
     pub now: Duration,
+    /// Least time between two frames that no key asked for; the loop sets it as terminal and learner want it.
+    pub frame_span: Duration,
     /// What is said in the keys row.
     pub message: Option<Said>,
     /// What the last frame left behind; the loop stores here what `ui::render` returned.
@@ -116,6 +120,7 @@ impl App {
             options: Options::default(),
             size,
             now: Duration::ZERO,
+            frame_span: appearance.motion.frame_span(false),
             message: None,
             drawn: Drawn::default(),
             has_mouse: true,
@@ -202,16 +207,31 @@ impl App {
 
     /// When the next frame is due although no message comes; none: the loop may sleep.
     ///
-    /// Something moves by the clock alone in two cases:
-    /// 1. the run's clock runs and a process computes, sleeps or waits with a time-out, or a change is still marked;
-    /// 2. a message in the keys row goes away.
+    /// Something moves by the clock alone in three cases:
+    /// 1. something is on its way (see [`motion`]);
+    /// 2. the run's clock runs and a process computes, sleeps or waits with a time-out, or a change is still marked;
+    /// 3. a message in the keys row goes away.
     pub fn wants_frame_at(&self) -> Option<Duration> {
         let moving = match &self.screen {
-            Screen::Lesson(lesson) if lesson.run.moves_by_clock() => Some(self.now + FRAME_SPAN),
+            Screen::Lesson(lesson) if lesson.run.motions.is_moving(self.now) => {
+                Some(self.now + self.frame_span)
+            }
+            Screen::Lesson(lesson) if lesson.run.moves_by_clock() => {
+                Some(self.now + CLOCK_SPAN.max(self.frame_span))
+            }
             _ => None,
         };
         let message = self.message.as_ref().map(|said| said.until);
         moving.into_iter().chain(message).min()
+    }
+
+    /// What a motion that begins now must know.
+    fn moment(&self) -> Moment {
+        Moment {
+            now: self.now,
+            motion: self.appearance.motion,
+            frame_span: self.frame_span,
+        }
     }
 
     /// How many regions the window has room for.

@@ -72,6 +72,9 @@ pub struct Common {
     /// When to use color
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorWhen,
+    /// How much moves on the screen (default: FORKLORE_MOTION, else full)
+    #[arg(long, global = true, value_name = "HOW")]
+    pub motion: Option<MotionWhen>,
     /// Let this thread panic at the first key, for tests of the way out
     #[arg(long, global = true, value_name = "THREAD", hide = true, value_parser = parse_thread)]
     pub panic_in: Option<PanicIn>,
@@ -113,6 +116,17 @@ pub enum ColorWhen {
     Always,
     /// Never
     Never,
+}
+
+/// How much moves on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MotionWhen {
+    /// What moves in the program moves on the screen
+    Full,
+    /// Nothing moves; what has just changed is strong for a moment
+    Reduced,
+    /// Not even that, and four frames a second
+    None,
 }
 
 /// The commands.

@@ -16,6 +16,7 @@ mod lesson;
 mod list;
 mod log;
 mod markdown;
+mod motion;
 mod notice;
 mod now;
 mod objects;

@@ -393,7 +393,7 @@ for value in [{'k': (1, 'x', None)}, [1.5, {2}], Point(), 'y' * 100, b'ab', Valu
 }
 
 /// Values of the types of the library's table, by the type's name there.
-const OF_TYPE: [(&str, &str); 16] = [
+const OF_TYPE: [(&str, &str); 28] = [
     ("str", "''"),
     ("bytes", "b''"),
     ("int and float", "1, 1.5"),
@@ -415,7 +415,19 @@ const OF_TYPE: [(&str, &str); 16] = [
     ("Queue", "mp.Queue()"),
     ("Connection", "mp.Pipe()[0]"),
     ("Value and Array", "mp.Value('i', 0), mp.Array('i', 1)"),
+    ("Array", "mp.Array('c', 1)"),
+    ("Semaphore", "mp.Semaphore(), mp.BoundedSemaphore()"),
+    ("Condition", "mp.Condition()"),
+    ("Event", "mp.Event()"),
+    ("Barrier", "mp.Barrier(1)"),
+    ("JoinableQueue", "mp.JoinableQueue()"),
     ("Pool", "mp.Pool"),
+    ("context", "mp.get_context()"),
+    ("deque", "collections.deque()"),
+    ("Counter", "collections.Counter()"),
+    ("defaultdict", "collections.defaultdict()"),
+    ("partial", "functools.partial(print)"),
+    ("chain", "itertools.chain"),
 ];
 
 #[test]
@@ -442,7 +454,7 @@ fn every_attribute_that_the_table_offers_is_in_the_machine() {
         let found = library::TYPES.iter().find(|found| found.name == kind);
         let found = found.unwrap_or_else(|| panic!("no type `{kind}` in the table"));
         let source = format!(
-            "import sys, urllib.error, multiprocessing\nmp = multiprocessing\n\
+            "import sys, urllib.error, multiprocessing, collections, functools, itertools\nmp = multiprocessing\n\
              values = [{values}]\nkinds = values + [type(value) for value in values]\n\
              for name in '{}'.split():\n    if not any(hasattr(kind, name) for kind in kinds[::-1]):\n        \
              print(name)\nprint('end')\n",
@@ -450,32 +462,5 @@ fn every_attribute_that_the_table_offers_is_in_the_machine() {
         );
         let outcome = paper::run("attribute.py", &source, false);
         assert_eq!(outcome.stdout, "end\n", "of {kind}: {}", outcome.stderr);
-    }
-}
-
-#[test]
-fn every_name_that_the_table_marks_later_is_refused() {
-    let later = |support| matches!(support, library::Support::Later(_));
-    for module in library::NAMESPACES.iter().filter(|it| it.is_module) {
-        if later(module.support) {
-            let source = format!("import {}\n", module.path);
-            assert!(Program::compile("later.py", &source).is_err(), "{source}");
-        }
-        for note in module.notes.iter().filter(|note| later(note.support)) {
-            for name in note.names.split_whitespace() {
-                let source = format!("from {} import {name}\n", module.path);
-                assert!(Program::compile("later.py", &source).is_err(), "{source}");
-            }
-        }
-    }
-    for kind in library::TYPES {
-        for note in kind.notes.iter().filter(|note| later(note.support)) {
-            let others =
-                |name: &&str| library::attribute(name) != Some(library::Support::Available);
-            for name in note.names.split_whitespace().filter(others) {
-                let source = format!("value = []\nvalue.{name}\n");
-                assert!(Program::compile("later.py", &source).is_err(), "{source}");
-            }
-        }
     }
 }

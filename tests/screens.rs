@@ -3,6 +3,8 @@
 //!
 //! `FORKLORE_BLESS=1 cargo test --test screens` writes the expected screens anew; read them like code.
 
+#[path = "screens/motion.rs"]
+mod motion;
 #[path = "screens/updates.rs"]
 mod updates;
 #[path = "screens/worlds.rs"]
@@ -211,11 +213,53 @@ fn a_deadlock_is_explained_when_the_run_gets_stuck() {
 }
 
 #[test]
+fn a_pool_with_ten_thousand_tasks_is_as_expected() {
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        for language in Language::ALL {
+            let mut app = worlds::lesson(language, (columns, rows), "pool", 3);
+            worlds::run(&mut app, StdoutMode::Terminal, worlds::pool(), 760);
+            for _ in 0..6 {
+                let focus = app.lesson().map(|lesson| lesson.focus);
+                if focus != Some(forklore::lesson::Region::Objects) {
+                    worlds::press(&mut app, KeyCode::Tab);
+                }
+            }
+            check(&format!("pool-{columns}x{rows}-{language}"), &mut app);
+        }
+    }
+}
+
+#[test]
 fn help_is_as_expected() {
     for language in Language::ALL {
         let mut app = worlds::semaphore_app(language, 80, 24);
         worlds::press(&mut app, KeyCode::Char('?'));
         check(&format!("help-80x24-{language}"), &mut app);
+    }
+}
+
+#[test]
+fn an_overlay_takes_its_rows_from_edge_to_edge_with_a_blank_one_last() {
+    for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
+        let mut app = worlds::lesson(Language::En, (columns, rows), "lock", 1);
+        worlds::run(&mut app, StdoutMode::Terminal, worlds::deadlock(), 203);
+        let before = text_rows(&draw(&mut app, columns, rows));
+        notice(&mut app, RunNotice::Phase(Phase::Stuck));
+        let drawn = text_rows(&draw(&mut app, columns, rows));
+        let first = drawn
+            .iter()
+            .position(|row| row.contains("! Deadlock"))
+            .expect("the overlay is open");
+        let advice = drawn
+            .iter()
+            .position(|row| row.contains("Esc closes this"))
+            .expect("it says how to close it");
+        for row in &drawn[first..=advice] {
+            let beside: String = row.chars().skip(79).collect();
+            assert_eq!(beside.trim(), "", "{columns}x{rows}");
+        }
+        assert_eq!(drawn[advice + 1].trim(), "", "{columns}x{rows}");
+        assert_eq!(drawn[..first], before[..first], "{columns}x{rows}");
     }
 }
 

@@ -75,7 +75,7 @@ fn wait_for_frame(pty: &mut Pty) {
     settle(pty);
 }
 
-/// Takes in what is still coming.
+/// Takes in what is still coming, of a program that comes to rest.
 fn settle(pty: &mut Pty) {
     let mut n_before = usize::MAX;
     while pty.n_bytes != n_before {
@@ -283,7 +283,6 @@ fn usage(pids: &[Pid]) -> Usage {
 
 /// Watches for [`WATCH`]: wakes, ticks and bytes.
 fn watch(pty: &mut Pty) -> (Usage, usize) {
-    settle(pty);
     let family = pty.family().living();
     let (before, n_before) = (usage(&family), pty.n_bytes);
     let end = Instant::now() + WATCH;
@@ -318,6 +317,7 @@ fn rest(table: &mut Table) {
 }
 
 fn report_rest(table: &mut Table, place: &str, pty: &mut Pty) {
+    settle(pty);
     let (used, n_bytes) = watch(pty);
     let seconds = WATCH.as_secs_f64();
     table.at_most(

@@ -1,6 +1,8 @@
 //! [`Appearance`]: how the learner wants the screen to look. What the roles look like is `ui`'s.
 
-/// Choice of theme, colors and glyphs.
+use super::motion::Motion;
+
+/// Choice of theme, colors, glyphs and motion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Appearance {
     /// What the learner chose.
@@ -11,6 +13,8 @@ pub struct Appearance {
     pub depth: Depth,
     /// Which glyphs its font has.
     pub glyphs: Glyphs,
+    /// How much may move.
+    pub motion: Motion,
 }
 
 /// A theme by name; `T` walks them in this order.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::moment::Cursor;
+use super::motion::Motions;
 use super::pool_rate::PoolRate;
 use super::stepping::Stepping;
 use crate::lesson::StdoutMode;
-use crate::model::world::{Detail, Object, State};
+use crate::model::world::{Object, State};
 use crate::model::{History, World};
 use crate::python::problem::Problem;
-use crate::trace::{Event, Header, ObjectId, ProcId};
+use crate::trace::{Event, EventKind, Header, ObjectId, ProcId};
 
 /// Number of a run within this session of forklore, from 1; 0 is no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +53,8 @@ pub struct RunView {
     pub cuts: Vec<u64>,
     /// How fast each pool gets its tasks done.
     pub pool_rates: BTreeMap<ObjectId, PoolRate>,
+    /// What is on its way on the screen.
+    pub motions: Motions,
 }
 
 /// Forced times kept: more than the widest screen has cells.
@@ -69,18 +72,9 @@ impl RunView {
         }
         for event in events {
             self.history.push(event);
+            self.note_task(event);
         }
-        let newest = self.history.newest();
-        for object in newest.objects.values() {
-            if let Detail::Pool {
-                submitted, done, ..
-            } = object.detail
-            {
-                let rate = self.pool_rates.entry(object.id).or_default();
-                rate.note(newest.vt, submitted, done);
-            }
-        }
-        self.newest_vt = self.newest_vt.max(newest.vt);
+        self.newest_vt = self.newest_vt.max(self.history.newest().vt);
         self.n_events += events
             .iter()
             .filter(|event| !event.kind.is_sampled())
@@ -88,6 +82,25 @@ impl RunView {
         if is_newest {
             self.world = self.history.lend();
             self.vt = self.newest_vt;
+        }
+    }
+
+    /// Counts the tasks of pools over time.
+    fn note_task(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::TaskSubmitted { object, .. } => {
+                self.pool_rates
+                    .entry(object)
+                    .or_default()
+                    .submitted(event.vt);
+            }
+            EventKind::TaskFinished { object, .. } => {
+                self.pool_rates
+                    .entry(object)
+                    .or_default()
+                    .finished(event.vt);
+            }
+            _ => {}
         }
     }
 

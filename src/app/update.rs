@@ -51,6 +51,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
 }
 
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
+    if let Screen::Lesson(lesson) = &mut app.screen {
+        // Nobody waits for what moves.
+        lesson.run.motions.clear();
+    }
     let context = app.context();
     match keymap::action_of(context, key) {
         Some(action) => act(app, action),

@@ -2,8 +2,9 @@
 
 use forklore::app::Appearance;
 use forklore::app::appearance::{Background, Depth, Glyphs, ThemeChoice};
+use forklore::app::motion::Motion;
 
-use super::{ColorWhen, Common, Theme};
+use super::{ColorWhen, Common, MotionWhen, Theme};
 
 /// The appearance that the command line and the environment ask for; the background is asked of the terminal later.
 pub fn appearance(common: &Common) -> Appearance {
@@ -13,6 +14,7 @@ pub fn appearance(common: &Common) -> Appearance {
         background: Background::Dark,
         depth,
         glyphs: glyphs(|name| std::env::var(name).unwrap_or_default()),
+        motion: motion(common.motion, std::env::var("FORKLORE_MOTION").ok()),
     }
 }
 
@@ -51,6 +53,18 @@ fn depth(when: ColorWhen, environment: &Environment) -> Depth {
                 Depth::Indexed
             }
         }
+    }
+}
+
+/// The option, else what the environment says; a word that means nothing there says nothing.
+fn motion(option: Option<MotionWhen>, environment: Option<String>) -> Motion {
+    match option {
+        Some(MotionWhen::Full) => Motion::Full,
+        Some(MotionWhen::Reduced) => Motion::Reduced,
+        Some(MotionWhen::None) => Motion::None,
+        None => environment
+            .and_then(|word| Motion::of_word(&word))
+            .unwrap_or_default(),
     }
 }
 
@@ -118,6 +132,15 @@ mod tests {
         check_depth(ColorWhen::Always, true, true, "xterm", Depth::Rgb);
         check_depth(ColorWhen::Auto, false, false, "xterm", Depth::Indexed);
         check_depth(ColorWhen::Auto, false, false, "linux", Depth::Sixteen);
+    }
+
+    #[test]
+    fn the_option_for_motion_stands_above_the_environment() {
+        let of = |option, word: &str| motion(option, Some(word.to_owned()));
+        assert_eq!(of(None, "reduced"), Motion::Reduced);
+        assert_eq!(of(Some(MotionWhen::None), "reduced"), Motion::None);
+        assert_eq!(of(None, "a lot"), Motion::Full);
+        assert_eq!(motion(None, None), Motion::Full);
     }
 
     #[test]

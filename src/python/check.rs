@@ -116,9 +116,6 @@ impl Checker<'_> {
     fn refuse_known(&mut self, span: &Range<usize>, name: &str, support: Support) {
         match support {
             Support::Available => {}
-            Support::Later(remedy) => {
-                self.refuse(span, format!("`{name}` is not available yet"), remedy);
-            }
             Support::Refused { why: "", remedy } => {
                 self.refuse(span, format!("`{name}` is not available"), remedy);
             }

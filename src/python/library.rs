@@ -1,8 +1,7 @@
 //! What of Python's library exists here: modules, builtins and the attributes of each type, in one table.
 //!
 //! `check` refuses by it what a program may not use; the machine offers what it lists as [`Support::Available`].
-//! A name whose support comes later stands as [`Support::Later`]: flipping it on means moving it from `notes` to
-//! `names` in `library/table.rs`. PYTHON.md is the source of the lists.
+//! PYTHON.md is the source of the lists.
 
 mod table;
 
@@ -14,8 +13,6 @@ pub use table::{NAMESPACES, TYPES};
 pub enum Support {
     /// It works as in CPython.
     Available,
-    /// It will; until then, what to use instead.
-    Later(&'static str),
     /// It does not.
     Refused {
         /// Why, as a clause; empty where it goes without saying.
@@ -185,7 +182,7 @@ mod tests {
             Some(Support::Available),
             "AsyncResult has it"
         );
-        assert!(matches!(attribute("imap"), Some(Support::Later(_))));
+        assert_eq!(attribute("imap"), Some(Support::Available));
         assert_eq!(attribute("spam"), None);
     }
 }

@@ -39,12 +39,6 @@ use library::Library;
 use live::{Live, Template};
 use painter::Painter;
 
-/// Least time between two frames that no key asked for: 30 a second.
-const FRAME_SPAN: Duration = Duration::from_millis(33);
-
-/// The same over SSH, where every frame crosses the network: 10 a second.
-const FRAME_SPAN_REMOTE: Duration = Duration::from_millis(100);
-
 /// How long a burst of causes is taken in before a frame is drawn.
 const BURST: Duration = Duration::from_millis(8);
 
@@ -175,7 +169,6 @@ struct Stage {
     is_urgent: bool,
     /// When the last frame was drawn.
     drawn_at: Instant,
-    frame_span: Duration,
     panic_in: Option<PanicIn>,
     first_key: Option<Key>,
 }
@@ -185,6 +178,8 @@ impl Stage {
         let size = crossterm::terminal::size().context("cannot read the terminal's size")?;
         let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
+        let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
+        app.frame_span = request.appearance.motion.frame_span(is_remote);
         let mut replay = None;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
@@ -218,11 +213,6 @@ impl Stage {
             is_dirty: true,
             is_urgent: true,
             drawn_at: now,
-            frame_span: if std::env::var_os("SSH_CONNECTION").is_some() {
-                FRAME_SPAN_REMOTE
-            } else {
-                FRAME_SPAN
-            },
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
             first_key: starts.then(|| Key::letter('r')),
@@ -481,14 +471,14 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.frame_span);
+            return Some(self.drawn_at + self.app.frame_span);
         }
         let wanted = self.start + self.app.wants_frame_at()?;
-        Some(wanted.max(self.drawn_at + self.frame_span))
+        Some(wanted.max(self.drawn_at + self.app.frame_span))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.frame_span;
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span;
         if self.is_dirty && is_due {
             self.draw()?;
         }

@@ -13,6 +13,7 @@ use ratatui::style::Style;
 
 use super::empty;
 use super::glyphs::Glyph;
+use super::motion;
 use super::region::{self, Automatic, Title, View};
 use super::state::announced;
 use super::text::{Row, pad_left, visible, width};
@@ -208,7 +209,7 @@ fn badges(view: &View<'_>, number: LineNo) -> Row {
     let processes = &view.world().processes;
     let here: Vec<ProcId> = processes
         .iter()
-        .filter(|process| process.line == Some(number) && process.is_alive())
+        .filter(|process| process.is_alive() && motion::line_of(view, process) == Some(number))
         .map(|process| process.id)
         .collect();
     match here.as_slice() {

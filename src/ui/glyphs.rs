@@ -73,11 +73,27 @@ pub enum Glyph {
     BarHalf,
     /// Bullet of a list.
     Bullet,
+    /// A column of a chart: one eighth of its height,
+    Column1,
+    /// two eighths,
+    Column2,
+    /// three,
+    Column3,
+    /// four,
+    Column4,
+    /// five,
+    Column5,
+    /// six,
+    Column6,
+    /// seven,
+    Column7,
+    /// and all of it.
+    Column8,
 }
 
 impl Glyph {
     /// Every glyph with its two forms.
-    pub const ALL: [(Self, &'static str, &'static str); 32] = [
+    pub const ALL: [(Self, &'static str, &'static str); 40] = [
         (Self::Chosen, "❯", ">"),
         (Self::Dash, "╌", "-"),
         (Self::DashFocus, "╍", "="),
@@ -110,6 +126,14 @@ impl Glyph {
         (Self::LaneCut, "╎", ";"),
         (Self::BarHalf, "⡇", "#"),
         (Self::Bullet, "‣", "*"),
+        (Self::Column1, "⡀", "."),
+        (Self::Column2, "⣀", ":"),
+        (Self::Column3, "⣄", "-"),
+        (Self::Column4, "⣤", "="),
+        (Self::Column5, "⣦", "+"),
+        (Self::Column6, "⣶", "*"),
+        (Self::Column7, "⣷", "%"),
+        (Self::Column8, "⣿", "#"),
     ];
 
     /// The glyph as it is drawn.
@@ -119,6 +143,23 @@ impl Glyph {
             Glyphs::Unicode => unicode,
             Glyphs::Ascii => ascii,
         })
+    }
+
+    /// The column of a chart for `part` of `most`: blank for nothing, never blank for anything.
+    pub fn of_column(part: u64, most: u64) -> Option<Self> {
+        const COLUMNS: [Glyph; 8] = [
+            Glyph::Column1,
+            Glyph::Column2,
+            Glyph::Column3,
+            Glyph::Column4,
+            Glyph::Column5,
+            Glyph::Column6,
+            Glyph::Column7,
+            Glyph::Column8,
+        ];
+        let eighths = (8 * part).div_ceil(most.max(1));
+        let place = usize::try_from(eighths.checked_sub(1)?).ok()?;
+        COLUMNS.get(place.min(7)).copied()
     }
 
     /// The glyph of a process state.

@@ -9,6 +9,7 @@ use super::region::{self, Title, View};
 use super::text::{Row, draw_rows};
 use super::theme::Role;
 use super::words::Word;
+use crate::trace::ProcId;
 
 /// Blanks between two edges.
 const GAP: &str = "        ";
@@ -64,7 +65,15 @@ fn edges(view: &View<'_>) -> Vec<Row> {
     let world = view.world();
     let arrow = format!(" {} ", ink.glyph(Glyph::FlowRight));
     let text = ink.style(Role::Text);
-    let waits = world.processes.iter().filter_map(|process| {
+    let drawn = view.lesson.run.motions.edges_drawn(view.app.now);
+    let cycle = world.deadlock.as_ref().map_or(&[][..], |it| &it.cycle);
+    // The edges of a cycle that has just closed are drawn one after the other.
+    let is_drawn = |id: ProcId| {
+        let place = cycle.iter().position(|member| *member == id);
+        place.zip(drawn).is_none_or(|(place, drawn)| place < drawn)
+    };
+    let waiting = world.processes.iter().filter(|it| is_drawn(it.id));
+    let waits = waiting.filter_map(|process| {
         let wait = world.waits_for(process.id)?;
         let row = Row::new()
             .with_spans([ink.badge(process.id)])

@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::empty;
+use super::motion;
 use super::region::{self, Automatic, Title, View};
 use super::text::{Row, cut_middle, draw_rows, pad, width};
 use super::theme::Role;
@@ -182,7 +183,7 @@ fn entry(view: &View<'_>, object: &Object, columns: Columns) -> Vec<Row> {
         Detail::Lock { .. } => lock::further(view, object),
         Detail::Queue { .. } => queue::further(view, object, columns.all),
         Detail::Pipe { .. } => pipe::further(view, object),
-        Detail::Pool { .. } => pool::further(view, object, columns.all),
+        Detail::Pool { .. } => return pool::rows(view, object, first, columns.all),
         _ => Vec::new(),
     };
     std::iter::once(first).chain(further).collect()
@@ -207,6 +208,7 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     if matches!(object.detail, Detail::Pool { .. } | Detail::Value { .. }) {
         return row;
     }
+    let row = motion::with_permit(view, object, row, state_end);
     let (row, state_end) = match totals(view, object) {
         Some(totals) if columns.all >= WIDE => (
             spaced(row, state_end - TOTALS_BEFORE).with(totals, ink.style(Role::Dim)),

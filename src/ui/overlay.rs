@@ -1,5 +1,5 @@
 //! Where overlays stand: at most 78 columns and only the rows they need, from row 2 of the screen; taller ones take
-//! the rows above, too. First row a rule, last row blank, the cells below cleared.
+//! the rows above, too. First row a rule, last row blank, over rows that are cleared from edge to edge.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,9 +10,6 @@ use super::theme::Role;
 
 /// Columns at most.
 const WIDEST: u16 = 78;
-
-/// Blank columns between an overlay and what stands beside it.
-const GUTTER: u16 = 3;
 
 /// Rows at the bottom of the screen that stay: status and keys.
 const BOTTOM_ROWS: u16 = 2;
@@ -39,10 +36,10 @@ pub fn open(ink: &Ink, area: Rect, n_rows: usize, buf: &mut Buffer) -> Rect {
         width: inside.width.min(WIDEST),
         ..inside
     };
-    // With margin and gutter, so that what goes on beside the overlay keeps its distance.
+    // Over the whole width: half of a region beside the overlay would be read as part of it.
     let cleared = Rect {
         x: area.x,
-        width: (whole.x - area.x + whole.width + GUTTER).min(area.width),
+        width: area.width,
         ..whole
     };
     clear(ink, cleared, buf);

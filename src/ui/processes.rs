@@ -304,7 +304,7 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
         role,
         is_stuck,
     } = state::phrase(ink, &view.lesson.run, process);
-    let is_new = view.lesson.run.is_fresh(process.since);
+    let is_new = view.is_fresh(process.since);
     let mark = if is_new {
         ink.style(Role::Strong)
     } else {

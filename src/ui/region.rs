@@ -11,6 +11,7 @@ use super::theme::Role;
 use super::words::Word;
 use crate::app::arrangement::Arrangement;
 use crate::app::drawn::{Area, Drawn, Extent, Place, Target};
+use crate::app::motion::{Motion, Moved};
 use crate::app::{App, LessonScreen};
 use crate::lesson::{Language, Region};
 use crate::model::World;
@@ -35,9 +36,24 @@ impl View<'_> {
         &self.lesson.run.world
     }
 
+    /// What is on its way, each with the part of the way that is behind it.
+    pub fn moving(&self) -> impl Iterator<Item = (&Moved, f64)> {
+        self.lesson.run.motions.at(self.app.now)
+    }
+
+    /// Whether what began at this virtual time is marked as new.
+    pub fn is_fresh(&self, since: u64) -> bool {
+        self.app.appearance.motion != Motion::None && self.lesson.run.is_fresh(since)
+    }
+
+    /// Whether the number of this object is marked as new.
+    pub fn is_fresh_object(&self, object: &Object) -> bool {
+        self.app.appearance.motion != Motion::None && self.lesson.run.is_fresh_object(object)
+    }
+
     /// How the number of an object looks: strong while its change is new.
     pub fn number_style(&self, object: &Object) -> Style {
-        let role = if self.lesson.run.is_fresh_object(object) {
+        let role = if self.is_fresh_object(object) {
             Role::Strong
         } else {
             Role::Text

@@ -173,13 +173,7 @@ fn speed(ink: &Ink, run: &RunView) -> Option<String> {
 
 /// `! 12 lost` is never dropped.
 fn with_lost(ink: &Ink, row: Row, run: &RunView) -> Row {
-    let n_lost: u64 = run
-        .world
-        .lost
-        .iter()
-        .filter(|(why, _)| why.as_str() != "thinned")
-        .map(|(_, n)| n)
-        .sum();
+    let n_lost = n_lost(run);
     if n_lost == 0 {
         return row;
     }
@@ -189,6 +183,14 @@ fn with_lost(ink: &Ink, row: Row, run: &RunView) -> Row {
     };
     row.with(GAP, Style::default())
         .with(text, ink.style(Role::Alarm))
+}
+
+/// Events that are missing from the trace; lines that were thinned are no loss.
+pub fn n_lost(run: &RunView) -> u64 {
+    let lost = run.world.lost.iter();
+    lost.filter(|(why, _)| why.as_str() != "thinned")
+        .map(|(_, n)| n)
+        .sum()
 }
 
 fn chip(ink: &Ink, run: &RunView) -> (String, Role) {

@@ -149,6 +149,23 @@ impl Row {
         }
     }
 
+    /// The first `cells` cells of the row, without a mark where it is cut.
+    #[must_use]
+    pub fn cut_clean(self, cells: usize) -> Self {
+        let mut cut = Self::new();
+        let mut left = cells;
+        for span in self.spans {
+            let fitting = beginning(&span.content, left).to_string();
+            let is_whole = fitting.len() == span.content.len();
+            left -= width(&fitting);
+            cut.push(Span::styled(fitting, span.style));
+            if !is_whole {
+                break;
+            }
+        }
+        cut
+    }
+
     /// This row on the left and `right` at the right edge of `cells` cells; the left one is cut to keep two blanks
     /// between them.
     #[must_use]

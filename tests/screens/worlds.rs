@@ -423,6 +423,50 @@ pub fn wide() -> Vec<Event> {
     trace.events()
 }
 
+/// A pool of three workers that has done 7,312 of 10,000 tasks in 0.76 s (S5 of SCREENS.md).
+pub fn pool() -> Vec<Event> {
+    const POOL: ObjectId = ObjectId(1);
+    const DONE: u64 = 7312;
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    trace.object(11, 1, ObjectType::Pool, "pool", (3, 0));
+    for worker in 1..=3 {
+        trace.start(0, 11, worker, &format!("ForkPoolWorker-{worker}"));
+    }
+    for task in 1..=10_000 {
+        let kind = EventKind::TaskSubmitted {
+            object: POOL,
+            task,
+            worker: None,
+        };
+        trace.at(10).push(0, 15, None, kind);
+    }
+    for task in 1..=DONE + 3 {
+        let worker = (task * task / 7 % 3 + 1) as u32;
+        let worker = if task > DONE {
+            (task - DONE) as u32
+        } else {
+            worker
+        };
+        trace.at(10 + task * 750 / DONE);
+        let started = EventKind::TaskStarted {
+            object: POOL,
+            task,
+            worker: None,
+        };
+        trace.push(worker, 6, None, started);
+        if task <= DONE {
+            let finished = EventKind::TaskFinished {
+                object: POOL,
+                task,
+                worker: None,
+            };
+            trace.push(worker, 6, None, finished);
+        }
+    }
+    trace.events()
+}
+
 /// forklore at its list, with the embedded course, in a window of this size, without color: badges are `[1]`.
 pub fn list(language: Language, columns: u16, rows: u16) -> App {
     let appearance = Appearance {

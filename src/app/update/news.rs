@@ -30,6 +30,7 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
 
 /// News of the run; that of an older run is ignored.
 pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Effect> {
+    let moment = app.moment();
     let Screen::Lesson(lesson) = &mut app.screen else {
         return Vec::new();
     };
@@ -40,9 +41,21 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
     match notice {
         RunNotice::Header(header) => view.header = *header,
         RunNotice::Started(facts) => view.facts = facts,
-        RunNotice::Events(events) => view.apply(&events),
+        RunNotice::Events(events) => {
+            if !view.is_past() {
+                view.motions.note(&view.world, &events, view.speed, moment);
+            }
+            view.apply(&events);
+        }
         RunNotice::Phase(phase) => {
             let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
+            if phase != Phase::Running {
+                view.motions.clear();
+            }
+            if gets_stuck && let Some(deadlock) = &view.world.deadlock {
+                let n_edges = deadlock.cycle.len();
+                view.motions.draw_cycle(n_edges, view.speed, moment);
+            }
             if phase == Phase::Paused && view.phase != Phase::Paused {
                 view.cut();
             }

@@ -458,8 +458,14 @@ fn pack(machine: &mut Machine, args: &Args) -> R<Out> {
         };
         return Ok(machine.heap.bytes(bytes).into());
     }
+    if code == "u" {
+        return pack_character(machine, item);
+    }
     if code == "c" {
-        let bytes = bytes(machine, args, 1);
+        let bytes = match machine.as_i64(item) {
+            Some(byte) => u8::try_from(byte).into_iter().collect(),
+            None => bytes(machine, args, 1),
+        };
         if bytes.len() == 1 {
             return Ok(machine.heap.bytes(bytes).into());
         }
@@ -472,7 +478,7 @@ fn pack(machine: &mut Machine, args: &Args) -> R<Out> {
         let kind = machine.type_name(item);
         return Err(machine.error(
             "TypeError",
-            format!("an integer is required (got type {kind})"),
+            format!("'{kind}' object cannot be interpreted as an integer"),
         ));
     };
     let size = type_size(&code);
@@ -483,10 +489,27 @@ fn pack(machine: &mut Machine, args: &Args) -> R<Out> {
     Ok(machine.heap.bytes(bytes).into())
 }
 
+/// A character as `wchar_t` holds it on Linux: its code point in four bytes.
+fn pack_character(machine: &mut Machine, item: Value) -> R<Out> {
+    let Some(Obj::Str(text)) = machine.heap.obj(item) else {
+        let kind = machine.type_name(item);
+        let message = format!("unicode string expected instead of {kind} instance");
+        return Err(machine.error("TypeError", message));
+    };
+    let mut characters = text.chars();
+    match (characters.next(), characters.next()) {
+        (Some(character), None) => {
+            let bytes = u32::from(character).to_le_bytes().to_vec();
+            Ok(machine.heap.bytes(bytes).into())
+        }
+        _ => Err(machine.error("TypeError", "one character unicode string expected")),
+    }
+}
+
 /// Size in bytes of a type code on 64-bit Linux.
 fn type_size(code: &str) -> usize {
     match code {
-        "b" | "B" | "c" | "?" => 1,
+        "b" | "B" | "c" => 1,
         "h" | "H" => 2,
         "i" | "I" | "f" | "u" => 4,
         _ => 8,
@@ -501,7 +524,11 @@ fn unpack(machine: &mut Machine, args: &Args) -> R<Out> {
         ("d", [a, b, c, d, e, f, g, h]) => {
             Value::Float(f64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
         }
-        ("?", [byte]) => Value::Bool(*byte != 0),
+        ("u", [a, b, c, d]) => {
+            let code = u32::from_le_bytes([*a, *b, *c, *d]);
+            let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+            machine.heap.text(character.to_string())
+        }
         ("c", _) => machine.heap.bytes(bytes),
         ("B" | "H" | "I" | "L" | "Q", bytes) => machine.heap.int(
             num_bigint::BigInt::from_bytes_le(num_bigint::Sign::Plus, bytes),

@@ -2,13 +2,6 @@
 
 use super::{Namespace, Note, Support, Type};
 
-const fn later(names: &'static str, remedy: &'static str) -> Note {
-    Note {
-        names,
-        support: Support::Later(remedy),
-    }
-}
-
 const fn refused(names: &'static str, why: &'static str, remedy: &'static str) -> Note {
     Note {
         names,
@@ -36,16 +29,6 @@ const fn object(path: &'static str, names: &'static str) -> Namespace {
     }
 }
 
-const fn later_module(path: &'static str, names: &'static str, remedy: &'static str) -> Namespace {
-    Namespace {
-        path,
-        is_module: true,
-        support: Support::Later(remedy),
-        names,
-        notes: &[],
-    }
-}
-
 const fn attributes_of(name: &'static str, names: &'static str) -> Type {
     Type {
         name,
@@ -62,36 +45,14 @@ pub(super) const SPECIAL_METHODS: &str = "__init__ __repr__ __str__ __eq__ __lt_
 pub static NAMESPACES: &[Namespace] = &[
     module(
         "multiprocessing",
-        "Process Lock RLock Semaphore BoundedSemaphore Queue SimpleQueue Pipe Pool Value Array cpu_count \
-         active_children current_process TimeoutError",
+        "Process Lock RLock Semaphore BoundedSemaphore Condition Event Barrier Queue SimpleQueue JoinableQueue Pipe \
+         Pool Value Array cpu_count active_children current_process parent_process get_context set_start_method \
+         get_start_method get_all_start_methods freeze_support TimeoutError",
         &[
-            later("Condition", "use a `Semaphore` or a `Queue`"),
-            later(
-                "Event",
-                "use a `Semaphore(0)`: `acquire()` waits, `release()` lets one go on",
-            ),
-            later(
-                "Barrier",
-                "use a `Semaphore(0)`, released once by each process",
-            ),
-            later(
-                "JoinableQueue",
-                "use a `Queue`, and put one end mark per consumer",
-            ),
-            later(
-                "get_context set_start_method get_start_method get_all_start_methods",
-                "leave it out: processes are started by fork here",
-            ),
-            later("parent_process", "use `os.getppid()` for the parent's pid"),
             refused(
                 "Manager",
                 "it is a further process that serves objects",
                 "use a `Queue` to pass data and a `Value` or `Array` to share numbers",
-            ),
-            refused(
-                "freeze_support",
-                "",
-                "leave it out: it does something on Windows only",
             ),
             refused("RawValue RawArray", "", "use `Value` or `Array`"),
             refused("log_to_stderr get_logger", "", "use `print`"),
@@ -118,8 +79,9 @@ pub static NAMESPACES: &[Namespace] = &[
     module(
         "random",
         "random randint randrange choice choices shuffle sample uniform seed",
-        &[later(
+        &[refused(
             "gauss normalvariate expovariate triangular betavariate getrandbits lognormvariate",
+            "",
             "use `random.uniform(a, b)` or `random.random()`",
         )],
     ),
@@ -226,25 +188,48 @@ pub static NAMESPACES: &[Namespace] = &[
         )],
     ),
     module("urllib.error", "URLError HTTPError", &[]),
-    later_module(
+    module(
         "string",
-        "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits punctuation whitespace",
-        "write the letters out as a string",
+        "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits punctuation whitespace printable",
+        &[refused(
+            "capwords Template Formatter",
+            "",
+            "use the methods of `str`",
+        )],
     ),
-    later_module(
+    module(
         "itertools",
         "count cycle repeat chain islice product permutations combinations accumulate zip_longest",
-        "write a loop",
+        &[refused(
+            "takewhile dropwhile filterfalse starmap groupby pairwise tee compress combinations_with_replacement",
+            "",
+            "write a loop",
+        )],
     ),
-    later_module(
+    module(
         "functools",
         "partial",
-        "use a `lambda`, or `args=` of the process",
+        &[
+            refused("reduce", "", "write a loop, or use `sum`, `min` or `max`"),
+            refused(
+                "wraps lru_cache cache cached_property total_ordering cmp_to_key partialmethod singledispatch",
+                "",
+                "leave it out, or write a function",
+            ),
+        ],
     ),
-    later_module(
+    module(
         "collections",
         "deque Counter defaultdict",
-        "use a list or a dict",
+        &[
+            refused("namedtuple", "", "write a small class, or use a tuple"),
+            refused("OrderedDict", "", "use a `dict`: it keeps the order"),
+            refused(
+                "ChainMap UserDict UserList UserString",
+                "",
+                "use a `dict` or a list",
+            ),
+        ],
     ),
 ];
 
@@ -428,7 +413,7 @@ pub(super) static BUILTIN_NOTES: &[Note] = &[
     ),
 ];
 
-/// Attributes by type. A type that only later names make (`Event`) has notes alone.
+/// Attributes by type.
 pub static TYPES: &[Type] = &[
     attributes_of("object", SPECIAL_METHODS),
     attributes_of("class and function", "__name__ __class__ setter"),
@@ -471,33 +456,33 @@ pub static TYPES: &[Type] = &[
     ),
     attributes_of("Connection", "send recv poll close closed"),
     attributes_of("Value and Array", "value get_lock acquire release"),
-    Type {
-        name: "Pool",
-        names: "apply apply_async map close terminate join",
-        notes: &[
-            later("map_async", "use `map`, or `apply_async` in a loop"),
-            later("imap imap_unordered", "use `map`"),
-            later(
-                "starmap starmap_async",
-                "use `map` with a function that takes one tuple",
-            ),
-        ],
-    },
+    attributes_of("Array", "raw"),
+    attributes_of("Semaphore", "get_value"),
+    attributes_of(
+        "Condition",
+        "acquire release wait wait_for notify notify_all",
+    ),
+    attributes_of("Event", "set is_set clear wait"),
+    attributes_of("Barrier", "wait reset abort parties n_waiting broken"),
+    attributes_of("JoinableQueue", "task_done join"),
+    attributes_of(
+        "Pool",
+        "apply apply_async map map_async imap imap_unordered starmap starmap_async close terminate join",
+    ),
     attributes_of("AsyncResult", "get wait ready successful"),
-    Type {
-        name: "Event, Condition and Barrier",
-        names: "",
-        notes: &[later(
-            "set is_set notify notify_all wait_for abort reset parties n_waiting broken",
-            "use a `Semaphore`",
-        )],
-    },
-    Type {
-        name: "JoinableQueue",
-        names: "",
-        notes: &[later(
-            "task_done",
-            "use a `Queue`, and put one end mark per consumer",
-        )],
-    },
+    attributes_of("iterator of imap", "next"),
+    attributes_of(
+        "context",
+        "Process Lock RLock Semaphore BoundedSemaphore Condition Event Barrier Queue SimpleQueue JoinableQueue Pipe \
+         Pool Value Array cpu_count active_children current_process parent_process get_context set_start_method \
+         get_start_method TimeoutError",
+    ),
+    attributes_of(
+        "deque",
+        "append appendleft clear copy count extend extendleft index insert maxlen pop popleft remove reverse rotate",
+    ),
+    attributes_of("Counter", "elements most_common subtract total update"),
+    attributes_of("defaultdict", "default_factory"),
+    attributes_of("partial", "func args keywords"),
+    attributes_of("chain", "from_iterable"),
 ];

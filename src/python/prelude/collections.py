@@ -1,6 +1,4 @@
-# deque, Counter, defaultdict, namedtuple's simplest use, OrderedDict.
-
-OrderedDict = dict
+# deque, Counter and defaultdict.
 
 
 class deque:
@@ -48,6 +46,22 @@ class deque:
 
     def count(self, item):
         return self._items.count(item)
+
+    def copy(self):
+        return deque(self._items, self.maxlen)
+
+    def index(self, item, *bounds):
+        if item not in self._items:
+            raise ValueError(f'{item!r} is not in deque')
+        return self._items.index(item, *bounds)
+
+    def insert(self, at, item):
+        if self.maxlen is not None and len(self._items) >= self.maxlen:
+            raise IndexError('deque already at its maximum size')
+        self._items.insert(at, item)
+
+    def reverse(self):
+        self._items.reverse()
 
     def remove(self, item):
         if item not in self._items:
@@ -111,6 +125,12 @@ class _Mapping:
     def pop(self, key, *default):
         return self._data.pop(key, *default)
 
+    def popitem(self):
+        return self._data.popitem()
+
+    def update(self, *others, **items):
+        self._data.update(*others, **items)
+
     def clear(self):
         self._data.clear()
 
@@ -122,9 +142,14 @@ class _Mapping:
 
 
 class defaultdict(_Mapping):
-    def __init__(self, default_factory=None, data=None):
+    def __init__(self, default_factory=None, /, *data, **items):
+        if default_factory is not None and not callable(default_factory):
+            raise TypeError('first argument must be callable or None')
         self.default_factory = default_factory
-        self._data = dict(data) if data is not None else {}
+        self._data = dict(*data, **items)
+
+    def copy(self):
+        return defaultdict(self.default_factory, self._data)
 
     def __getitem__(self, key):
         if key not in self._data:
@@ -138,30 +163,59 @@ class defaultdict(_Mapping):
 
 
 class Counter(_Mapping):
-    def __init__(self, iterable=None):
+    def __init__(self, iterable=None, /, **counts):
         self._data = {}
-        if iterable is not None:
-            self.update(iterable)
+        self.update(iterable, **counts)
 
-    def update(self, iterable):
-        if isinstance(iterable, dict) or isinstance(iterable, Counter):
+    def _add(self, iterable, counts, sign):
+        if hasattr(iterable, 'items'):
             for key, count in iterable.items():
-                self._data[key] = self._data.get(key, 0) + count
-        else:
+                self._data[key] = self._data.get(key, 0) + sign * count
+        elif iterable is not None:
             for key in iterable:
-                self._data[key] = self._data.get(key, 0) + 1
+                self._data[key] = self._data.get(key, 0) + sign
+        for key, count in counts.items():
+            self._data[key] = self._data.get(key, 0) + sign * count
+
+    def update(self, iterable=None, /, **counts):
+        self._add(iterable, counts, 1)
+
+    def subtract(self, iterable=None, /, **counts):
+        self._add(iterable, counts, -1)
+
+    def copy(self):
+        return Counter(self)
 
     def __getitem__(self, key):
         return self._data.get(key, 0)
 
+    def __delitem__(self, key):
+        self._data.pop(key, None)
+
     def __add__(self, other):
-        result = Counter(self)
-        result.update(other)
+        return self._combined(other, lambda left, right: left + right)
+
+    def __sub__(self, other):
+        return self._combined(other, lambda left, right: left - right)
+
+    def __or__(self, other):
+        return self._combined(other, lambda left, right: max(left, right))
+
+    def __and__(self, other):
+        return self._combined(other, lambda left, right: min(left, right))
+
+    # Only counts above zero stay.
+    def _combined(self, other, function):
+        result = Counter()
+        for key in list(self._data) + [key for key in other if key not in self._data]:
+            count = function(self[key], other[key])
+            if count > 0:
+                result._data[key] = count
         return result
 
     def most_common(self, n=None):
         pairs = sorted(self._data.items(), key=lambda pair: pair[1], reverse=True)
-        return pairs if n is None else pairs[:n]
+        return pairs if n is None else pairs[:max(n, 0)]
 
     def elements(self):
         for key, count in self._data.items():

@@ -721,8 +721,11 @@ def Pipe(duplex=True):
 
 # --- shared memory ---------------------------------------------------------------------------------------------------
 
-_SIZES = {'c': 1, 'b': 1, 'B': 1, '?': 1, 'h': 2, 'H': 2, 'i': 4, 'I': 4, 'f': 4, 'u': 4, 'l': 8, 'L': 8, 'q': 8,
-          'Q': 8, 'd': 8}
+_SIZES = {'c': 1, 'b': 1, 'B': 1, 'h': 2, 'H': 2, 'i': 4, 'I': 4, 'f': 4, 'u': 4, 'l': 8, 'L': 8, 'q': 8, 'Q': 8,
+          'd': 8}
+_TYPE_NAMES = {'c': 'c_char', 'b': 'c_byte', 'B': 'c_ubyte', 'h': 'c_short', 'H': 'c_ushort', 'i': 'c_int',
+               'I': 'c_uint', 'f': 'c_float', 'u': 'c_wchar', 'l': 'c_long', 'L': 'c_ulong', 'q': 'c_long',
+               'Q': 'c_ulong', 'd': 'c_double'}
 
 
 def _size_of(typecode):
@@ -788,7 +791,7 @@ class Synchronized(_Guarded):
         _shared_write(self._handle, 0, _pack(self._typecode, value), repr(value))
 
     def __repr__(self):
-        return f'<Synchronized wrapper for c_{self._typecode}({self.value!r})>'
+        return f'<Synchronized wrapper for {_TYPE_NAMES[self._typecode]}({self.value!r})>'
 
 
 class SynchronizedArray(_Guarded):
@@ -821,7 +824,7 @@ class SynchronizedArray(_Guarded):
 
     def _place(self, at):
         if not isinstance(at, int):
-            raise TypeError('indices must be integers')
+            raise TypeError('indices must be integer')
         place = at + self._length if at < 0 else at
         if place < 0 or place >= self._length:
             raise IndexError('invalid index')
@@ -830,6 +833,8 @@ class SynchronizedArray(_Guarded):
     def _all(self):
         data = _shared_read(self._handle, 0, self._size * self._length)
         size = self._size
+        if self._typecode == 'c':
+            return data
         return [_unpack(self._typecode, data[at:at + size]) for at in range(0, len(data), size)]
 
     def __getitem__(self, at):
@@ -862,7 +867,31 @@ class SynchronizedArray(_Guarded):
             yield self[at]
 
     def __repr__(self):
-        return f'<SynchronizedArray wrapper for <c_{self._typecode}_Array_{self._length}>>'
+        name = f'multiprocessing.sharedctypes.{_TYPE_NAMES[self._typecode]}_Array_{self._length}'
+        return f'<{type(self).__name__} wrapper for <{name} object at {id(self):#x}>>'
+
+
+# An array of characters has its whole content as one value, too.
+class SynchronizedString(SynchronizedArray):
+    __module__ = 'multiprocessing.sharedctypes'
+
+    @property
+    def value(self):
+        data = self[:]
+        return data[:list(data).index(0)] if 0 in data else data
+
+    @value.setter
+    def value(self, value):
+        if not isinstance(value, bytes):
+            raise TypeError(f'bytes expected instead of {type(value).__name__} instance')
+        if len(value) > self._length:
+            raise ValueError('byte string too long')
+        data = value + b'\0' if len(value) < self._length else value
+        _shared_write(self._handle, 0, data, repr(value))
+
+    @property
+    def raw(self):
+        return self[:]
 
 
 def Value(typecode_or_type, *args, lock=True):
@@ -870,6 +899,8 @@ def Value(typecode_or_type, *args, lock=True):
 
 
 def Array(typecode_or_type, size_or_initializer, *, lock=True):
+    if typecode_or_type == 'c':
+        return SynchronizedString(typecode_or_type, size_or_initializer, lock)
     return SynchronizedArray(typecode_or_type, size_or_initializer, lock)
 
 
@@ -895,6 +926,10 @@ def get_all_start_methods():
 
 
 def get_start_method(allow_none=False):
+    global _method_is_set
+    if not _method_is_set and allow_none:
+        return None
+    _method_is_set = True
     return _config('start_method')
 
 
@@ -903,14 +938,15 @@ def set_start_method(method, force=False):
     if _method_is_set and not force:
         raise RuntimeError('context has already been set')
     _check_method(method)
-    _method_is_set = True
+    # A start method of `None` with `force` unsets it.
+    _method_is_set = method is not None
 
 
 def _check_method(method):
     if method is None:
         return
     if method not in get_all_start_methods():
-        raise ValueError('cannot find context for %r' % method)
+        raise ValueError('cannot find context for %r' % (method,))
     if method != _config('start_method'):
         _refuse(f'the start method {method!r} in this run (start it with `--start-method {method}`)')
 
@@ -918,31 +954,56 @@ def _check_method(method):
 from multiprocessing.pool import Pool, AsyncResult
 
 
-class _Context:
-    pass
+class ForkProcess(BaseProcess):
+    __module__ = 'multiprocessing.context'
+
+
+class DefaultContext:
+    __module__ = 'multiprocessing.context'
+
+    Process = Process
+    TimeoutError = TimeoutError
+    _method = None
+
+    def __init__(self):
+        self.Pool = Pool
+        self.Lock = Lock
+        self.RLock = RLock
+        self.Semaphore = Semaphore
+        self.BoundedSemaphore = BoundedSemaphore
+        self.Condition = Condition
+        self.Event = Event
+        self.Barrier = Barrier
+        self.Queue = Queue
+        self.JoinableQueue = JoinableQueue
+        self.SimpleQueue = SimpleQueue
+        self.Pipe = Pipe
+        self.Value = Value
+        self.Array = Array
+        self.cpu_count = cpu_count
+        self.current_process = current_process
+        self.parent_process = parent_process
+        self.active_children = active_children
+
+    def get_context(self, method=None):
+        return self if method is None else get_context(method)
+
+    def get_start_method(self, allow_none=False):
+        return self._method or get_start_method(allow_none)
+
+    def set_start_method(self, method, force=False):
+        if self._method is not None:
+            raise ValueError('cannot set start method of concrete context')
+        set_start_method(method, force)
+
+
+class ForkContext(DefaultContext):
+    __module__ = 'multiprocessing.context'
+
+    Process = ForkProcess
+    _method = 'fork'
 
 
 def get_context(method=None):
     _check_method(method)
-    context = _Context()
-    context.Process = Process
-    context.Pool = Pool
-    context.Lock = Lock
-    context.RLock = RLock
-    context.Semaphore = Semaphore
-    context.BoundedSemaphore = BoundedSemaphore
-    context.Condition = Condition
-    context.Event = Event
-    context.Barrier = Barrier
-    context.Queue = Queue
-    context.JoinableQueue = JoinableQueue
-    context.SimpleQueue = SimpleQueue
-    context.Pipe = Pipe
-    context.Value = Value
-    context.Array = Array
-    context.cpu_count = cpu_count
-    context.current_process = current_process
-    context.active_children = active_children
-    context.get_start_method = get_start_method
-    context.TimeoutError = TimeoutError
-    return context
+    return DefaultContext() if method is None else ForkContext()

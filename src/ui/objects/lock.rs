@@ -62,7 +62,7 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
 
 /// Dim, but strong while it is new that nobody holds it.
 fn free_style(view: &View<'_>, object: &Object) -> Style {
-    if view.lesson.run.is_fresh_object(object) {
+    if view.is_fresh_object(object) {
         view.ink.style(Role::Strong)
     } else {
         view.ink.style(Role::Dim)

@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 
 use super::super::glyphs::Glyph;
+use super::super::motion;
 use super::super::region::View;
 use super::super::text::{Row, cut_middle, pad, visible, width};
 use super::super::theme::Role;
@@ -92,8 +93,14 @@ pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
         .min(fitting.max(1));
     let dim = ink.style(Role::Dim);
     let newest = newest_item(view, object, n_items);
+    let moving = motion::item(view, object);
+    let out_cells = width(&out);
     let mut row = Row::new().with(out, dim).with("|", dim);
+    let mut newest_column = None;
     for place in places {
+        if place.is_some_and(|place| place + 1 == n_items) {
+            newest_column = Some(row.width());
+        }
         row = match place {
             None => row.with(ink.cut_mark(), dim).with("|", dim),
             Some(place) => {
@@ -102,11 +109,21 @@ pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
                 } else {
                     Style::default()
                 };
-                slot(view, row, items.get(place), (slot_cells, mark)).with("|", dim)
+                let is_on_its_way =
+                    place + 1 == n_items && moving.as_ref().is_some_and(|moving| moving.goes_in);
+                let item = items.get(place).filter(|_| !is_on_its_way);
+                slot(view, row, item, (slot_cells, mark)).with("|", dim)
             }
         };
     }
-    vec![row.with(in_, dim)]
+    let end = row.width();
+    let row = row.with(in_, dim);
+    let row = match (moving, newest_column) {
+        (Some(item), Some(slot)) if item.goes_in => motion::over(view, row, &item, end, slot),
+        (Some(item), _) if !item.goes_in => motion::over(view, row, &item, 2, out_cells + 1),
+        _ => row,
+    };
+    vec![row.cut(cells, ink.cut_mark())]
 }
 
 /// Place of the item that was put just now; none where the newest change was a taking.
@@ -114,7 +131,7 @@ fn newest_item(view: &View<'_>, object: &Object, n_items: usize) -> Option<usize
     let [.., (_, before), (_, now)] = object.history.as_slice() else {
         return None;
     };
-    let was_put = now > before && view.lesson.run.is_fresh_object(object);
+    let was_put = now > before && view.is_fresh_object(object);
     n_items.checked_sub(1).filter(|_| was_put)
 }
 

@@ -1,0 +1,410 @@
+//! [`Motions`]: facts that are shown moving for a moment (SCREENS.md §6, "Timing"): an item on its way into a queue or
+//! out of it, a permit on its way to its taker or back, a badge on its way to its next line, a cycle that is drawn
+//! edge by edge.
+//!
+//! A motion is a function of what happened and of how much of its time has passed; the tick moves nothing else. It
+//! lasts as long as its time on the program's clock takes, at least a frame. The state itself changes at once:
+//! whoever does not look at motions sees the world as it is.
+
+use std::time::Duration;
+
+use super::run_view::Speed;
+use crate::model::World;
+use crate::model::world::Detail;
+use crate::trace::{Event, EventKind, LineNo, ObjectId, ProcId};
+
+/// How much may move on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Motion {
+    /// What moves in the program moves on the screen.
+    #[default]
+    Full,
+    /// Nothing moves; what has just changed is strong for a moment.
+    Reduced,
+    /// Not even that, and four frames a second.
+    None,
+}
+
+impl Motion {
+    /// The setting by its name in options and the environment.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "full" => Some(Self::Full),
+            "reduced" => Some(Self::Reduced),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+
+    /// Least time between two frames that no key asked for: 30 a second, 10 where every frame crosses a network, 4
+    /// where nothing may move.
+    pub fn frame_span(self, is_remote: bool) -> Duration {
+        match (self, is_remote) {
+            (Self::None, _) => Duration::from_millis(250),
+            (_, true) => Duration::from_millis(100),
+            (_, false) => Duration::from_millis(33),
+        }
+    }
+}
+
+/// How long an item or a permit moves at x1.
+const ITEM_SPAN: Duration = Duration::from_millis(180);
+
+/// How long a badge takes to its next line at x1.
+const BADGE_SPAN: Duration = Duration::from_millis(120);
+
+/// How long an edge of a cycle takes at x1.
+const EDGE_SPAN: Duration = Duration::from_millis(150);
+
+/// With more events than this in a frame nothing moves: the eye could not follow, and states are shown at once.
+const MOST_EVENTS: usize = 60;
+
+/// What moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// An item into a queue, towards its slot.
+    Put {
+        /// The queue.
+        object: ObjectId,
+        /// The item as text.
+        repr: String,
+        /// Who put it.
+        by: ProcId,
+    },
+    /// An item out of a queue.
+    Got {
+        /// The queue.
+        object: ObjectId,
+        /// The item as text.
+        repr: String,
+        /// Who took it.
+        by: ProcId,
+    },
+    /// A permit from a semaphore to its taker.
+    Taken {
+        /// The semaphore.
+        object: ObjectId,
+        /// Who took it.
+        by: ProcId,
+    },
+    /// A permit back to its semaphore.
+    Given {
+        /// The semaphore.
+        object: ObjectId,
+        /// Who gave it.
+        by: ProcId,
+    },
+    /// A badge to its next line.
+    Badge {
+        /// Whose.
+        proc: ProcId,
+        /// The line it leaves.
+        from: LineNo,
+        /// The line it goes to.
+        to: LineNo,
+    },
+    /// The cycle of a deadlock with so many edges.
+    Cycle {
+        /// How many.
+        n_edges: usize,
+    },
+}
+
+impl Moved {
+    /// Its time at x1.
+    fn span(&self) -> Duration {
+        match self {
+            Self::Badge { .. } => BADGE_SPAN,
+            Self::Cycle { n_edges } => EDGE_SPAN * u32::try_from(*n_edges).unwrap_or(1),
+            _ => ITEM_SPAN,
+        }
+    }
+
+    /// Whether both would be drawn in one place: the newer one takes it.
+    fn shares_place_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Badge { proc, .. }, Self::Badge { proc: other, .. }) => proc == other,
+            (Self::Cycle { .. }, Self::Cycle { .. }) => true,
+            _ => self.object().is_some() && self.object() == other.object(),
+        }
+    }
+
+    /// The object that it goes to or comes from.
+    pub fn object(&self) -> Option<ObjectId> {
+        match self {
+            Self::Put { object, .. }
+            | Self::Got { object, .. }
+            | Self::Taken { object, .. }
+            | Self::Given { object, .. } => Some(*object),
+            Self::Badge { .. } | Self::Cycle { .. } => None,
+        }
+    }
+}
+
+/// Something on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moving {
+    /// What.
+    pub what: Moved,
+    /// When it set out, on the clock of [`super::App::now`].
+    began: Duration,
+    /// How long it is on its way.
+    span: Duration,
+}
+
+impl Moving {
+    /// The part of the way that is behind it at `now`, from 0 to 1.
+    pub fn progress(&self, now: Duration) -> f64 {
+        let gone = now.saturating_sub(self.began);
+        (gone.as_secs_f64() / self.span.as_secs_f64()).min(1.0)
+    }
+}
+
+/// When something happens, and how it may be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Now, on the clock of [`super::App::now`].
+    pub now: Duration,
+    /// The learner's setting.
+    pub motion: Motion,
+    /// Least time between two frames.
+    pub frame_span: Duration,
+}
+
+/// All that is on its way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Motions {
+    /// Each in a place of its own.
+    moving: Vec<Moving>,
+    /// When the frame began in which events are counted.
+    frame: Duration,
+    /// Events in that frame.
+    n_events: usize,
+}
+
+impl Motions {
+    /// Lets what these events tell set out. `world` is the world before them.
+    pub(super) fn note(&mut self, world: &World, events: &[Event], speed: Speed, moment: Moment) {
+        if moment.now >= self.frame + moment.frame_span {
+            self.frame = moment.now;
+            self.n_events = 0;
+        }
+        self.n_events += events
+            .iter()
+            .filter(|event| !event.kind.is_sampled())
+            .count();
+        if self.n_events > MOST_EVENTS {
+            self.clear();
+            return;
+        }
+        for event in events {
+            if let Some(what) = self.moved_by(world, event) {
+                self.begin(what, speed, moment);
+            }
+        }
+    }
+
+    /// Lets the cycle of a deadlock be drawn.
+    pub(super) fn draw_cycle(&mut self, n_edges: usize, speed: Speed, moment: Moment) {
+        if n_edges > 0 {
+            self.begin(Moved::Cycle { n_edges }, speed, moment);
+        }
+    }
+
+    /// Ends every motion: what moved is where it belongs.
+    pub(super) fn clear(&mut self) {
+        self.moving.clear();
+    }
+
+    /// Whether something is on its way at `now`.
+    pub fn is_moving(&self, now: Duration) -> bool {
+        self.moving.iter().any(|moving| moving.progress(now) < 1.0)
+    }
+
+    /// What is on its way at `now`, each with its progress.
+    pub fn at(&self, now: Duration) -> impl Iterator<Item = (&Moved, f64)> {
+        self.moving
+            .iter()
+            .map(move |moving| (&moving.what, moving.progress(now)))
+            .filter(|(_, progress)| *progress < 1.0)
+    }
+
+    /// Edges of the cycle that are drawn at `now`; none if all are.
+    pub fn edges_drawn(&self, now: Duration) -> Option<usize> {
+        self.at(now).find_map(|(what, progress)| match what {
+            Moved::Cycle { n_edges } => Some((*n_edges as f64 * progress) as usize),
+            _ => None,
+        })
+    }
+
+    fn begin(&mut self, what: Moved, speed: Speed, moment: Moment) {
+        let Some(factor) = speed.factor().filter(|_| moment.motion == Motion::Full) else {
+            return;
+        };
+        let span = what.span().div_f64(factor.max(0.01));
+        self.moving.retain(|other| {
+            other.progress(moment.now) < 1.0 && !other.what.shares_place_with(&what)
+        });
+        self.moving.push(Moving {
+            what,
+            began: moment.now,
+            span: span.max(moment.frame_span),
+        });
+    }
+
+    /// What an event lets move, if anything.
+    fn moved_by(&self, world: &World, event: &Event) -> Option<Moved> {
+        let by = event.proc?;
+        let is_semaphore = |object: &ObjectId| {
+            let detail = world.objects.get(object).map(|object| &object.detail);
+            matches!(detail, Some(Detail::Semaphore { .. }))
+        };
+        match &event.kind {
+            EventKind::Put { object, repr, .. } => Some(Moved::Put {
+                object: *object,
+                repr: repr.clone(),
+                by,
+            }),
+            EventKind::Got { object, repr, .. } => Some(Moved::Got {
+                object: *object,
+                repr: repr.clone(),
+                by,
+            }),
+            EventKind::Acquired { object, .. } if is_semaphore(object) => Some(Moved::Taken {
+                object: *object,
+                by,
+            }),
+            EventKind::Released { object, .. } if is_semaphore(object) => Some(Moved::Given {
+                object: *object,
+                by,
+            }),
+            EventKind::Line if event.agent.is_none() => {
+                let to = event.line?;
+                let from = self.line_of(by).or(world.process(by)?.line)?;
+                (from != to).then_some(Moved::Badge { proc: by, from, to })
+            }
+            _ => None,
+        }
+    }
+
+    /// The line that a badge goes to, if it is on its way.
+    fn line_of(&self, proc: ProcId) -> Option<LineNo> {
+        self.moving.iter().find_map(|moving| match moving.what {
+            Moved::Badge { proc: who, to, .. } if who == proc => Some(to),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn moment(ms: u32, motion: Motion) -> Moment {
+        Moment {
+            now: MS * ms,
+            motion,
+            frame_span: MS * 33,
+        }
+    }
+
+    fn event(seq: u64, line: u32, kind: EventKind) -> Event {
+        Event {
+            seq,
+            t: 0,
+            vt: 0,
+            proc: Some(ProcId(1)),
+            pid: Some(3),
+            host_pid: None,
+            line: Some(LineNo(line)),
+            agent: None,
+            kind,
+        }
+    }
+
+    fn put(seq: u64) -> Event {
+        let kind = EventKind::Put {
+            object: ObjectId(1),
+            repr: "38".into(),
+            bytes: 4,
+        };
+        event(seq, 1, kind)
+    }
+
+    fn after_a_put(speed: Speed, motion: Motion) -> Motions {
+        let mut motions = Motions::default();
+        motions.note(&World::default(), &[put(1)], speed, moment(1000, motion));
+        motions
+    }
+
+    #[test]
+    fn an_item_moves_for_180_ms_at_x1() {
+        let motions = after_a_put(Speed::NORMAL, Motion::Full);
+        assert!(motions.is_moving(MS * 1179));
+        assert!(!motions.is_moving(MS * 1180));
+        let (_, progress) = motions.at(MS * 1090).next().expect("it moves");
+        assert!((progress - 0.5).abs() < 1e-9, "{progress}");
+    }
+
+    #[test]
+    fn motions_follow_the_speed_and_last_a_frame_at_least() {
+        let slow = after_a_put(Speed::Times(100), Motion::Full);
+        assert!(slow.is_moving(MS * 2799) && !slow.is_moving(MS * 2800));
+        let fast = after_a_put(Speed::Times(10_000), Motion::Full);
+        assert!(fast.is_moving(MS * 1032) && !fast.is_moving(MS * 1033));
+        assert!(!after_a_put(Speed::Max, Motion::Full).is_moving(MS * 1000));
+    }
+
+    #[test]
+    fn nothing_moves_where_the_learner_does_not_want_it() {
+        for motion in [Motion::Reduced, Motion::None] {
+            assert!(!after_a_put(Speed::NORMAL, motion).is_moving(MS * 1000));
+        }
+    }
+
+    #[test]
+    fn more_than_60_events_in_a_frame_skip_every_motion() {
+        let mut motions = after_a_put(Speed::NORMAL, Motion::Full);
+        let burst: Vec<Event> = (2..=61).map(put).collect();
+        let world = World::default();
+        motions.note(&world, &burst, Speed::NORMAL, moment(1010, Motion::Full));
+        assert!(!motions.is_moving(MS * 1010));
+        motions.note(
+            &world,
+            &[put(62)],
+            Speed::NORMAL,
+            moment(1033, Motion::Full),
+        );
+        assert!(motions.is_moving(MS * 1040));
+    }
+
+    #[test]
+    fn the_newest_motion_of_a_place_replaces_the_one_before() {
+        let mut motions = after_a_put(Speed::NORMAL, Motion::Full);
+        let world = World::default();
+        motions.note(&world, &[put(2)], Speed::NORMAL, moment(1050, Motion::Full));
+        assert_eq!(motions.at(MS * 1060).count(), 1);
+    }
+
+    #[test]
+    fn a_cycle_is_drawn_edge_by_edge() {
+        let mut motions = Motions::default();
+        motions.draw_cycle(4, Speed::NORMAL, moment(0, Motion::Full));
+        let drawn: Vec<_> = [0, 149, 150, 450, 600]
+            .map(|ms| motions.edges_drawn(MS * ms))
+            .into();
+        assert_eq!(drawn, [Some(0), Some(0), Some(1), Some(3), None]);
+    }
+
+    #[test]
+    fn frames_come_30_times_a_second_10_over_a_network_4_without_motion() {
+        let spans = [
+            Motion::Full.frame_span(false),
+            Motion::Full.frame_span(true),
+            Motion::None.frame_span(true),
+        ];
+        assert_eq!(spans, [MS * 33, MS * 100, MS * 250]);
+    }
+}
