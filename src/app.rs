@@ -10,9 +10,11 @@ pub mod drawn;
 pub mod effect;
 pub mod key;
 pub mod keymap;
+pub mod knobs;
 pub mod message;
 pub mod moment;
 pub mod motion;
+pub mod outcome;
 mod own;
 pub mod pool_rate;
 pub mod run_view;
@@ -27,13 +29,15 @@ pub use action::Action;
 pub use appearance::Appearance;
 pub use arrangement::Arrangement;
 pub use drawn::Drawn;
-pub use effect::{Effect, Order, Prefix, Signal, StartRun};
+pub use effect::{Copy, Effect, Order, Prefix, Signal, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
-pub use message::{Message, RunNotice};
+pub use knobs::{Field, Knobs};
+pub use message::{Edited, Message, RunNotice};
 use motion::Moment;
+pub use outcome::Outcome;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
-pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
+pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Question, Screen};
 pub use stepping::{Announced, Held, Mover, Needs, Stepping};
 pub use update::{needs_text, update};
 
@@ -242,6 +246,9 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, &self.screen) {
+            (Some(Overlay::Signal { .. } | Overlay::Confirm { .. }), _) => Context::Choice,
+            (Some(Overlay::Enter { .. }), _) => Context::Text,
+            (Some(Overlay::Knobs(_)), _) => Context::Knobs,
             (Some(_), _) => Context::Overlay,
             (None, Screen::Lesson(lesson)) => lesson.run.context(),
             (None, Screen::List) if self.list.is_typing => Context::Text,

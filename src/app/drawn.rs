@@ -116,6 +116,8 @@ pub enum Target {
     Process(ProcId),
     /// Turn to a page of the lesson.
     Page(usize),
+    /// Choose and take the row of this place in an overlay.
+    Choice(usize),
     /// Step this process.
     Step(ProcId),
     /// Go to a moment: the cells of a lane, the leftmost of which stands in column `x`.

@@ -32,8 +32,12 @@ pub enum Effect {
         /// Which.
         signal: Signal,
     },
+    /// Let the learner edit a copy of a program; [`super::Message::Edited`] follows.
+    Edit(Copy),
+    /// Put the learner's copy of a program aside: the original is shown again.
+    Discard(Copy),
     /// Put a text on the clipboard of the terminal.
-    Copy(String),
+    CopyText(String),
     /// Write the trace of the run into a new file; its name is said.
     SaveTrace,
     /// Let the virtual clock run at this speed.
@@ -53,6 +57,21 @@ pub enum Effect {
     Quit,
     /// As `Quit`, but with SIGKILL at once: the learner asked twice.
     Kill,
+}
+
+/// A learner's copy of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// Id of the lesson; none for a program of the learner's own.
+    pub lesson: Option<String>,
+    /// Path of the original, as given.
+    pub path: String,
+    /// File name.
+    pub file: String,
+    /// Text of the program as it is shown.
+    pub source: String,
+    /// Whether this text is the original: a copy that is kept from before then wins.
+    pub is_original: bool,
 }
 
 /// The program to be run, and how.

@@ -21,19 +21,25 @@ pub enum Context {
     Past,
     /// The help or another overlay.
     Overlay,
+    /// An overlay in which something is chosen.
+    Choice,
+    /// The knobs: digits are typed.
+    Knobs,
     /// A text field: letters are text.
     Text,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::List,
         Self::Found,
         Self::Live,
         Self::Stepped,
         Self::Past,
         Self::Overlay,
+        Self::Choice,
+        Self::Knobs,
         Self::Text,
     ];
 

@@ -37,6 +37,8 @@ pub enum Message {
         /// What about it.
         notice: RunNotice,
     },
+    /// The editor was left.
+    Edited(Edited),
     /// Something to say for 4 s in the keys row, in the language of the screen already.
     Say(String),
     /// The system asked forklore to end (SIGTERM, SIGHUP, terminal closed).
@@ -95,4 +97,18 @@ pub struct Recording {
     pub schedule: Option<String>,
     /// The program's text, or why it cannot be shown.
     pub listing: Result<Listing, Text>,
+}
+
+/// What became of [`super::Effect::Edit`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// The text as it was left, and the file that keeps it.
+    Text {
+        /// The whole program.
+        source: String,
+        /// The copy.
+        path: String,
+    },
+    /// There is no editor, or it failed: why, for people.
+    Failed(String),
 }

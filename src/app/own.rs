@@ -37,6 +37,8 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
             path: path.to_string(),
             source,
             stdout: None,
+            knobs: Vec::new(),
+            knobs: Vec::new(),
         }],
     }
 }

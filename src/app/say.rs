@@ -198,6 +198,68 @@ pub fn not_saved(language: Language, why: &str) -> String {
     }
 }
 
+/// `s` while a moment of the past is shown.
+pub fn past_takes_no_signal(language: Language) -> String {
+    pick(
+        language,
+        "this is the past: End goes to the newest moment, which takes signals",
+        "这里是过去：按 End 回到最新时刻再发信号",
+    )
+}
+
+/// A signal of the learner's.
+pub fn signal_sent(language: Language, signal: &str, proc: ProcId) -> String {
+    match language {
+        Language::En => format!("{signal} sent to [{}]", proc.0),
+        Language::Zh => format!("已向 [{}] 发送 {signal}", proc.0),
+    }
+}
+
+/// `e` where there is no listing.
+pub fn nothing_to_edit(language: Language) -> String {
+    pick(language, "there is no program to edit", "没有可编辑的程序")
+}
+
+/// The editor could not be used.
+pub fn not_edited(language: Language, why: &str) -> String {
+    match language {
+        Language::En => format!("cannot edit: {why}"),
+        Language::Zh => format!("无法编辑：{why}"),
+    }
+}
+
+/// The editor was left without a change.
+pub fn unchanged(language: Language) -> String {
+    pick(language, "nothing was changed", "没有改动")
+}
+
+/// The program was changed; its copy is in this file.
+pub fn edited(language: Language, path: &str) -> String {
+    match language {
+        Language::En => format!("edited: r runs it, x restores the original ({path})"),
+        Language::Zh => format!("已修改：r 运行，x 还原（{path}）"),
+    }
+}
+
+/// `x` where nothing was changed.
+pub fn is_original(language: Language) -> String {
+    pick(language, "this is the original program", "这就是原来的程序")
+}
+
+/// The original is back.
+pub fn restored(language: Language) -> String {
+    pick(language, "the original is back", "已还原")
+}
+
+/// `o` in a recording, or where there is no program.
+pub fn no_knobs(language: Language) -> String {
+    pick(
+        language,
+        "there is nothing to turn here",
+        "这里没有可调的参数",
+    )
+}
+
 /// `w` before the first event.
 pub fn nothing_to_save(language: Language) -> String {
     pick(

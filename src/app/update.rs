@@ -1,7 +1,10 @@
 //! [`update`]: what a message changes and what the loop must do about it.
 
+mod edit;
+mod knobs;
 mod mouse;
 mod news;
+mod overlays;
 mod run;
 mod steps;
 mod time;
@@ -42,6 +45,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Run { run, notice } => news::on_notice(app, run, notice),
+        Message::Edited(edited) => edit::on_edited(app, edited),
         Message::Say(text) => {
             app.say(text);
             Vec::new()
@@ -58,7 +62,7 @@ fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
     let context = app.context();
     match keymap::action_of(context, key) {
         Some(action) => act(app, action),
-        None if context == Context::Text => {
+        None if matches!(context, Context::Text | Context::Knobs) => {
             type_letter(app, key);
             Vec::new()
         }
@@ -71,6 +75,9 @@ fn type_letter(app: &mut App, key: Key) {
         return;
     };
     if key.control || letter.is_control() {
+        return;
+    }
+    if overlays::type_letter(app, letter) || knobs::type_letter(app, letter) {
         return;
     }
     app.list.filter.get_or_insert_default().push(letter);
@@ -94,6 +101,9 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Help => app.overlay = app.overlay.is_none().then_some(Overlay::Help { top: 0 }),
         Action::Close => app.overlay = None,
         Action::Leave => return leave(app),
+        _ if matches!(app.overlay, Some(Overlay::Knobs(_))) => return knobs::act(app, action),
+        _ if overlays::is_open(app) => return overlays::act(app, action),
+        // A program that is refused is under the list of its problems: those keys still mean it.
         _ if app.overlay.is_some() => scroll_overlay(app, action),
         _ if matches!(app.screen, Screen::List) => act_on_list(app, action),
         _ => return act_on_lesson(app, action),
@@ -222,6 +232,11 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Step => return steps::step(app, Wanted::Policy),
         Action::StepProcess(number) => return steps::step(app, Wanted::Process(ProcId(number))),
         Action::GoLive => return steps::go_live(app),
+        Action::Signal => overlays::open_signal(app),
+        Action::EnterSchedule => overlays::open_enter(app),
+        Action::Knobs => knobs::open(app),
+        Action::Edit => return edit::edit(app),
+        Action::Restore => edit::ask_to_restore(app),
         Action::SaveTrace => return save_trace(app),
         Action::CopySchedule => return copy_schedule(app),
         Action::TogglePause if lesson.run.mode == Mode::Stepped => return steps::toggle_play(app),
@@ -302,7 +317,7 @@ fn copy_schedule(app: &mut App) -> Vec<Effect> {
     match code.map(str::to_owned) {
         Some(code) => {
             app.say(say::copied(app.language, &code));
-            vec![Effect::Copy(code)]
+            vec![Effect::CopyText(code)]
         }
         None => {
             app.say(say::no_schedule(app.language));

@@ -9,6 +9,7 @@
 
 mod background;
 mod clipboard;
+mod editor;
 mod encode;
 mod library;
 mod live;
@@ -30,11 +31,12 @@ use super::signals::{self, Watch};
 use super::terminal::{self, Guard, Restorer};
 use super::{standstill, supervisor};
 use crate::app::{
-    self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, say, update,
+    self, App, Appearance, Edited, Effect, Key, Message, RunId, RunNotice, StartRun, say, update,
 };
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
+use editor::Editing;
 use library::Library;
 use live::{Live, Template};
 use painter::Painter;
@@ -130,6 +132,8 @@ enum Cause {
     Input(Input),
     Signal(signals::Notice),
     Notice(Notice),
+    /// The editor was left.
+    Edited(Edited),
     /// News of a recording.
     Replay(RunNotice),
     /// The recording was read to its end.
@@ -161,6 +165,10 @@ struct Stage {
     listener: Option<Listener>,
     live: Option<Live>,
     replay: Option<(RunId, Replay)>,
+    /// The editor that has the terminal.
+    editing: Option<Editing>,
+    /// Where copies of programs are kept.
+    state: PathBuf,
     template: Template,
     start: Instant,
     /// Something may look different now.
@@ -205,6 +213,8 @@ impl Stage {
             listener: None,
             live: None,
             replay,
+            editing: None,
+            state: state::folder(|name| std::env::var_os(name)),
             template: Template {
                 options: request.run,
                 events: request.events,
@@ -275,6 +285,11 @@ impl Stage {
             .as_ref()
             .map_or(&no_inputs, |listener| &listener.inputs);
         let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        let no_editor = never();
+        let edited = self
+            .editing
+            .as_ref()
+            .map_or(&no_editor, |editing| &editing.ended);
         let no_replay = never();
         let replayed = self
             .replay
@@ -283,6 +298,9 @@ impl Stage {
         select! {
             recv(self.watch.notices) -> notice => of_signal(notice.ok()),
             recv(inputs) -> input => of_input(input.ok()),
+            recv(edited) -> edited => Cause::Edited(edited.unwrap_or_else(|_| {
+                Edited::Failed("the thread that waits for the editor ended".to_owned())
+            })),
             recv(replayed) -> notice => notice.map_or(Cause::ReplayGone, Cause::Replay),
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
             recv(frame) -> _ => Cause::Frame,
@@ -294,8 +312,9 @@ impl Stage {
         if let Ok(notice) = self.watch.notices.try_recv() {
             return Some(Cause::Signal(notice));
         }
-        let listener = self.listener.as_ref()?;
-        if let Ok(input) = listener.inputs.try_recv() {
+        if let Some(listener) = &self.listener
+            && let Ok(input) = listener.inputs.try_recv()
+        {
             return Some(Cause::Input(input));
         }
         if let Some((_, replay)) = &self.replay {
@@ -323,6 +342,7 @@ impl Stage {
                 None
             }
             Cause::Notice(notice) => self.notice(notice),
+            Cause::Edited(edited) => self.edited(edited),
             Cause::Replay(notice) => {
                 let run = self.replay.as_ref()?.0;
                 self.message(Message::Run { run, notice })
@@ -406,8 +426,10 @@ impl Stage {
             Effect::Play { every_ms } => self.tell(Command::Play { every_ms }),
             Effect::Signal { target, signal } => self.tell(live::signal(target, signal)),
             // A terminal that takes no bytes ends forklore elsewhere.
-            Effect::Copy(text) => _ = clipboard::copy(&text),
+            Effect::CopyText(text) => _ = clipboard::copy(&text),
             Effect::SaveTrace => return self.save(),
+            Effect::Edit(copy) => return self.edit(&copy),
+            Effect::Discard(copy) => return self.discard(&copy),
             Effect::StopRun => self.stop_run(),
             Effect::Suspend => self.watch.suspend(),
             Effect::Redraw => self.painter.forget(),
@@ -444,6 +466,42 @@ impl Stage {
             Ok(path) => say::saved(language, &path.display().to_string(), run.n_dropped()),
             Err(error) => say::not_saved(language, &error.to_string()),
         };
+        self.message(Message::Say(text))
+    }
+
+    /// Gives the terminal to the learner's editor. Runs go on meanwhile; nothing is drawn.
+    fn edit(&mut self, copy: &app::Copy) -> Option<Ending> {
+        // The input thread must not read what is typed into the editor.
+        self.listener = None;
+        terminal::lend();
+        match editor::start(copy, &self.state) {
+            Ok(editing) => {
+                self.editing = Some(editing);
+                None
+            }
+            Err(why) => self.edited(Edited::Failed(why)),
+        }
+    }
+
+    /// The editor was left: the terminal is forklore's again.
+    fn edited(&mut self, edited: Edited) -> Option<Ending> {
+        self.editing = None;
+        let listener = terminal::take_back()
+            .and_then(|()| terminal::input())
+            .and_then(Listener::start);
+        match listener {
+            Ok(listener) => self.listener = Some(listener),
+            Err(_) => return Some(Ending::HungUp),
+        }
+        self.painter.forget();
+        self.mouse();
+        self.resized()
+            .or_else(|| self.message(Message::Edited(edited)))
+    }
+
+    fn discard(&mut self, copy: &app::Copy) -> Option<Ending> {
+        let error = editor::discard(copy, &self.state).err()?;
+        let text = say::not_edited(self.app.language, &error.to_string());
         self.message(Message::Say(text))
     }
 

@@ -3,10 +3,10 @@
 use super::{Context, Entry, Group, Hint, Press};
 use crate::app::action::Action;
 use crate::app::key::KeyCode;
-use Context::{Found, List, Live, Overlay, Past, Stepped, Text};
+use Context::{Choice, Found, Knobs, List, Live, Overlay, Past, Stepped, Text};
 
-const EVERYWHERE: &[Context] = &[List, Live, Stepped, Past, Overlay, Text];
-const SCREENS: &[Context] = &[List, Live, Stepped, Past, Overlay];
+const EVERYWHERE: &[Context] = &[List, Live, Stepped, Past, Overlay, Choice, Knobs, Text];
+const SCREENS: &[Context] = &[List, Live, Stepped, Past, Overlay, Choice, Knobs];
 const LESSON: &[Context] = &[Live, Stepped, Past];
 
 const fn letter(letter: char) -> Press {
@@ -220,7 +220,7 @@ pub const ENTRIES: &[Entry] = &[
             ["back to live", "回到实时"],
         )
     },
-    later(
+    here(
         &[(letter('s'), Action::Signal)],
         LESSON,
         ["s", "s"],
@@ -358,21 +358,27 @@ pub const ENTRIES: &[Entry] = &[
         ["H F3", "H F3"],
         ["next hint", "下一个提示"],
     ),
-    later(
-        &[(letter('o'), Action::Knobs), (function(4), Action::Knobs)],
-        LESSON,
-        ["o F4", "o F4"],
-        ["knobs", "参数"],
-    ),
-    later(
-        &[(letter('e'), Action::Edit), (function(9), Action::Edit)],
-        LESSON,
-        ["e F9", "e F9"],
-        ["edit the program", "编辑程序"],
-    ),
-    later(
+    Entry {
+        hint: Some(hint(8, ["knobs", "参数"], ["knobs", "参数"])),
+        ..here(
+            &[(letter('o'), Action::Knobs), (function(4), Action::Knobs)],
+            LESSON,
+            ["o", "o"],
+            ["knobs (F4)", "参数（F4）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(9, ["edit", "编辑"], ["edit", "编辑"])),
+        ..here(
+            &[(letter('e'), Action::Edit), (function(9), Action::Edit)],
+            LESSON,
+            ["e", "e"],
+            ["edit the program (F9)", "编辑程序（F9）"],
+        )
+    },
+    here(
         &[(letter('x'), Action::Restore)],
-        &[List, Live, Stepped, Past, Overlay],
+        LESSON,
         ["x", "x"],
         ["restore the original", "还原"],
     ),
@@ -391,7 +397,7 @@ pub const ENTRIES: &[Entry] = &[
             ["copy the schedule code", "复制调度码"],
         )
     },
-    later(
+    here(
         &[(letter('i'), Action::EnterSchedule)],
         LESSON,
         ["i", "i"],
@@ -502,6 +508,114 @@ pub const ENTRIES: &[Entry] = &[
                 (key(KeyCode::Enter), Action::Close),
             ],
             &[Overlay],
+            ["Esc", "Esc"],
+            ["close", "关闭"],
+        )
+    },
+    // Overlays in which something is chosen.
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+            ],
+            &[Choice],
+            ["Up/Down", "上/下"],
+            ["choose (k j)", "选择（k j）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["do it", "确定"], ["do it", "确定"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Choice],
+            ["Enter", "回车"],
+            ["do what is chosen", "执行所选"],
+        )
+    },
+    here(
+        &[
+            (letter('1'), Action::Choose(1)),
+            (letter('2'), Action::Choose(2)),
+            (letter('3'), Action::Choose(3)),
+            (letter('4'), Action::Choose(4)),
+        ],
+        &[Choice],
+        ["1-4", "1-4"],
+        ["do that one", "直接执行该项"],
+    ),
+    Entry {
+        hint: Some(hint(1, ["close", "关闭"], ["close", "关闭"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Choice],
+            ["Esc", "Esc"],
+            ["close", "关闭"],
+        )
+    },
+    // Knobs.
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+                (key(KeyCode::Tab), Action::FocusNext),
+                (key(KeyCode::BackTab), Action::FocusPrev),
+                (key(KeyCode::Home), Action::First),
+                (key(KeyCode::End), Action::Last),
+            ],
+            &[Knobs],
+            ["Up/Down", "上/下"],
+            ["choose (k j Tab)", "选择（k j Tab）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["less, more", "增减"], ["turn", "增减"])),
+        ..here(
+            &[
+                (key(KeyCode::Left), Action::Less),
+                (key(KeyCode::Right), Action::More),
+                (letter('h'), Action::Less),
+                (letter('l'), Action::More),
+                (letter('-'), Action::Less),
+                (letter('+'), Action::More),
+                (letter('='), Action::More),
+                (letter(' '), Action::More),
+            ],
+            &[Knobs],
+            ["Left/Right", "左/右"],
+            ["less, more; or type it", "减、增；或直接输入"],
+        )
+    },
+    Entry {
+        hint: Some(hint(3, ["as it was", "默认值"], ["as it was", "默认值"])),
+        ..here(
+            &[(key(KeyCode::Backspace), Action::DefaultValue)],
+            &[Knobs],
+            ["Backspace", "退格"],
+            ["as it was", "默认值"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["run", "运行"], ["run", "运行"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Knobs],
+            ["Enter", "回车"],
+            ["apply and run", "应用并运行"],
+        )
+    },
+    Entry {
+        hint: Some(hint(2, ["close", "关闭"], ["close", "关闭"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Knobs],
             ["Esc", "Esc"],
             ["close", "关闭"],
         )

@@ -1,5 +1,6 @@
 //! What the mouse does: clicks on what the last frame left under it, and the wheel.
 
+use super::overlays;
 use super::steps;
 use super::time;
 use super::{act, act_on_list, open_chosen, scroll, scroll_overlay};
@@ -34,6 +35,7 @@ fn click(app: &mut App, target: Option<Target>, column: u16) -> Vec<Effect> {
         (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => open_chosen(app),
         (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
         (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
+        (Some(Target::Choice(place)), _) => return overlays::choose(app, place),
         (Some(Target::Step(id)), Screen::Lesson(lesson)) if lesson.run.mode == Mode::Stepped => {
             return steps::step(app, Wanted::Process(id));
         }

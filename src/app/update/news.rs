@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::steps;
+use super::{overlays, steps};
 use crate::app::effect::Effect;
 use crate::app::message::RunNotice;
 use crate::app::run_view::{Mode, Phase, RunId};
@@ -40,7 +40,10 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
     let view = &mut lesson.run;
     match notice {
         RunNotice::Header(header) => view.header = *header,
-        RunNotice::Started(facts) => view.facts = facts,
+        RunNotice::Started(facts) => {
+            view.facts = facts;
+            overlays::answer_enter(app, None);
+        }
         RunNotice::Events(events) => {
             if !view.is_past() {
                 view.motions.note(&view.world, &events, view.speed, moment);
@@ -88,6 +91,7 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
             view.stepping.wanted.clear();
             if step.is_none() {
                 lesson.forget_run();
+                overlays::answer_enter(app, Some(&why));
             }
             let text = say::cannot_step(app.language, step, &why);
             app.say(text);

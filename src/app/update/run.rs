@@ -59,6 +59,7 @@ pub(super) fn start_with(app: &mut App, order: Order, facts: Option<RunFacts>) -
         Order::Live => Mode::Live,
         Order::Stepped { .. } | Order::Schedule(_) | Order::Follow(_) => Mode::Stepped,
     };
+    lesson.keep_outcome();
     lesson.forget_run();
     let speed = lesson.run.speed;
     lesson.run = RunView {

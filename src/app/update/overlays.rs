@@ -1,0 +1,124 @@
+//! Overlays in which the learner chooses or types: signals, questions, the schedule field.
+
+use super::run;
+use crate::app::action::Action;
+use crate::app::effect::{Effect, Order, Signal};
+use crate::app::screen::{Overlay, Question, Screen};
+use crate::app::{App, say};
+
+/// Longest text of a field: a schedule of some ten thousand departures.
+const LONGEST: usize = 64 * 1024;
+
+/// `s`: a signal for the chosen process, if it lives.
+pub(super) fn open_signal(app: &mut App) {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &app.screen else {
+        return;
+    };
+    let run = &lesson.run;
+    let target = lesson.chosen;
+    let lives = run.phase.is_alive()
+        && run
+            .newest()
+            .process(target)
+            .is_some_and(|process| process.is_alive());
+    if run.is_past() {
+        app.say(say::past_takes_no_signal(language));
+    } else if lives {
+        app.overlay = Some(Overlay::Signal { target, chosen: 0 });
+    } else {
+        app.say(say::no_such_process(language, target));
+    }
+}
+
+/// `i`: a field for a schedule code.
+pub(super) fn open_enter(app: &mut App) {
+    app.overlay = Some(Overlay::Enter {
+        text: String::new(),
+        problem: None,
+    });
+}
+
+/// A letter for the field. False: no field is open.
+pub(super) fn type_letter(app: &mut App, letter: char) -> bool {
+    let Some(Overlay::Enter { text, problem }) = &mut app.overlay else {
+        return false;
+    };
+    if !letter.is_whitespace() && text.len() < LONGEST {
+        text.push(letter);
+    }
+    *problem = None;
+    true
+}
+
+/// Whether an overlay of choices or a field is open.
+pub(super) fn is_open(app: &App) -> bool {
+    matches!(
+        app.overlay,
+        Some(Overlay::Signal { .. } | Overlay::Confirm { .. } | Overlay::Enter { .. })
+    )
+}
+
+/// What a key means to an overlay of choices or a field.
+pub(super) fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match (&mut app.overlay, action) {
+        (Some(Overlay::Signal { chosen, .. }), Action::Prev) => {
+            *chosen = chosen.saturating_sub(1);
+        }
+        (Some(Overlay::Signal { chosen, .. }), Action::Next) => {
+            *chosen = (*chosen + 1).min(Signal::ALL.len() - 1);
+        }
+        (Some(Overlay::Confirm { is_yes, .. }), Action::Prev) => *is_yes = false,
+        (Some(Overlay::Confirm { is_yes, .. }), Action::Next) => *is_yes = true,
+        (Some(Overlay::Enter { text, problem }), Action::Erase) => {
+            text.pop();
+            *problem = None;
+        }
+        (_, Action::EndSearch) => app.overlay = None,
+        (_, Action::Choose(place)) => return choose(app, usize::from(place.saturating_sub(1))),
+        (_, Action::Confirm) => return confirm(app),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Does what stands at a place.
+pub(super) fn choose(app: &mut App, place: usize) -> Vec<Effect> {
+    match &mut app.overlay {
+        Some(Overlay::Signal { chosen, .. }) if place < Signal::ALL.len() => *chosen = place,
+        Some(Overlay::Confirm { is_yes, .. }) if place < 2 => *is_yes = place == 1,
+        _ => return Vec::new(),
+    }
+    confirm(app)
+}
+
+fn confirm(app: &mut App) -> Vec<Effect> {
+    match app.overlay.clone() {
+        Some(Overlay::Signal { target, chosen }) => {
+            app.overlay = None;
+            let signal = Signal::ALL[chosen.min(Signal::ALL.len() - 1)];
+            app.say(say::signal_sent(app.language, signal.name(), target));
+            vec![Effect::Signal { target, signal }]
+        }
+        Some(Overlay::Confirm { question, is_yes }) => {
+            app.overlay = None;
+            match question {
+                Question::Restore if is_yes => super::edit::restore(app),
+                Question::Restore => Vec::new(),
+            }
+        }
+        Some(Overlay::Enter { text, .. }) if !text.is_empty() => {
+            run::start_in(app, Order::Schedule(text))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The run that the field asked for has begun, or cannot: the field closes, or says why.
+pub(super) fn answer_enter(app: &mut App, why: Option<&str>) {
+    match (&mut app.overlay, why) {
+        (Some(Overlay::Enter { problem, .. }), Some(why)) => *problem = Some(why.to_owned()),
+        (Some(Overlay::Enter { .. }), None) => app.overlay = None,
+        _ => {}
+    }
+}
