@@ -23,6 +23,7 @@ pub mod screen;
 pub mod stepping;
 mod update;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use action::Action;
@@ -249,12 +250,24 @@ impl App {
             (Some(Overlay::Signal { .. } | Overlay::Confirm { .. }), _) => Context::Choice,
             (Some(Overlay::Enter { .. }), _) => Context::Text,
             (Some(Overlay::Knobs(_)), _) => Context::Knobs,
+            (Some(Overlay::Reset { .. }), _) => Context::Confirm,
             (Some(_), _) => Context::Overlay,
             (None, Screen::Lesson(lesson)) => lesson.run.context(),
             (None, Screen::List) if self.list.is_typing => Context::Text,
             (None, Screen::List) if self.list.filter.is_some() => Context::Found,
             (None, Screen::List) => Context::List,
         }
+    }
+
+    /// How far each lesson was read, the open one included. A program that was opened by itself has no progress.
+    pub fn progress(&self) -> BTreeMap<String, Progress> {
+        let mut all = self.list.progress.clone();
+        if let Some(screen) = self.lesson().filter(|_| !self.is_single) {
+            let id = &screen.lesson.id;
+            let progress = screen.progress(all.get(id).copied());
+            all.insert(id.clone(), progress);
+        }
+        all
     }
 
     /// The language that is not shown.

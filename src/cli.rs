@@ -133,10 +133,8 @@ pub enum MotionWhen {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Open a lesson
-    Lesson {
-        /// The lesson's name or number; none opens the list
-        name: Option<String>,
-    },
+    #[command(after_long_help = LESSON_EXAMPLES)]
+    Lesson(LessonArgs),
     /// Open a program and run it live
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArgs),
@@ -179,6 +177,51 @@ Examples:
   forklore run mine.py --speed 0.5 --stdout pipe      slowly, with block-buffered output
   forklore run semaphore --headless --time-limit 5    a lesson's first listing, without a screen
   forklore run lock:locked --headless --events -      the trace as JSON Lines instead of the output";
+
+const LESSON_EXAMPLES: &str = "\
+Examples:
+  forklore lesson lock                        why lines tear
+  forklore lesson 8 --speed 0.5               the eighth lesson, at half speed
+  forklore lesson lock --stdout unbuffered    every run of it with unbuffered output";
+
+/// Which lesson to open, and how its programs run.
+#[derive(Args, Clone, Debug)]
+pub struct LessonArgs {
+    /// The lesson's name or number; none opens the list
+    pub name: Option<String>,
+    /// How stdout is buffered (default: as page and listing say)
+    #[arg(long, value_name = "MODE")]
+    pub stdout: Option<Stdout>,
+    /// Rate of the programs' clock: 0.1 to 10, or max
+    #[arg(long, value_name = "X|max", default_value = "1", value_parser = parse_speed)]
+    pub speed: Speed,
+    /// Seed of the programs' random numbers
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// What guards the runs against leftovers
+    #[arg(long, value_name = "GUARD", hide = true, default_value = "auto")]
+    pub isolation: Isolation,
+}
+
+impl From<LessonArgs> for RunArgs {
+    /// The same wishes for every run of the lesson, on the screen.
+    fn from(args: LessonArgs) -> Self {
+        Self {
+            target: OsString::new(),
+            headless: false,
+            plain: false,
+            stdout: args.stdout,
+            start_method: None,
+            speed: args.speed,
+            seed: args.seed,
+            time_limit: None,
+            schedule: None,
+            on_deadlock: None,
+            events: None,
+            isolation: args.isolation,
+        }
+    }
+}
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:
@@ -318,7 +361,7 @@ pub fn main() -> ExitCode {
     }
     match cli.command {
         None => start::list(&cli.common),
-        Some(Command::Lesson { name }) => start::lesson(&cli.common, name),
+        Some(Command::Lesson(args)) => start::lesson(&cli.common, args),
         Some(Command::Run(args)) => start::run(&cli.common, &args),
         Some(Command::List { json }) => listing::list(&cli.common, json),
         Some(Command::Check { dir, .. }) => check::check(&cli.common, dir),

@@ -5,6 +5,7 @@
 
 mod choice;
 mod code;
+mod confirm;
 mod empty;
 mod enter;
 mod glyphs;
@@ -89,6 +90,7 @@ fn render_overlay(
 ) {
     match (overlay, app.lesson()) {
         (Overlay::Help { top }, _) => help::render(app, ink, *top, area, buf, drawn),
+        (Overlay::Reset { is_yes }, _) => confirm::render(app, ink, *is_yes, area, buf, drawn),
         (Overlay::Enter { text, problem }, _) => {
             enter::render(ink, (text, problem.as_deref()), area, buf, drawn);
         }

@@ -1,5 +1,7 @@
 //! A learner's way through a lesson, in a real terminal with real processes; and every way to end with a run under way.
 
+#[path = "pty_lessons/progress.rs"]
+mod progress;
 #[path = "support/pty.rs"]
 #[expect(dead_code, reason = "other tests use other parts of it")]
 mod pty;
@@ -212,4 +214,15 @@ fn a_closed_terminal_in_a_run_leaves_nothing() {
     let pty = running_semaphore(&[]);
     let mut family = pty.hang_up();
     family.wait_for_end();
+}
+
+#[test]
+fn a_lesson_takes_the_options_of_its_runs() {
+    let options = ["--isolation", "best-effort", "--stdout", "unbuffered"];
+    let mut pty = running_semaphore(&[&options[..], &["--speed", "2", "--seed", "7"]].concat());
+    for fact in ["BEST EFFORT", "stdout unbuffered", "x2.0"] {
+        pty.wait_for(fact);
+    }
+    pty.send("\x03");
+    check_end(pty, 0);
 }

@@ -27,11 +27,13 @@ pub enum Context {
     Knobs,
     /// A text field: letters are text.
     Text,
+    /// A question that is answered with yes or no: keys that are not listed act as in other overlays.
+    Confirm,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::List,
         Self::Found,
         Self::Live,
@@ -41,11 +43,16 @@ impl Context {
         Self::Choice,
         Self::Knobs,
         Self::Text,
+        Self::Confirm,
     ];
 
     /// The context that decides where this one has no entry for a key.
     fn below(self) -> Option<Self> {
-        (self == Self::Found).then_some(Self::List)
+        match self {
+            Self::Found => Some(Self::List),
+            Self::Confirm => Some(Self::Overlay),
+            _ => None,
+        }
     }
 }
 

@@ -38,7 +38,6 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
             source,
             stdout: None,
             knobs: Vec::new(),
-            knobs: Vec::new(),
         }],
     }
 }

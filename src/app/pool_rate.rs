@@ -72,8 +72,12 @@ impl PoolRate {
         }
     }
 
-    /// Tasks a second within the last second before `vt`; none before there is anything to measure.
+    /// Tasks a second within the last second before `vt`; none before there is anything to measure, and none in the
+    /// past: only the newest samples are kept.
     pub fn now(&self, vt: u64) -> Option<f64> {
+        if vt < self.last {
+            return None;
+        }
         let is_old = |(at, _): &&(u64, u64)| at.saturating_add(WINDOW) <= vt;
         let oldest = self.samples.iter().rev().find(is_old);
         let (from, before) = *oldest.or(self.samples.front())?;

@@ -31,6 +31,16 @@ pub fn first_page(language: Language) -> String {
     pick(language, "this is the first page", "已是第一页")
 }
 
+/// `x` in the list, confirmed.
+pub fn forgotten(language: Language) -> String {
+    pick(language, "progress is forgotten", "进度已清除")
+}
+
+/// `x` in the list before anything was read.
+pub fn nothing_to_forget(language: Language) -> String {
+    pick(language, "no lesson was opened yet", "还没有打开过课程")
+}
+
 /// Enter in a region in which nothing can be acted on.
 pub fn nothing_to_activate(language: Language) -> String {
     pick(

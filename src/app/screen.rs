@@ -33,7 +33,7 @@ pub struct ListScreen {
     pub progress: BTreeMap<String, Progress>,
 }
 
-/// How far a lesson was read in this session.
+/// How far a lesson was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// The page where the learner left, from 0.
@@ -77,6 +77,11 @@ pub enum Overlay {
     Standstill {
         /// First row shown.
         top: usize,
+    },
+    /// Whether all progress is to be forgotten.
+    Reset {
+        /// Whether `yes` is chosen.
+        is_yes: bool,
     },
 }
 
@@ -145,6 +150,15 @@ impl LessonScreen {
         screen.turn_to(page_idx);
         screen.classify();
         screen
+    }
+
+    /// How far the lesson was read, given how far it was before.
+    pub fn progress(&self, before: Option<Progress>) -> Progress {
+        let is_read = self.farthest_page + 1 >= self.lesson.pages.len();
+        Progress {
+            page: self.page_idx,
+            is_done: is_read || before.is_some_and(|before| before.is_done),
+        }
     }
 
     /// The open page; none for a lesson without pages.

@@ -18,7 +18,7 @@ use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
 use super::run_view::{Mode, Phase, RunView, Speed};
-use super::screen::{LessonScreen, Overlay, Progress, Screen};
+use super::screen::{LessonScreen, Overlay, Screen};
 use super::stepping::Wanted;
 use super::{App, say};
 use crate::lesson::Region;
@@ -129,20 +129,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Screen::List => quit(app),
         Screen::Lesson(_) if app.is_single => quit(app),
         Screen::Lesson(lesson) => {
-            let progress = Progress {
-                page: lesson.page_idx,
-                is_done: lesson.farthest_page + 1 >= lesson.lesson.pages.len(),
-            };
             let id = lesson.lesson.id.clone();
-            let was_done = app.list.progress.get(&id).is_some_and(|old| old.is_done);
-            let is_done = progress.is_done || was_done;
-            app.list.progress.insert(
-                id,
-                Progress {
-                    is_done,
-                    ..progress
-                },
-            );
+            let before = app.list.progress.get(&id).copied();
+            let progress = lesson.progress(before);
+            app.list.progress.insert(id, progress);
             app.screen = Screen::List;
             vec![Effect::StopRun]
         }
@@ -150,6 +140,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
 }
 
 fn scroll_overlay(app: &mut App, action: Action) {
+    if let Some(Overlay::Reset { is_yes }) = app.overlay {
+        choose_reset(app, action, is_yes);
+        return;
+    }
     let extent = app
         .drawn
         .extents
@@ -170,6 +164,22 @@ fn scroll_overlay(app: &mut App, action: Action) {
             _ => *top,
         };
         *top = wanted.min(extent.last_top());
+    }
+}
+
+/// Up and Down choose between `no` and `yes`; Enter does what is chosen.
+fn choose_reset(app: &mut App, action: Action, is_yes: bool) {
+    match action {
+        Action::Prev => app.overlay = Some(Overlay::Reset { is_yes: false }),
+        Action::Next => app.overlay = Some(Overlay::Reset { is_yes: true }),
+        Action::Confirm => {
+            app.overlay = None;
+            if is_yes {
+                app.list.progress.clear();
+                app.say(say::forgotten(app.language));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -194,6 +204,10 @@ fn act_on_list(app: &mut App, action: Action) {
     app.list.chosen = wanted.min(last);
     match action {
         Action::Open => open_chosen(app),
+        Action::Restore if app.list.progress.is_empty() => {
+            app.say(say::nothing_to_forget(app.language));
+        }
+        Action::Restore => app.overlay = Some(Overlay::Reset { is_yes: false }),
         Action::Search => app.list.is_typing = true,
         Action::EndSearch => {
             app.list.filter = None;

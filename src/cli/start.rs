@@ -15,7 +15,7 @@ use forklore::run::screen::{self, Lessons, Opening};
 
 use super::appearance::appearance;
 use super::lessons::{self, Target};
-use super::{Common, Isolation, OnDeadlock, RunArgs, Speed, Stdout, USAGE, fail};
+use super::{Common, Isolation, LessonArgs, OnDeadlock, RunArgs, Speed, Stdout, USAGE, fail};
 
 /// Exit status where the environment lacks something.
 const ENVIRONMENT: u8 = 3;
@@ -37,18 +37,16 @@ pub fn list(common: &Common) -> ExitCode {
 }
 
 /// `forklore lesson [NAME]`.
-pub fn lesson(common: &Common, name: Option<String>) -> ExitCode {
-    let Some(name) = name else {
-        return list(common);
-    };
+pub fn lesson(common: &Common, mut args: LessonArgs) -> ExitCode {
     let course = lessons::load(common);
-    match course.find(&name) {
-        None => fail(USAGE, &lessons::unknown("lesson", &course, &name)),
-        Some(lesson) => {
-            let opening = Opening::Lesson(lesson.id.clone());
-            show(common, None, opening, Lessons::Loaded(course))
-        }
-    }
+    let opening = match args.name.take() {
+        None => Opening::List,
+        Some(name) => match course.find(&name) {
+            None => return fail(USAGE, &lessons::unknown("lesson", &course, &name)),
+            Some(lesson) => Opening::Lesson(lesson.id.clone()),
+        },
+    };
+    show(common, Some(&args.into()), opening, Lessons::Loaded(course))
 }
 
 /// `forklore run`.

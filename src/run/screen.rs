@@ -26,6 +26,7 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::low_level;
 
 use super::input::{Input, Listener};
+use super::progress::{self, Keeper};
 use super::replay::{self, Replay};
 use super::signals::{self, Watch};
 use super::terminal::{self, Guard, Restorer};
@@ -179,6 +180,9 @@ struct Stage {
     drawn_at: Instant,
     panic_in: Option<PanicIn>,
     first_key: Option<Key>,
+    keeper: Keeper,
+    /// The learner did something: the progress may be another one.
+    may_have_progress: bool,
 }
 
 impl Stage {
@@ -188,6 +192,13 @@ impl Stage {
         app.options = request.options;
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
         app.frame_span = request.appearance.motion.frame_span(is_remote);
+        let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
+        let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);
+        let (keeper, trouble) = Keeper::open(folder);
+        app.list.progress.clone_from(keeper.progress());
+        if let Some(trouble) = trouble {
+            app.say(trouble.text(app.language));
+        }
         let mut replay = None;
         let starts = matches!(request.opening, Opening::Listing(..) | Opening::Program(..));
         match request.opening {
@@ -214,7 +225,8 @@ impl Stage {
             live: None,
             replay,
             editing: None,
-            state: state::folder(|name| std::env::var_os(name)),
+            state: progress::folder(|name| std::env::var_os(name))
+                .unwrap_or_else(std::env::temp_dir),
             template: Template {
                 options: request.run,
                 events: request.events,
@@ -225,6 +237,8 @@ impl Stage {
             drawn_at: now,
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
+            keeper,
+            may_have_progress: false,
             first_key: starts.then(|| Key::letter('r')),
         })
     }
@@ -253,6 +267,7 @@ impl Stage {
         }
         loop {
             self.draw_if_due()?;
+            self.keep_progress();
             let cause = self.next_cause(self.frame_at());
             if let Some(ending) = self.burst(cause) {
                 return Ok(ending);
@@ -364,7 +379,19 @@ impl Stage {
             "asked to panic by `--panic-in ui`"
         );
         self.is_urgent = true;
+        self.may_have_progress = true;
         self.message(message)
+    }
+
+    /// Writes down how far the learner came; after the frame, which waits for no disk.
+    fn keep_progress(&mut self) {
+        if !std::mem::take(&mut self.may_have_progress) {
+            return;
+        }
+        if let Err(trouble) = self.keeper.keep(&self.app.progress()) {
+            let text = trouble.text(self.app.language);
+            self.message(Message::Say(text));
+        }
     }
 
     /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
@@ -558,6 +585,8 @@ impl Stage {
 
     /// Ends the run and forklore; the terminal has been given back. Gives the exit status.
     fn leave(mut self, ending: Ending) -> i32 {
+        // The screen has gone: a trouble could not be said any more.
+        self.keep_progress();
         match ending {
             Ending::Kill => low_level::exit(0),
             Ending::Quit => {

@@ -141,6 +141,7 @@ fn makes_sense(app: &App, context: Context, entry: &Entry) -> bool {
     match (context, action) {
         (Context::Live | Context::Stepped | Context::Past, Action::Help) => is_in_tabs,
         (Context::Overlay, Action::Help | Action::Leave) => false,
+        (Context::List, Action::Restore) => !app.list.progress.is_empty(),
         (Context::Live | Context::Stepped | Context::Past, _) => {
             makes_sense_in_lesson(app, context, *action)
         }

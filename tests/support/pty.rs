@@ -324,6 +324,8 @@ impl Family {
             .env("TERM", "xterm-256color")
             .env("LC_ALL", "C.UTF-8")
             .env("FORKLORE_TEST", &marker)
+            // Never the learner's own; a folder of this start alone, made when something is written.
+            .env("FORKLORE_STATE", state_folder(&marker))
             .stdin(end())
             .stdout(end())
             .stderr(end());
@@ -455,4 +457,10 @@ fn cells(n: u16) -> NonZero<u16> {
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
+}
+
+/// Where a start keeps its state.
+fn state_folder(marker: &str) -> PathBuf {
+    let folder = option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    folder.join(format!("state-{marker}"))
 }

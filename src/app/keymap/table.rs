@@ -3,9 +3,11 @@
 use super::{Context, Entry, Group, Hint, Press};
 use crate::app::action::Action;
 use crate::app::key::KeyCode;
-use Context::{Choice, Found, Knobs, List, Live, Overlay, Past, Stepped, Text};
+use Context::{Choice, Confirm, Found, Knobs, List, Live, Overlay, Past, Stepped, Text};
 
-const EVERYWHERE: &[Context] = &[List, Live, Stepped, Past, Overlay, Choice, Knobs, Text];
+const EVERYWHERE: &[Context] = &[
+    List, Live, Stepped, Past, Overlay, Choice, Knobs, Confirm, Text,
+];
 const SCREENS: &[Context] = &[List, Live, Stepped, Past, Overlay, Choice, Knobs];
 const LESSON: &[Context] = &[Live, Stepped, Past];
 
@@ -472,6 +474,19 @@ pub const ENTRIES: &[Entry] = &[
         ["Esc", "Esc"],
         ["show all", "显示全部"],
     ),
+    Entry {
+        hint: Some(hint(
+            9,
+            ["reset progress", "重置进度"],
+            ["reset", "重置进度"],
+        )),
+        ..here(
+            &[(letter('x'), Action::Restore)],
+            &[List],
+            ["x", "x"],
+            ["reset progress", "重置进度"],
+        )
+    },
     // Overlays.
     Entry {
         hint: Some(hint(2, ["scroll", "滚动"], ["scroll", "滚动"])),
@@ -554,6 +569,39 @@ pub const ENTRIES: &[Entry] = &[
             &[Choice],
             ["Esc", "Esc"],
             ["close", "关闭"],
+        )
+    },
+    // A question with yes and no.
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+            ],
+            &[Confirm],
+            ["Up/Down", "上/下"],
+            ["no, yes", "否、是"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["do it", "确定"], ["do it", "确定"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Confirm],
+            ["Enter", "回车"],
+            ["do what is chosen", "执行所选"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["no", "否"], ["no", "否"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Confirm],
+            ["Esc", "Esc"],
+            ["no", "否"],
         )
     },
     // Knobs.

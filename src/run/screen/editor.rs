@@ -30,8 +30,12 @@ pub struct Editing {
 /// Why there is no editor or no copy, for people.
 pub fn start(copy: &Copy, state: &Path) -> Result<Editing, String> {
     let editor = editor(|name| std::env::var_os(name), is_command)?;
-    let path = write(copy, state)
-        .map_err(|error| format!("the copy cannot be written in `{}`: {error}", state.display()))?;
+    let path = write(copy, state).map_err(|error| {
+        format!(
+            "the copy cannot be written in `{}`: {error}",
+            state.display()
+        )
+    })?;
     let mut command = Command::new("sh");
     // The variable may hold options, too; the shell takes it apart as for other programs.
     let mut script = editor;
@@ -103,7 +107,10 @@ fn place(copy: &Copy, state: &Path) -> PathBuf {
     let folder = copy.lesson.clone().unwrap_or_else(|| {
         let path = std::path::absolute(&copy.path).unwrap_or_else(|_| PathBuf::from(&copy.path));
         let hash = Sha256::digest(path.as_os_str().as_bytes());
-        format!("own-{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3])
+        format!(
+            "own-{:02x}{:02x}{:02x}{:02x}",
+            hash[0], hash[1], hash[2], hash[3]
+        )
     });
     state.join("edited").join(folder).join(&copy.file)
 }
@@ -169,11 +176,17 @@ mod tests {
         let path = write(&copy(true), &state).expect("a copy");
         std::fs::write(&path, "print(2)\n").expect("an edit");
         let again = write(&copy(true), &state).expect("the copy");
-        assert_eq!(std::fs::read_to_string(&again).expect("a text"), "print(2)\n");
+        assert_eq!(
+            std::fs::read_to_string(&again).expect("a text"),
+            "print(2)\n"
+        );
         discard(&copy(true), &state).expect("put aside");
         assert!(!path.exists());
         let aside = path.with_extension("py.old");
-        assert_eq!(std::fs::read_to_string(aside).expect("a text"), "print(2)\n");
+        assert_eq!(
+            std::fs::read_to_string(aside).expect("a text"),
+            "print(2)\n"
+        );
         discard(&copy(true), &state).expect("nothing to do");
         std::fs::remove_dir_all(&state).expect("it is there");
     }
