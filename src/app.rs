@@ -16,6 +16,7 @@ pub mod moment;
 pub mod motion;
 pub mod outcome;
 mod own;
+pub mod palette;
 pub mod pool_rate;
 pub mod run_view;
 pub mod say;
@@ -250,6 +251,7 @@ impl App {
             (Some(Overlay::Signal { .. } | Overlay::Confirm { .. }), _) => Context::Choice,
             (Some(Overlay::Enter { .. }), _) => Context::Text,
             (Some(Overlay::Knobs(_)), _) => Context::Knobs,
+            (Some(Overlay::Palette { .. }), _) => Context::Palette,
             (Some(Overlay::Reset { .. }), _) => Context::Confirm,
             (Some(_), _) => Context::Overlay,
             (None, Screen::Lesson(lesson)) => lesson.run.context(),

@@ -258,8 +258,8 @@ pub struct RunArgs {
     /// End the run after this many real seconds
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     pub time_limit: Option<Duration>,
-    /// A stepped run without a learner
-    #[arg(long, value_name = "CODE", hide = true)]
+    /// A stepped run without a learner: who takes each step (random: drawn from the seed)
+    #[arg(long, value_name = "CODE|random|round-robin")]
     pub schedule: Option<String>,
     /// When nobody can ever move: explain and end with status 4, or stay stuck
     #[arg(long, value_name = "WHAT", requires = "headless")]

@@ -14,6 +14,7 @@
 //! The engine knows neither screen nor model.
 
 pub mod actor;
+pub mod announce;
 pub mod arena;
 mod conductor;
 mod guard;
@@ -22,6 +23,7 @@ pub mod process;
 mod quiet;
 pub mod ring;
 mod sampler;
+pub mod schedule;
 pub mod session;
 pub mod stage;
 pub mod stepping;

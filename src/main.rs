@@ -1,17 +1,19 @@
-//! The `forklore` program: the hidden entry point of the stage first, then the command line.
+//! The `forklore` program: the hidden entry points of the stage and of spawned processes first, then the command line.
 
 mod cli;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // The engine starts this very binary again as the init process of a run. That must cost next to nothing, so it
+    // The engine starts this very binary again as the init process of a run, and as each spawned process. That must cost next to nothing, so it
     // comes before everything else.
-    if std::env::args_os()
+    match std::env::args_os()
         .nth(1)
-        .is_some_and(|word| word == "__stage")
+        .as_deref()
+        .and_then(|word| word.to_str())
     {
-        return forklore::engine::stage::main();
+        Some("__stage") => forklore::engine::stage::main(),
+        Some("__spawn") => forklore::engine::stage::spawn::main(),
+        _ => cli::main(),
     }
-    cli::main()
 }

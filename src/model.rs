@@ -21,6 +21,7 @@ mod process;
 pub mod queue;
 pub mod seek;
 mod semaphore;
+pub mod why;
 pub mod world;
 
 pub use graph::explain_standstill;

@@ -30,5 +30,5 @@ pub mod token;
 mod value;
 pub mod walk;
 
-pub use machine::{Machine, MachineConfig};
+pub use machine::{Machine, MachineConfig, Spawned};
 pub use program::Program;

@@ -26,6 +26,7 @@ mod now;
 mod objects;
 mod output;
 mod overlay;
+mod palette;
 mod processes;
 mod refused;
 mod region;
@@ -91,6 +92,9 @@ fn render_overlay(
     match (overlay, app.lesson()) {
         (Overlay::Help { top }, _) => help::render(app, ink, *top, area, buf, drawn),
         (Overlay::Reset { is_yes }, _) => confirm::render(app, ink, *is_yes, area, buf, drawn),
+        (Overlay::Palette { text, chosen }, _) => {
+            palette::render(app, ink, (text, *chosen), area, buf, drawn);
+        }
         (Overlay::Enter { text, problem }, _) => {
             enter::render(ink, (text, problem.as_deref()), area, buf, drawn);
         }

@@ -71,10 +71,6 @@ fn what_belongs_to_a_later_version_is_refused_and_never_ignored() {
         "--schedule",
     );
     check_refused(&["run", "a.py", "--plain"], "--plain");
-    check_refused(
-        &["run", "a.py", "--headless", "--start-method", "spawn"],
-        "--start-method",
-    );
     check_refused(&["replay", "a.jsonl"], "replay");
     check_refused(&["doctor"], "doctor");
     check_refused(&["check", "--cpython"], "--cpython");

@@ -33,6 +33,134 @@ if __name__ == '__main__':
     bob.join()
 ";
 
+/// The two, and a third process that goes on for a while; main waits for the third one first.
+const BESIDE: &str = "\
+from multiprocessing import Process, Lock
+import time
+
+fork = Lock()
+knife = Lock()
+
+def eat(first, second):
+    first.acquire()
+    time.sleep(0.2)
+    second.acquire()
+
+def tick():
+    for n in range(10):
+        time.sleep(0.1)
+        print('tick', n)
+
+if __name__ == '__main__':
+    ada = Process(target=eat, args=(fork, knife), name='Ada')
+    bob = Process(target=eat, args=(knife, fork), name='Bob')
+    clock = Process(target=tick, name='Clock')
+    ada.start()
+    bob.start()
+    clock.start()
+    clock.join()
+    ada.join()
+";
+
+/// Five at a round table, each with one fork in the left hand.
+const PHILOSOPHERS: &str = "\
+from multiprocessing import Process, Lock
+import time
+
+N = 5
+forks = [Lock() for _ in range(N)]
+
+def eat(n):
+    forks[n].acquire()
+    time.sleep(0.2)
+    forks[(n + 1) % N].acquire()
+
+if __name__ == '__main__':
+    ps = [Process(target=eat, args=(n,)) for n in range(N)]
+    for p in ps: p.start()
+    for p in ps: p.join()
+";
+
+/// A holder is killed, and the lock stays taken.
+const KILLED: &str = "\
+from multiprocessing import Process, Lock
+import time
+
+lock = Lock()
+
+def hold():
+    lock.acquire()
+    time.sleep(100)
+
+if __name__ == '__main__':
+    p = Process(target=hold)
+    p.start()
+    time.sleep(0.2)
+    p.kill()
+    p.join()
+    lock.acquire()
+";
+
+/// An item larger than a pipe, and a join before the get.
+const FEEDER: &str = "\
+from multiprocessing import Process, Queue
+
+def work(q):
+    q.put('x' * 1000000)
+
+if __name__ == '__main__':
+    q = Queue()
+    p = Process(target=work, args=(q,))
+    p.start()
+    p.join()
+    print(len(q.get()))
+";
+
+/// A reader that never closed its copy of the writing end.
+const OWN_END: &str = "\
+from multiprocessing import Process, Pipe
+
+def work(end):
+    end.send('one')
+    end.close()
+
+if __name__ == '__main__':
+    reader, writer = Pipe(False)
+    p = Process(target=work, args=(writer,))
+    p.start()
+    while True:
+        print(reader.recv())
+";
+
+/// A semaphore that only the child knows.
+const INSIDE: &str = "\
+from multiprocessing import Process, Semaphore
+
+def work():
+    ready = Semaphore(0)
+    ready.acquire()
+
+if __name__ == '__main__':
+    p = Process(target=work)
+    p.start()
+    p.join()
+";
+
+/// A worker is killed with a task in its hands.
+const WORKER: &str = "\
+from multiprocessing import Pool
+import os, time, signal
+
+def work(n):
+    if n == 1:
+        os.kill(os.getpid(), 9)
+    return n
+
+if __name__ == '__main__':
+    with Pool(1) as pool:
+        print(pool.map(work, range(4)))
+";
+
 /// The same two in the same order, for many rounds: they wait for each other all the time and always go on.
 const ORDERED: &str = "\
 from multiprocessing import Process, Lock, Semaphore, Queue
@@ -77,10 +205,15 @@ fn program(name: &str, text: &str) -> PathBuf {
 
 /// Runs a program or a lesson's listing at full speed.
 fn run(target: impl AsRef<std::ffi::OsStr>, more: &[&str]) -> Output {
+    run_at("max", target, more)
+}
+
+/// Runs a program or a lesson's listing.
+fn run_at(speed: &str, target: impl AsRef<std::ffi::OsStr>, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_forklore"))
         .arg("run")
         .arg(target)
-        .args(["--headless", "--speed", "max"])
+        .args(["--headless", "--speed", speed])
         .args(more)
         .env("LC_ALL", "C.UTF-8")
         .env_remove("PYTHONUNBUFFERED")
@@ -95,6 +228,7 @@ fn check_stuck(name: &str, text: &str, more: &[&str], lines: &[&str]) {
     let output = run(program(name, text), more);
     let words = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(4), "{words}");
+    let words = without_times(&words);
     for line in lines {
         let wanted = format!("forklore: {line}");
         assert!(
@@ -102,6 +236,21 @@ fn check_stuck(name: &str, text: &str, more: &[&str], lines: &[&str]) {
             "`{line}` is not in\n{words}"
         );
     }
+}
+
+/// The report without the times at which locks were taken, which are never the same twice.
+fn without_times(words: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = words;
+    while let Some((before, behind)) = rest
+        .split_once(" (since ")
+        .or_else(|| rest.split_once("（自 "))
+    {
+        kept.push_str(before);
+        let closed = behind.find([')', '）']).expect("it is closed");
+        rest = behind[closed..].trim_start_matches([')', '）']);
+    }
+    kept + rest
 }
 
 #[test]
@@ -142,6 +291,54 @@ fn the_trace_of_two_crossed_locks_tells_the_cycle() {
     assert_eq!(verdicts[0]["cycle"], serde_json::json!([1, 2]));
 }
 
+/// Events of a trace.
+fn events(trace: &[u8]) -> Vec<serde_json::Value> {
+    String::from_utf8_lossy(trace)
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect()
+}
+
+/// The cycle is told while the third process ticks, once; the end is told as well, when main waits for one of the two.
+#[track_caller]
+fn check_beside() {
+    // At full speed the clock would jump from tick to tick before anybody could ask.
+    let more = ["--events", "-", "--stdout", "terminal"];
+    let output = run_at("1", program("beside", BESIDE), &more);
+    let events = events(&output.stdout);
+    let place = |wanted: &dyn Fn(&serde_json::Value) -> bool| {
+        let mut places = (0..events.len()).filter(|place| wanted(&events[*place]));
+        (places.next(), places.last())
+    };
+    let verdicts: Vec<_> = events
+        .iter()
+        .filter(|event| event["kind"] == "deadlock")
+        .map(|event| (&event["processes"], &event["cycle"]))
+        .collect();
+    let cycle = serde_json::json!([1, 2]);
+    let all = serde_json::json!([0, 1, 2]);
+    assert_eq!(verdicts, [(&cycle, &cycle), (&all, &cycle)]);
+    let (told, ended) = place(&|event| event["kind"] == "deadlock");
+    let (first_tick, last_tick) = place(&|event| event["kind"] == "output");
+    assert!(told < last_tick, "told after the last tick");
+    assert!(first_tick < told, "told before the locks are crossed");
+    assert!(last_tick < ended);
+    assert_eq!(output.status.code(), Some(4));
+}
+
+#[test]
+fn two_crossed_locks_are_told_when_the_cycle_closes_while_a_third_process_prints_on() {
+    check_beside();
+    let output = run(program("beside", BESIDE), &[]);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(printed.lines().count(), 10, "{printed}");
+}
+
+#[test]
+fn a_partial_cycle_is_found_beside_cpu_hogs() {
+    beside_hogs(check_beside);
+}
+
 #[test]
 fn a_semaphore_that_nobody_gives_and_a_queue_that_nobody_fills_end_with_4() {
     check_stuck(
@@ -155,6 +352,112 @@ fn a_semaphore_that_nobody_gives_and_a_queue_that_nobody_fills_end_with_4() {
         "from multiprocessing import Queue\nbuffer = Queue()\nprint(buffer.get())\n",
         &[],
         &[],
+    );
+}
+
+#[test]
+fn philosophers_are_told_around_the_table() {
+    check_stuck(
+        "philosophers",
+        PHILOSOPHERS,
+        &[],
+        &[
+            "[1] Process-1 holds lock #1 and waits for lock #2 (held by [2]), line 10",
+            "[5] Process-5 holds lock #5 and waits for lock #1 (held by [1]), line 10",
+            "none of them lets go first",
+            "all 6 processes are in this: nobody can ever move",
+        ],
+    );
+}
+
+#[test]
+fn a_lock_whose_holder_was_killed_is_named_with_its_end() {
+    check_stuck(
+        "killed",
+        KILLED,
+        &[],
+        &[
+            "[0] MainProcess waits for lock (held by [1]), line 16",
+            "lock is held by [1] Process-1, killed by SIGKILL: no one will release it",
+        ],
+    );
+}
+
+#[test]
+fn a_child_that_cannot_end_because_of_its_feeder_is_told() {
+    check_stuck(
+        "feeder",
+        FEEDER,
+        &[],
+        &[
+            "[1] has done its work and cannot end: its feeder still has the rest of an item for q, and the pipe of q \
+           is full until somebody gets",
+        ],
+    );
+}
+
+#[test]
+fn a_reader_that_holds_the_writing_end_itself_is_told() {
+    check_stuck(
+        "own-end",
+        OWN_END,
+        &[],
+        &[
+            "every other process that had reader has ended, but [0] has its writing end open itself: so the end of the \
+           data never comes",
+        ],
+    );
+}
+
+#[test]
+fn an_object_that_nobody_else_has_is_told() {
+    check_stuck(
+        "inside",
+        INSIDE,
+        &[],
+        &[
+            "ready was made inside [1]",
+            "[1] waits for ready, and no other process has ready: nobody can wake it",
+        ],
+    );
+}
+
+#[test]
+fn a_result_that_was_lost_with_its_worker_is_told() {
+    check_stuck(
+        "worker",
+        WORKER,
+        &["--lang", "zh"],
+        &["[1] ForkPoolWorker-1 在做 pool 的任务 2 时结束：这个结果永远不会来"],
+    );
+}
+
+#[test]
+fn a_lock_that_is_taken_twice_waits_for_itself() {
+    check_stuck(
+        "twice",
+        "from multiprocessing import Lock\nlock = Lock()\nlock.acquire()\nlock.acquire()\n",
+        &[],
+        &[
+            "it waits for itself",
+            "lock is a Lock: it cannot be taken twice, not even by its holder",
+        ],
+    );
+}
+
+#[test]
+fn an_empty_queue_and_a_count_of_0_are_told_when_nobody_is_left() {
+    check_stuck(
+        "semaphore-left",
+        "from multiprocessing import Semaphore\nfull = Semaphore(0)\nfull.acquire()\n",
+        &[],
+        &["the count of full is 0, and nobody is left who could release it"],
+    );
+    check_stuck(
+        "queue-left",
+        "from multiprocessing import Queue\nbuffer = Queue()\nprint(buffer.get())\n",
+        &[],
+        &["buffer is empty, and nobody is left who could put something in"],
     );
 }
 

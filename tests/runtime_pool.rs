@@ -100,6 +100,8 @@ fn pool_with_callback(
                 return Step::Call(Call::NewPool {
                     processes: Some(size),
                     max_tasks,
+                    context: "Fork".into(),
+                    luggage: None,
                     names: vec!["pool".into()],
                 });
             }
@@ -434,6 +436,8 @@ fn a_pool_that_cannot_be_made_leaves_no_worker_and_no_slot_behind() {
                 Step::Call(Call::NewPool {
                     processes: Some(size),
                     max_tasks: None,
+                    context: "Fork".into(),
+                    luggage: None,
                     names: vec![],
                 })
             };

@@ -109,7 +109,12 @@ pub enum Order {
         hold_at: u64,
     },
     /// A schedule code that the learner entered; behind its last step the learner.
-    Schedule(String),
+    Schedule {
+        /// The code.
+        code: String,
+        /// What was asked for beside it; the code may not contradict that.
+        given: super::Options,
+    },
     /// An earlier run up to a moment; from there the learner.
     Follow(Prefix),
 }

@@ -51,6 +51,8 @@ pub struct RunView {
     pub(super) page_marks: Vec<usize>,
     /// Virtual times at which the clock was forced (paused, other speed), oldest first; bounded by [`CUT_LIMIT`].
     pub cuts: Vec<u64>,
+    /// Whether it was explained by itself, once in a run, why processes are stuck.
+    pub has_explained: bool,
     /// How fast each pool gets its tasks done.
     pub pool_rates: BTreeMap<ObjectId, PoolRate>,
     /// What is on its way on the screen.

@@ -61,6 +61,13 @@ pub enum Overlay {
     },
     /// What can be turned.
     Knobs(Knobs),
+    /// Every action by name.
+    Palette {
+        /// What was typed so far.
+        text: String,
+        /// Place of the chosen row among those that contain it.
+        chosen: usize,
+    },
     /// A field for a schedule code.
     Enter {
         /// What was typed so far.

@@ -1,9 +1,9 @@
 //! A stepped run as the screen knows it: who may move next, what each lacks, and what the learner asked for meanwhile.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::trace::event::Agent;
-use crate::trace::{ObjectId, ProcId};
+use crate::trace::{Event, EventKind, ObjectId, ProcId};
 
 /// Steps that may be asked for while one is under way: a key that is held for a moment, and no more.
 const WANTED_LIMIT: usize = 4;
@@ -114,9 +114,43 @@ pub struct Stepping {
     pub(super) wanted: VecDeque<Wanted>,
     /// How many events there were after so many steps: (steps, events), in order.
     pub(super) places: Vec<(u64, u64)>,
+    /// How many operations of its statement each process has done.
+    inside: BTreeMap<ProcId, u32>,
 }
 
 impl Stepping {
+    /// Takes an event in: an operation that is done, or the beginning of a statement.
+    pub(super) fn note(&mut self, event: &Event) {
+        let Some(proc) = event.proc.filter(|_| event.agent.is_none()) else {
+            return;
+        };
+        match event.kind {
+            EventKind::Line => _ = self.inside.insert(proc, 0),
+            EventKind::Output { .. }
+            | EventKind::Acquired { .. }
+            | EventKind::Released { .. }
+            | EventKind::Put { .. }
+            | EventKind::Got { .. }
+            | EventKind::Sent { .. }
+            | EventKind::Received { .. }
+            | EventKind::ValueChanged { .. } => *self.inside.entry(proc).or_default() += 1,
+            _ => {}
+        }
+    }
+
+    /// Which part of its statement the next step of a process is, and how many there are, as far as that is known:
+    /// (parts done, all parts). None while it stands before the first.
+    pub fn part_of(&self, announced: &Announced) -> Option<(u32, Option<u32>)> {
+        if let Some((part, n)) = announced.part() {
+            return (part > 1).then_some((part - 1, Some(n)));
+        }
+        let done = self.inside.get(&announced.mover.proc).copied().unwrap_or(0);
+        let has_more = !announced.op.is_empty() && announced.mover.agent.is_none();
+        // print writes its text and then the newline, each by itself where stdout is unbuffered.
+        let is_newline = announced.op == "write" && announced.detail == "\n";
+        (done > 0 && has_more).then_some((done, is_newline.then_some(done + 1)))
+    }
+
     /// Everybody is at rest, after so many events.
     pub(super) fn hold(&mut self, held: Held, n_events: u64) {
         while self

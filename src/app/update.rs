@@ -62,7 +62,7 @@ fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
     let context = app.context();
     match keymap::action_of(context, key) {
         Some(action) => act(app, action),
-        None if matches!(context, Context::Text | Context::Knobs) => {
+        None if matches!(context, Context::Text | Context::Knobs | Context::Palette) => {
             type_letter(app, key);
             Vec::new()
         }
@@ -99,6 +99,12 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             return vec![Effect::Mouse { is_on }];
         }
         Action::Help => app.overlay = app.overlay.is_none().then_some(Overlay::Help { top: 0 }),
+        Action::Palette => {
+            app.overlay = Some(Overlay::Palette {
+                text: String::new(),
+                chosen: 0,
+            });
+        }
         Action::Close => app.overlay = None,
         Action::Leave => return leave(app),
         _ if matches!(app.overlay, Some(Overlay::Knobs(_))) => return knobs::act(app, action),

@@ -1,6 +1,6 @@
 //! Options and commands of later chapters: they are known, and refused by name.
 
-use super::{Cli, Command, RunArgs, StartMethod};
+use super::{Cli, Command, RunArgs};
 
 /// Why the command line cannot be followed yet, if it asks for something of a later chapter.
 pub fn refusal(cli: &Cli) -> Option<String> {
@@ -20,10 +20,10 @@ pub fn refusal(cli: &Cli) -> Option<String> {
 
 /// The options of `run`.
 fn run(args: &RunArgs) -> Option<String> {
-    if args.schedule.is_some() {
+    if args.schedule.is_some() && !args.headless {
         return Some(sentence(
             "--schedule",
-            "leave it out: the kernel schedules, live",
+            "add `--headless`: the screen takes schedules later",
         ));
     }
     if args.plain {
@@ -31,9 +31,6 @@ fn run(args: &RunArgs) -> Option<String> {
             "--plain",
             "`--headless --events -` writes every event as it happens",
         ));
-    }
-    if args.start_method == Some(StartMethod::Spawn) {
-        return Some(sentence("--start-method spawn", "use `fork`"));
     }
     None
 }
@@ -66,17 +63,15 @@ mod tests {
     fn later_options_are_refused_by_name() {
         check("forklore run a.py --schedule random", Some("--schedule"));
         check("forklore run a.py --plain", Some("--plain"));
-        check(
-            "forklore run a.py --start-method spawn",
-            Some("--start-method spawn"),
-        );
         check("forklore doctor", Some("doctor"));
         check("forklore check --cpython", Some("--cpython"));
     }
 
     #[test]
     fn present_options_are_followed() {
+        check("forklore run a.py --start-method spawn", None);
         check("forklore run a.py --start-method fork --headless", None);
+        check("forklore run a.py --headless --schedule random", None);
         check("forklore check", None);
         check("forklore", None);
     }

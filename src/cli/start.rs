@@ -7,7 +7,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use forklore::app;
+use forklore::engine::schedule::Schedule;
+use forklore::engine::schedule::code::Given;
 use forklore::engine::session::{self, EngineError, Options, StdoutMode};
+use forklore::engine::stepping::{Policy, Stepped};
 use forklore::lesson::{self, Listing};
 use forklore::run::headless::{self, Events, OnStandstill};
 use forklore::run::replay;
@@ -15,7 +18,9 @@ use forklore::run::screen::{self, Lessons, Opening};
 
 use super::appearance::appearance;
 use super::lessons::{self, Target};
-use super::{Common, Isolation, LessonArgs, OnDeadlock, RunArgs, Speed, Stdout, USAGE, fail};
+use super::{
+    Common, Isolation, LessonArgs, OnDeadlock, RunArgs, Speed, StartMethod, Stdout, USAGE, fail,
+};
 
 /// Exit status where the environment lacks something.
 const ENVIRONMENT: u8 = 3;
@@ -99,18 +104,24 @@ pub fn replay(common: &Common, file: &Path) -> ExitCode {
 
 fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
     let stdout = args.stdout.map_or_else(stdout_of_environment, of_stdout);
+    let options = Options {
+        lines: args.events.is_some(),
+        priority: session::Priority::Equal,
+        sample_every: args.events.is_some().then_some(SAMPLE_EVERY),
+        stepped: None,
+        stdout,
+        speed: of_speed(args.speed),
+        path: target.path(),
+        source: target.source().to_owned(),
+        ..run_options(Some(args))
+    };
+    let options = match scheduled(options, args) {
+        Ok(options) => options,
+        Err(message) => return fail(USAGE, &message),
+    };
     let request = headless::Request {
-        options: Options {
-            lines: args.events.is_some(),
-            priority: session::Priority::Equal,
-            sample_every: args.events.is_some().then_some(SAMPLE_EVERY),
-            stepped: None,
-            stdout,
-            speed: of_speed(args.speed),
-            path: target.path(),
-            source: target.source().to_owned(),
-            ..run_options(Some(args))
-        },
+        options,
+        schedule: args.schedule.clone(),
         events: args.events.clone().map(|path| {
             if path.as_os_str() == "-" {
                 Events::Stdout
@@ -127,6 +138,59 @@ fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
     match headless::run(request) {
         Ok(status) => exit(status),
         Err(error) => failed(&error, &target.path(), target.source()),
+    }
+}
+
+/// The options of a run under `--schedule`: a policy by name, or a code with all that it says.
+///
+/// # Errors
+/// What is wrong with the code, or which option contradicts it.
+fn scheduled(options: Options, args: &RunArgs) -> Result<Options, String> {
+    let Some(text) = &args.schedule else {
+        return Ok(options);
+    };
+    let policy = match text.as_str() {
+        "round-robin" => Some(Policy::RoundRobin),
+        "random" => Some(Policy::Random),
+        _ => None,
+    };
+    if let Some(policy) = policy {
+        return Ok(Options {
+            seed: Some(options.seed.unwrap_or_else(any_seed)),
+            stepped: Some(Stepped {
+                policy,
+                ..Stepped::default()
+            }),
+            ..options
+        });
+    }
+    let schedule = Schedule::read(text).map_err(|error| format!("`--schedule`: {error}"))?;
+    let given = Given {
+        stdout: args.stdout.map(of_stdout),
+        start_method: args.start_method.map(of_start_method),
+        seed: args.seed,
+    };
+    schedule
+        .check(&options.source, given)
+        .map_err(|conflict| format!("`--schedule`: {conflict}"))?;
+    Ok(Options {
+        stdout: schedule.stdout,
+        start_method: schedule.start_method,
+        seed: Some(schedule.seed),
+        stepped: Some(schedule.stepped()),
+        ..options
+    })
+}
+
+/// A seed that nobody chose: small, so that its code is short.
+fn any_seed() -> u64 {
+    forklore::engine::os::fork::random_bits() & 0xffff
+}
+
+fn of_start_method(method: StartMethod) -> session::StartMethod {
+    match method {
+        StartMethod::Fork => session::StartMethod::Fork,
+        StartMethod::Spawn => session::StartMethod::Spawn,
     }
 }
 
@@ -175,7 +239,10 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         path: String::new(),
         source: String::new(),
         stdout: StdoutMode::Terminal,
-        start_method: session::StartMethod::Fork,
+        start_method: match args.and_then(|args| args.start_method) {
+            Some(StartMethod::Spawn) => session::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => session::StartMethod::Fork,
+        },
         speed: session::Speed::Factor(1.0),
         seed: args.and_then(|args| args.seed),
         time_limit: args.and_then(|args| args.time_limit),
@@ -215,7 +282,10 @@ fn app_options(args: &RunArgs) -> app::Options {
             Stdout::Pipe => lesson::StdoutMode::Pipe,
             Stdout::Unbuffered => lesson::StdoutMode::Unbuffered,
         }),
-        start_method: app::StartMethod::Fork,
+        start_method: match args.start_method {
+            Some(StartMethod::Spawn) => app::StartMethod::Spawn,
+            Some(StartMethod::Fork) | None => app::StartMethod::Fork,
+        },
         seed: args.seed,
         speed: match args.speed {
             // The command line takes 0.1 to 10, so this fits.

@@ -13,6 +13,7 @@
 
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 
+use super::announce::Announcing;
 use super::os::clock::monotonic_ns;
 use super::os::semaphore::Semaphore;
 
@@ -75,6 +76,8 @@ pub struct Arena {
     pub n_processes: AtomicU32,
     /// Largest number of them.
     pub max_processes: AtomicU32,
+    /// 1 while the run is stepped: written before the gates are closed, and undone before they are opened.
+    pub stepped: AtomicU32,
     /// 1 if `line` events are wanted.
     pub lines: AtomicU32,
     /// 1 if lesson processes run at low priority.
@@ -155,6 +158,8 @@ pub struct Slot {
     pub thinned: AtomicU64,
     /// Times a full ring made the thread wait.
     pub slowed: AtomicU64,
+    /// What it stands before, in stepped mode.
+    pub next: Announcing,
 }
 
 /// Life of a slot. FREE -> RESERVED (by compare-exchange, the creator) -> LIVE -> ENDED (told) -> FREE (by the conductor).
@@ -463,6 +468,7 @@ impl Arena {
         slot.end_told.store(0, Ordering::Relaxed);
         slot.mail.store(0, Ordering::Relaxed);
         slot.mail_seen.store(0, Ordering::Relaxed);
+        slot.next.clear();
         slot.ack
             .store(self.epoch.load(Ordering::SeqCst), Ordering::SeqCst);
         slot.used.store(SlotUse::Live as u32, Ordering::SeqCst);

@@ -15,9 +15,12 @@ mod deliver;
 mod endings;
 mod feed;
 pub(super) mod members;
+mod movers;
 mod order;
 mod pace;
 mod rest;
+mod stepper;
+mod steps;
 mod translate;
 
 use std::collections::{HashMap, VecDeque};
@@ -45,6 +48,7 @@ use members::Members;
 use order::Order;
 use pace::Pace;
 use rest::Rest;
+use stepper::Stepper;
 use translate::Ending;
 
 /// What reaches a run from outside and goes back there.
@@ -108,6 +112,22 @@ fn prepare(arena: &Arena, options: &Options) {
         StdoutMode::Unbuffered => 2,
     };
     set(&arena.stdout_mode, mode);
+    if options.stepped.is_some() {
+        set(&arena.stepped, 1);
+        set(&arena.gate_default, 0);
+        set(&arena.lines, 1);
+        set(&arena.seeded, 1);
+        let began = base_of_time(options.seed.unwrap_or(0));
+        arena.started_real_ns.store(began, Ordering::Relaxed);
+    }
+}
+
+/// What `time.time()` begins with in a stepped run, in nanoseconds since 1970: a moment of the year 2024 that the seed
+/// picks, second by second. The schedule's and not the machine's, so that a re-run shows the same.
+fn base_of_time(seed: u64) -> u64 {
+    const YEAR_2024: u64 = 1_704_067_200;
+    const SECONDS_OF_IT: u64 = 366 * 86_400;
+    (YEAR_2024 + seed % SECONDS_OF_IT) * 1_000_000_000
 }
 
 /// How a run is to end.
@@ -147,6 +167,7 @@ struct Conductor {
     main: Option<Ending>,
     outcome: Option<Outcome>,
     gates: Gates,
+    stepper: Stepper,
     speed: Speed,
     rest: Rest,
     pace: Pace,
@@ -193,7 +214,12 @@ impl Conductor {
             missed_since: HashMap::new(),
             main: None,
             outcome: None,
-            gates: Gates::Open,
+            gates: if options.stepped.is_some() {
+                Gates::Stepped
+            } else {
+                Gates::Open
+            },
+            stepper: Stepper::new(options),
             speed: options.speed,
             rest: Rest::new(options.sample_every),
             pace: Pace::default(),

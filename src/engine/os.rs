@@ -6,6 +6,7 @@
 pub mod children;
 pub mod clock;
 pub mod doorbell;
+pub mod exec;
 pub mod fork;
 pub mod futex;
 pub mod io;

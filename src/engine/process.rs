@@ -32,15 +32,20 @@ mod queue;
 mod runtime;
 mod seat;
 mod semaphores;
+pub mod spawn;
+mod steps;
 mod system;
 mod text;
 mod worker;
 
 use std::os::fd::OwnedFd;
 
+pub use seat::NO_CHANNEL;
+
 use super::actor::Actor;
 use super::arena::Arena;
 use crate::trace::ProcId;
+use spawn::{Arrival, Kit};
 
 /// What a lesson process inherits from the stage.
 #[derive(Debug)]
@@ -56,6 +61,8 @@ pub struct Wiring {
     /// Read end of the dead man's pipe (best effort only): its other end is held by the conductor alone, and the
     /// kernel kills every process that armed it when that end closes.
     pub dead_man: Option<OwnedFd>,
+    /// What a spawned process needs beside; none: this run forks only.
+    pub kit: Option<Kit>,
 }
 
 /// Runs `actor` as the process `proc` in this (just forked) process, in the slot that its creator claimed. Waits until
@@ -63,6 +70,21 @@ pub struct Wiring {
 pub fn run(wiring: Wiring, slot: usize, proc: ProcId, actor: Box<dyn Actor>) -> ! {
     let _guard = Bomb;
     runtime::Runtime::begin(wiring, slot, proc).run(actor)
+}
+
+/// Runs `actor` in this (just executed) process as what its parent described, as [`run`] does.
+pub fn run_spawned(
+    wiring: Wiring,
+    slot: usize,
+    arrival: Arrival,
+    actor: impl FnOnce(Arrival) -> Box<dyn Actor>,
+) -> ! {
+    let _guard = Bomb;
+    let mut arrival = arrival;
+    let objects = std::mem::take(&mut arrival.objects);
+    let identity = arrival.identity.clone();
+    let runtime = runtime::Runtime::begin_as(wiring, slot, identity, objects);
+    runtime.run(actor(arrival))
 }
 
 /// Ends the process if a panic comes past: what it unwinds into belongs to the process that this one was copied from.

@@ -5,6 +5,7 @@
 
 pub mod arguments;
 mod program;
+pub mod spawn;
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ use super::os::clock::{monotonic_ns, nap};
 use super::os::memory::SharedBox;
 use super::os::post::PostKind;
 use super::os::{children, namespace, nudge, pidfd, post, schedule};
+use super::process::spawn::Kit;
 use super::process::{self, Wiring};
 use crate::trace::ProcId;
 use arguments::Arguments;
@@ -72,7 +74,14 @@ fn run(
         namespace::become_subreaper()?;
         namespace::arm_dead_man(pipe.as_fd())?;
     }
-    let arena = SharedBox::<Arena>::from_fd(namespace::adopt(arguments.arena)?)?.get();
+    let memory = SharedBox::<Arena>::from_fd(namespace::adopt(arguments.arena)?)?;
+    let arena = memory.get();
+    let kit = Kit {
+        memory,
+        source: namespace::adopt(arguments.source)?,
+        path: arguments.path.clone(),
+    };
+    let job = Job::read(&kit, arguments.start_method)?;
     let stage = Stage {
         arena,
         control: namespace::adopt(arguments.control)?,
@@ -84,9 +93,10 @@ fn run(
             post: namespace::adopt(arguments.post)?,
             doorbell: namespace::adopt(arguments.doorbell)?,
             dead_man,
+            kit: Some(kit),
         },
     };
-    let actor = make(&Job::read(&arguments, arena)?)?;
+    let actor = make(&job)?;
     // Only now: on a busy machine the start itself would last many times as long.
     if arena.yields.load(std::sync::atomic::Ordering::Relaxed) != 0 {
         schedule::stand_aside();

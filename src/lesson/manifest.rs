@@ -332,6 +332,8 @@ mod tests {
         let page = |has: fn(&PageEntry) -> bool| manifest.pages.iter().any(has);
         assert!(page(|page| page.listing.is_some()) && page(|page| page.region.is_some()));
         assert!(page(|page| page.stdout.is_some()) && manifest.listings[0].stdout.is_some());
+        let (knob, _) = &manifest.listings[0].knobs[0];
+        assert_eq!(knob.value("time.sleep(0.25)"), Some(Decimal(250)));
     }
 
     #[test]

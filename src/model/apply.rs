@@ -61,6 +61,11 @@ impl World {
             agent: event.agent,
             vt: self.vt,
         };
+        if let (Some(object), Some(proc)) = (used_object(&event.kind), event.proc)
+            && let Some(object) = self.objects.get_mut(&object)
+        {
+            object.note_user(proc);
+        }
         if let Some(fact) = self.fold(&event.kind, event, deed, ended) {
             self.note(event.seq, deed, fact);
         }
@@ -94,7 +99,14 @@ impl World {
                 names,
                 initial,
                 capacity,
-            } => self.object_created(deed, *object, *type_, names, [*initial, *capacity])?,
+            } => {
+                let fact =
+                    self.object_created(deed, *object, *type_, names, [*initial, *capacity])?;
+                if let Some(object) = self.objects.get_mut(object) {
+                    object.line = event.line;
+                }
+                fact
+            }
             EventKind::ObjectNamed { object, name } => self.object_named(deed, *object, name),
             EventKind::Waiting {
                 op,
@@ -347,10 +359,7 @@ impl World {
             .filter(|process| process.is_alive() && !processes.contains(&process.id))
             .map(|process| process.id)
             .collect();
-        let object = cycle
-            .first()
-            .and_then(|id| self.waits_for(*id))
-            .and_then(|wait| wait.object);
+        let object = self.releasable(cycle).first().copied();
         self.deadlock = Some(Deadlock {
             processes: processes.to_vec(),
             cycle: cycle.to_vec(),
@@ -364,11 +373,26 @@ impl World {
         }
     }
 
-    /// A process that moves or dies is stuck no longer: the standstill it was in has come to an end.
+    /// A process that moves or dies is stuck no longer. One of the cycle takes the standstill with it; where there is
+    /// none, or where it only waited for the cycle, see below.
+    ///
+    /// 1. In the cycle: the cycle is open, and the standstill is over.
+    /// 2. No cycle was told: nobody could move, and now somebody did.
+    /// 3. Beside the cycle: the others are stuck as before.
     pub(super) fn end_standstill_of(&mut self, id: ProcId) {
-        let is_in_it = |deadlock: &Deadlock| deadlock.processes.contains(&id);
-        if self.deadlock.as_ref().is_some_and(is_in_it) && self.finished.is_none() {
+        if self.finished.is_some() {
+            return;
+        }
+        let Some(deadlock) = &mut self.deadlock else {
+            return;
+        };
+        if !deadlock.processes.contains(&id) {
+            return;
+        }
+        if deadlock.cycle.is_empty() || deadlock.cycle.contains(&id) {
             self.deadlock = None;
+        } else {
+            deadlock.processes.retain(|stuck| *stuck != id);
         }
     }
 
@@ -435,6 +459,22 @@ fn is_deed(kind: &EventKind, proc: ProcId) -> bool {
             *child != proc
         }
         _ => true,
+    }
+}
+
+/// The object that the event's process uses by it.
+fn used_object(kind: &EventKind) -> Option<ObjectId> {
+    match kind {
+        EventKind::Waiting { object, .. } => *object,
+        EventKind::Acquired { object, .. }
+        | EventKind::Released { object, .. }
+        | EventKind::Put { object, .. }
+        | EventKind::Got { object, .. }
+        | EventKind::Sent { object, .. }
+        | EventKind::Received { object, .. }
+        | EventKind::ValueChanged { object, .. }
+        | EventKind::TaskSubmitted { object, .. } => Some(*object),
+        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@
 use crate::trace::{ObjectId, ProcId};
 
 use super::narration::standstill;
+use super::why::{self, Cause};
 use super::world::{Wait, World};
 use crate::lesson::Language;
 
@@ -27,12 +28,28 @@ pub struct Edge {
 }
 
 /// A standstill, or what may become one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standstill {
-    /// Every living process, in order of number.
+    /// Who is stuck, in order of number; of an open verdict every living process.
     pub processes: Vec<ProcId>,
     /// The cycle of waiting, first to last and back; empty where there is none.
     pub cycle: Vec<ProcId>,
+    /// What the kernel confirmed.
+    pub verdict: Verdict,
+    /// What keeps them from moving.
+    pub causes: Vec<Cause>,
+}
+
+/// How sure a standstill is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing was confirmed: somebody may move.
+    #[default]
+    Open,
+    /// They are stuck as long as none of these, who can move, does something about it.
+    Unless(Vec<ProcId>),
+    /// Nobody can ever move.
+    Everybody,
 }
 
 impl World {
@@ -56,19 +73,25 @@ impl World {
             .collect()
     }
 
-    /// A cycle of waits that no clock ends, from its smallest number on; `None` if there is none.
+    /// The first cycle of waits that no clock ends; `None` if there is none.
+    pub fn wait_cycle(&self) -> Option<Vec<ProcId>> {
+        self.wait_cycles().into_iter().next()
+    }
+
+    /// Every cycle of waits that no clock ends, each from its smallest number on. No process is in two of them.
     ///
     /// Each process has one edge at most, so it is enough to follow the edges from every process and to stop where
-    /// the walk meets itself (or an earlier walk, which found nothing).
-    pub fn wait_cycle(&self) -> Option<Vec<ProcId>> {
+    /// the walk meets itself or an earlier walk.
+    pub fn wait_cycles(&self) -> Vec<Vec<ProcId>> {
         // Number of the walk that came by, 0 for none.
         let mut walks = vec![0_u32; self.processes.len()];
+        let mut cycles = Vec::new();
         for (walk, start) in (1..).zip(&self.processes) {
             let mut path = Vec::new();
             let mut at = start.id;
             while let Some(mark) = walks.get_mut(at.0 as usize) {
                 if *mark == walk {
-                    return Some(from_smallest(cycle_in(&path, at)));
+                    cycles.push(from_smallest(cycle_in(&path, at)));
                 }
                 if *mark != 0 {
                     break;
@@ -81,7 +104,64 @@ impl World {
                 }
             }
         }
-        None
+        cycles
+    }
+
+    /// A cycle that closed and of which nothing was said yet, beside processes that can still move.
+    ///
+    /// `processes` are all who are stuck then: the cycle, everybody who waits for one of it without a time limit, and
+    /// those of a standstill that stands already.
+    pub fn partial_cycle(&self) -> Option<Standstill> {
+        let told = self
+            .deadlock
+            .as_ref()
+            .map_or(&[][..], |deadlock| deadlock.processes.as_slice());
+        let is_new = |cycle: &Vec<ProcId>| !cycle.iter().all(|id| told.contains(id));
+        let cycle = self.wait_cycles().into_iter().find(is_new)?;
+        let processes = self.stuck_with(&cycle, told);
+        let is_partial = self.living().any(|id| !processes.contains(&id));
+        is_partial.then(|| Standstill {
+            processes,
+            cycle,
+            ..Standstill::default()
+        })
+    }
+
+    /// The cycle, those of `told`, and whoever waits for one of them with no clock to end it, by number.
+    fn stuck_with(&self, cycle: &[ProcId], told: &[ProcId]) -> Vec<ProcId> {
+        let mut is_stuck = vec![false; self.processes.len()];
+        for id in cycle.iter().chain(told) {
+            if let Some(mark) = is_stuck.get_mut(id.0 as usize) {
+                *mark = true;
+            }
+        }
+        let edges = self.wait_graph();
+        let mut grows = true;
+        while grows {
+            grows = false;
+            for edge in edges.iter().filter(|edge| !edge.is_timed) {
+                let (from, to) = (edge.from.0 as usize, edge.to.0 as usize);
+                if !is_stuck[from] && is_stuck.get(to) == Some(&true) {
+                    is_stuck[from] = true;
+                    grows = true;
+                }
+            }
+        }
+        self.living().filter(|id| is_stuck[id.0 as usize]).collect()
+    }
+
+    /// Processes that were started and have not ended, by number.
+    pub fn living(&self) -> impl Iterator<Item = ProcId> {
+        let alive = self.processes.iter().filter(|process| process.is_alive());
+        alive.map(|process| process.id)
+    }
+
+    /// Whether a standstill was confirmed in which all are that live: nobody can ever move. False where one was
+    /// confirmed beside others.
+    pub fn is_at_standstill(&self) -> bool {
+        self.deadlock
+            .as_ref()
+            .is_some_and(|deadlock| self.living().all(|id| deadlock.processes.contains(&id)))
     }
 
     /// Who holds the lock of this wait, living or dead.
@@ -93,23 +173,39 @@ impl World {
     }
 }
 
-/// What stands still now: all living processes and the cycle among them. Whether it really does is the kernel's word
-/// (the `deadlock` event, whose cycle is taken if there is one).
+/// What stands still now, the cycle in it, and why. Whether it really does is the kernel's word (the `deadlock` event,
+/// whose processes and cycle are taken if there is one).
 pub fn explain_standstill(world: &World) -> Standstill {
-    let confirmed = world
-        .deadlock
-        .as_ref()
-        .map(|deadlock| deadlock.cycle.clone())
-        .filter(|cycle| !cycle.is_empty());
-    Standstill {
-        processes: world
-            .processes
-            .iter()
-            .filter(|process| process.is_alive())
-            .map(|process| process.id)
-            .collect(),
-        cycle: confirmed.or_else(|| world.wait_cycle()).unwrap_or_default(),
-    }
+    let mut standstill = match &world.deadlock {
+        None => Standstill {
+            processes: world.living().collect(),
+            cycle: world.wait_cycle().unwrap_or_default(),
+            ..Standstill::default()
+        },
+        Some(deadlock) => {
+            let others: Vec<ProcId> = world
+                .living()
+                .filter(|id| !deadlock.processes.contains(id))
+                .collect();
+            let cycle = if deadlock.cycle.is_empty() {
+                world.wait_cycle().unwrap_or_default()
+            } else {
+                deadlock.cycle.clone()
+            };
+            Standstill {
+                processes: deadlock.processes.clone(),
+                cycle,
+                verdict: if others.is_empty() {
+                    Verdict::Everybody
+                } else {
+                    Verdict::Unless(others)
+                },
+                causes: Vec::new(),
+            }
+        }
+    };
+    standstill.causes = why::causes(world, &standstill);
+    standstill
 }
 
 impl Standstill {

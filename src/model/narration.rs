@@ -4,6 +4,7 @@
 //! A fact keeps what only its moment knew (the holder, the count, how long it took); names are looked up in the world
 //! when the sentence is made.
 
+pub mod cause;
 mod en;
 pub(super) mod standstill;
 mod zh;

@@ -14,6 +14,9 @@ pub const HISTORY_LIMIT: usize = 2_048;
 /// Most objects of a world. A program has a few; a damaged trace may name millions.
 pub const OBJECT_LIMIT: usize = 65_536;
 
+/// Processes that are kept as users of one object.
+const USER_LIMIT: usize = 256;
+
 /// Most names of one object that are kept: one in each of the processes that a screen can list, and to spare.
 const NAME_LIMIT: usize = 1_024;
 
@@ -27,6 +30,8 @@ impl Object {
             name: type_name(type_).to_owned(),
             names: Vec::new(),
             creator,
+            line: None,
+            users: vec![creator],
             waiters: Vec::new(),
             kernel_waiters: None,
             changed: 0,
@@ -67,6 +72,13 @@ impl Object {
         match self.detail {
             Detail::Semaphore { count, .. } => Some(count),
             _ => None,
+        }
+    }
+
+    /// Notes that this process has it.
+    pub(super) fn note_user(&mut self, proc: ProcId) {
+        if !self.users.contains(&proc) && self.users.len() < USER_LIMIT {
+            self.users.push(proc);
         }
     }
 
@@ -179,6 +191,7 @@ impl World {
             name.clone_into(&mut object.name);
         }
         let proc = deed.proc.unwrap_or(object.creator);
+        object.note_user(proc);
         let is_known = object
             .names
             .iter()

@@ -188,6 +188,10 @@ pub struct Object {
     pub names: Vec<(ProcId, String)>,
     /// Who made it.
     pub creator: ProcId,
+    /// Line of the listing that made it.
+    pub line: Option<LineNo>,
+    /// Who was seen to make, name or use it, in that order; bounded.
+    pub users: Vec<ProcId>,
     /// Who waits, in the order of their `waiting` events.
     pub waiters: Vec<Waiter>,
     /// What the kernel said last: queued waiters, bytes in the pipe.

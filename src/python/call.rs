@@ -37,6 +37,8 @@ pub struct Exit {
     pub report: Option<String>,
     /// Class and message of an uncaught exception (none for SystemExit).
     pub exception: Option<(String, String)>,
+    /// It ended a spawned process that had not yet become itself: the report stands alone, as a program's own.
+    pub is_importing: bool,
 }
 
 /// A shared object as this process knows it: index into the process's own table, which fork copies.
@@ -65,6 +67,17 @@ pub enum QueueKind {
     Joinable,
     /// `SimpleQueue()`: no feeder, no bound.
     Simple,
+}
+
+/// What a fresh interpreter is given: nothing else crosses over.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Luggage {
+    /// `get_start_method()` of the parent: `fork`, `spawn` or `forkserver`.
+    pub method: String,
+    /// The pickled process object, or a pool worker's `(initializer, initargs)`.
+    pub bytes: Vec<u8>,
+    /// The shared objects that the bytes speak of by their place in this list: in the new process, handle 0 and on.
+    pub handles: Vec<Handle>,
 }
 
 /// What a program asks of the system. The doc line of each variant ends with the replies it takes; any call may
@@ -143,6 +156,17 @@ pub enum Call {
         name: String,
         /// Its daemon flag now.
         daemon: bool,
+    },
+    /// `start()` under spawn: a fresh interpreter imports the program and unpickles the luggage. `Started`.
+    SpawnProcess {
+        /// Which.
+        proc: ProcId,
+        /// Its name now.
+        name: String,
+        /// Its daemon flag now.
+        daemon: bool,
+        /// What crosses over.
+        luggage: Luggage,
     },
     /// `join(timeout)`. `ExitCode`: none after a time-out.
     Join {
@@ -303,6 +327,10 @@ pub enum Call {
         processes: Option<i64>,
         /// Tasks after which a worker is replaced.
         max_tasks: Option<i64>,
+        /// Of what its workers' names are made: `Fork`, `Spawn`, `ForkServer`.
+        context: String,
+        /// Under spawn: what each new worker is given. None forks them.
+        luggage: Option<Luggage>,
         /// Targets of the assignment.
         names: Vec<String>,
     },

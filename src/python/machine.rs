@@ -47,6 +47,23 @@ pub struct MachineConfig {
     pub main_name: String,
     /// Its own PID as the program sees it.
     pub pid: u32,
+    /// What a parent gave to this fresh interpreter; none in main.
+    pub spawned: Option<Spawned>,
+}
+
+/// What a spawned process begins with.
+#[derive(Clone, Debug, Default)]
+pub struct Spawned {
+    /// Its name.
+    pub name: String,
+    /// PID of its parent.
+    pub parent_pid: u32,
+    /// The start method that the parent's program has set.
+    pub method: String,
+    /// The pickled process object, or a pool worker's `(initializer, initargs)`.
+    pub message: Vec<u8>,
+    /// The pool that it works for.
+    pub pool: Option<Handle>,
 }
 
 impl Default for MachineConfig {
@@ -57,6 +74,7 @@ impl Default for MachineConfig {
             start_method: "fork".to_owned(),
             main_name: "__main__".to_owned(),
             pid: 2,
+            spawned: None,
         }
     }
 }
@@ -84,6 +102,8 @@ pub(super) enum Cont {
     Module(u16),
     /// A program's or process's outermost frame.
     Bottom,
+    /// The program's body in a spawned process: then the process object is unpickled and runs.
+    Imported,
     /// A callback that broke into something.
     Upcall,
     /// The result goes nowhere.
@@ -234,6 +254,8 @@ pub struct Machine {
     named: HashSet<(Handle, Name)>,
     budget: u32,
     pub(super) is_main: bool,
+    /// Whether this is a spawned process that has not yet got its process object.
+    pub(super) is_importing: bool,
     /// The last line announced.
     line: u32,
 }
@@ -250,6 +272,8 @@ impl Machine {
                 .collect(),
             consts: vec![Vec::new(); units.len()],
             imported: vec![false; units.len()],
+            is_main: config.spawned.is_none(),
+            is_importing: config.spawned.is_some(),
             program,
             units,
             config,
@@ -273,7 +297,6 @@ impl Machine {
             random: None,
             named: HashSet::new(),
             budget: BREATH,
-            is_main: true,
             line: 0,
         };
         machine.make_classes();
@@ -372,8 +395,24 @@ impl Machine {
             }
         }
         let main = self.program.main_unit();
-        self.open_unit(main, Cont::Bottom);
+        if self.is_importing {
+            // As in CPython, the library is there before the program.
+            self.open_unit(main, Cont::Imported);
+            self.open_library("multiprocessing");
+        } else {
+            self.open_unit(main, Cont::Bottom);
+        }
         self.open_unit(0, Cont::Discard);
+    }
+
+    fn open_library(&mut self, name: &str) {
+        let unit = self
+            .units
+            .iter()
+            .position(|unit| unit.library && *unit.name == *name);
+        if let Some(unit) = unit {
+            self.open_unit(unit as u16, Cont::Discard);
+        }
     }
 
     /// Loads a unit's constants and enters its body.

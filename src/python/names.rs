@@ -37,5 +37,6 @@ well_known! {
     STREAM = "_stream", TEXT_STR = "_str", TEXT_REPR = "_repr", HANDLE = "_handle", STRICT = "strict",
     RAND = "__rand__", ROR = "__ror__", REVERSED = "__reversed__", MAXSPLIT = "maxsplit", BASE = "base",
     SUPPRESS = "__suppress_context__",
-    SHARED = "__shared__", REDUCE = "_refuse_pickle",
+    SHARED = "__shared__", REDUCE = "_refuse_pickle", MINE = "_mine", GOES_ALONG = "_goes_along",
+    FORK_CONTEXT = "_is_fork_ctx",
 }

@@ -8,8 +8,8 @@ mod read;
 mod write;
 
 pub use preview::preview;
-pub(super) use read::loads;
-pub(super) use write::dumps;
+pub(super) use read::{loads, loads_spawned};
+pub(super) use write::{dumps, dumps_spawning};
 
 /// Why a value cannot be pickled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,4 +73,5 @@ mod op {
     pub(super) const REDUCE: u8 = b'R';
     pub(super) const BUILD: u8 = b'b';
     pub(super) const POP: u8 = b'0';
+    pub(super) const BINPERSID: u8 = b'Q';
 }

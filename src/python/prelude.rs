@@ -51,8 +51,10 @@ const CALLED_FOR: [(&str, &str); 10] = [
 const NAMED_BY_OTHERS: [&str; 4] = ["_map_one", "_map_more", "_merge", "_END"];
 
 /// Parts that the machine looks up when a process starts, ends or fails: needed as soon as their module is.
-const CALLED_BY_MACHINE: [(&str, &str); 12] = [
+const CALLED_BY_MACHINE: [(&str, &str); 14] = [
     ("multiprocessing", "_bootstrap"),
+    ("multiprocessing", "_spawn_main"),
+    ("multiprocessing.pool", "_spawn_worker"),
     ("multiprocessing", "PicklingError"),
     ("multiprocessing", "TimeoutError"),
     ("multiprocessing", "ProcessError"),

@@ -12,10 +12,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use crossbeam_channel::{Receiver, after, never, select};
+use crossbeam_channel::{Receiver, after, at, never, select};
 use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM};
 
 use super::signals::{self, Watch};
+use super::standstill::{self, Suspicion};
 use crate::engine::session::{Command, Notice, Options, Session};
 use crate::lesson::Language;
 use crate::model::World;
@@ -28,6 +29,9 @@ pub const DEADLOCK: i32 = 4;
 /// Exit status of a run that reached its time limit, as of timeout(1).
 pub const TIME_LIMIT: i32 = 124;
 
+/// Exit status of a run whose schedule does not fit the program, as of every wrong use.
+pub const MISFIT: i32 = 2;
+
 /// How long the program may answer the first SIGINT.
 const INTERRUPT_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -39,6 +43,8 @@ const STOP_PATIENCE: Duration = Duration::from_secs(3);
 pub struct Request {
     /// The run itself.
     pub options: Options,
+    /// The schedule as it was given, for the trace's header.
+    pub schedule: Option<String>,
     /// Where the trace goes; none writes the program's output alone.
     pub events: Option<Events>,
     /// What to do when nobody can ever move.
@@ -74,7 +80,10 @@ pub enum OnStandstill {
 pub fn run(request: Request) -> anyhow::Result<i32> {
     let watch = Watch::headless().context("cannot watch for signals")?;
     let sink = Sink::open(request.events.as_ref())?;
-    let header = header(&request.options);
+    let header = Header {
+        schedule: request.schedule.clone(),
+        ..header(&request.options)
+    };
     let time_limit = request.options.time_limit;
     let session = crate::engine::session::launch(request.options)?;
     let mut conduct = Conduct::new(&session, watch.notices.clone(), sink);
@@ -152,6 +161,8 @@ enum Cause {
     Signal(i32),
     Timer,
     Limit,
+    /// A cycle of waiting was not confirmed yet.
+    Suspicion,
     Written,
     SinkGone,
 }
@@ -168,6 +179,7 @@ struct Conduct<'run> {
     /// Fires well after the time limit.
     limit: Receiver<Instant>,
     world: World,
+    suspicion: Suspicion,
     on_standstill: OnStandstill,
     language: Language,
 }
@@ -183,6 +195,7 @@ impl<'run> Conduct<'run> {
             timer: never(),
             limit: never(),
             world: World::default(),
+            suspicion: Suspicion::default(),
             on_standstill: OnStandstill::Stop,
             language: Language::En,
         }
@@ -216,6 +229,7 @@ impl<'run> Conduct<'run> {
             Cause::Timer if self.stage == Stage::Interrupted => return Ok(self.end_by(SIGINT)),
             Cause::Timer => return Ok(Some(self.status_now())),
             Cause::Limit => return Ok(Some(TIME_LIMIT)),
+            Cause::Suspicion => self.look_for_cycle(),
             Cause::Written => {}
             Cause::SinkGone => return self.reader_gone(),
         }
@@ -224,6 +238,7 @@ impl<'run> Conduct<'run> {
 
     fn next_cause(&mut self) -> Cause {
         let signals = &self.signals;
+        let suspicion = self.suspicion.again_at().map_or_else(never, at);
         let pending = &mut self.pending;
         if pending.is_empty() {
             select! {
@@ -231,6 +246,7 @@ impl<'run> Conduct<'run> {
                 recv(signals) -> signal => of_signal(signal),
                 recv(self.timer) -> _ => Cause::Timer,
                 recv(self.limit) -> _ => Cause::Limit,
+                recv(suspicion) -> _ => Cause::Suspicion,
                 recv(self.sink.ended) -> _ => Cause::SinkGone,
             }
         } else {
@@ -246,8 +262,12 @@ impl<'run> Conduct<'run> {
 
     fn notice(&mut self, notice: Notice) -> anyhow::Result<()> {
         match notice {
-            Notice::Ready(_) | Notice::Pausing { .. } | Notice::Paused | Notice::Running => {}
-            Notice::Held(_) | Notice::Refused { .. } => {}
+            Notice::Ready(_)
+            | Notice::Pausing { .. }
+            | Notice::Paused
+            | Notice::Running
+            | Notice::Held(_) => {}
+            Notice::Refused { step, why } => self.refused(step, &why),
             Notice::Events(events) => self.events(&events),
             Notice::Standstill => self.standstill(),
             Notice::Finished { code, .. } => self.finished(code),
@@ -266,19 +286,39 @@ impl<'run> Conduct<'run> {
         self.pending.extend(self.sink.pieces_of(events));
         if deadlock && self.on_standstill == OnStandstill::Stop && self.stage == Stage::Running {
             self.explain();
-            self.stop("deadlock", DEADLOCK);
+            // Beside a cycle others may go on, and so does the run.
+            if self.world.is_at_standstill() {
+                self.stop("deadlock", DEADLOCK);
+            }
         }
+        self.look_for_cycle();
     }
 
     /// Nobody can move: the model names the circle, the engine confirms it in the kernel.
     fn standstill(&mut self) {
-        let (processes, cycle) = super::standstill::members(&self.world);
+        let (processes, cycle) = standstill::members(&self.world);
         self.tell(Command::Confirm { processes, cycle });
     }
 
+    /// Some may wait for each other while others go on: likewise.
+    fn look_for_cycle(&mut self) {
+        if self.stage == Stage::Running
+            && let Some(question) = self.suspicion.look(&self.world, Instant::now())
+        {
+            self.tell(question);
+        }
+    }
+
     fn explain(&mut self) {
-        let text = super::standstill::explanation(&self.world, self.language);
+        let text = standstill::explanation(&self.world, self.language);
         self.pending.push_back(Piece::Stderr(text.into_bytes()));
+    }
+
+    /// The schedule does not fit the run: it ends where it stops fitting.
+    fn refused(&mut self, step: u64, why: &str) {
+        let text = format!("forklore: the schedule stops fitting at step {step}: {why}\n");
+        self.pending.push_back(Piece::Stderr(text.into_bytes()));
+        self.stop("stopped", MISFIT);
     }
 
     fn finished(&mut self, code: i32) {
@@ -361,6 +401,7 @@ mod tests {
     use crossbeam_channel::{Sender, bounded, unbounded};
 
     use super::*;
+    use crate::trace::ProcId;
 
     /// An engine that a test plays, and the reader of what forklore writes.
     struct Fake {
@@ -490,6 +531,59 @@ mod tests {
         });
         fake.finish(DEADLOCK);
         assert_eq!(fake.end().2, DEADLOCK);
+    }
+
+    #[test]
+    fn a_cycle_beside_others_is_asked_about_told_once_and_stops_nothing() {
+        let fake = Fake::start(OnStandstill::Stop);
+        let main_and_two = (0..3).flat_map(|proc| {
+            let child = ProcId(proc);
+            [
+                EventKind::ProcessCreated {
+                    child,
+                    name: String::new(),
+                    daemon: false,
+                },
+                EventKind::ProcessStarted {
+                    child,
+                    child_pid: proc + 2,
+                    child_host_pid: proc + 2,
+                    ppid: 1,
+                    daemon: false,
+                },
+            ]
+        });
+        fake.events(main_and_two.collect());
+        fake.tell(Notice::Events(vec![joins(1, 2), joins(2, 1)]));
+        let pair = || vec![ProcId(1), ProcId(2)];
+        fake.assert_told(&Command::Confirm {
+            processes: pair(),
+            cycle: pair(),
+        });
+        fake.events(vec![EventKind::Deadlock {
+            processes: pair(),
+            cycle: pair(),
+        }]);
+        fake.events(vec![output(1, "on\n")]);
+        fake.finish(0);
+        let (stdout, stderr, status) = fake.end();
+        assert_eq!((stdout.as_str(), status), ("on\n", 0));
+        assert_eq!(stderr.matches("[1] waits for [2] to end").count(), 1);
+    }
+
+    /// `proc` waits for `child` to end.
+    fn joins(proc: u32, child: u32) -> Arc<Event> {
+        let kind = EventKind::Waiting {
+            op: "join".to_owned(),
+            object: None,
+            child: Some(ProcId(child)),
+            timeout: None,
+        };
+        let event = Arc::unwrap_or_clone(event(kind));
+        Arc::new(Event {
+            proc: Some(ProcId(proc)),
+            ..event
+        })
     }
 
     #[test]

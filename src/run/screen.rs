@@ -29,8 +29,9 @@ use super::input::{Input, Listener};
 use super::progress::{self, Keeper};
 use super::replay::{self, Replay};
 use super::signals::{self, Watch};
+use super::standstill::{self, Suspicion};
+use super::supervisor;
 use super::terminal::{self, Guard, Restorer};
-use super::{standstill, supervisor};
 use crate::app::{
     self, App, Appearance, Edited, Effect, Key, Message, RunId, RunNotice, StartRun, say, update,
 };
@@ -183,6 +184,7 @@ struct Stage {
     keeper: Keeper,
     /// The learner did something: the progress may be another one.
     may_have_progress: bool,
+    suspicion: Suspicion,
 }
 
 impl Stage {
@@ -240,6 +242,7 @@ impl Stage {
             keeper,
             may_have_progress: false,
             first_key: starts.then(|| Key::letter('r')),
+            suspicion: Suspicion::default(),
         })
     }
 
@@ -287,7 +290,21 @@ impl Stage {
             let is_over = self.is_urgent || begin.elapsed() >= BURST;
             next = if is_over { None } else { self.ready_cause() };
         }
+        self.look_for_cycle();
         None
+    }
+
+    /// Some may wait for each other while others go on: the model suspects it, the engine confirms it in the kernel.
+    fn look_for_cycle(&mut self) {
+        let Some(lesson) = self.app.lesson() else {
+            return;
+        };
+        if lesson.run.phase == app::Phase::Running
+            && let Some(live) = &self.live
+            && let Some(question) = self.suspicion.look(lesson.run.newest(), Instant::now())
+        {
+            live.tell(question);
+        }
     }
 
     /// Sleeps until something happens, at most until `frame_at`.
@@ -424,10 +441,9 @@ impl Stage {
     }
 
     /// The engine sees that nobody moves; the model says who waits for whom, and the engine confirms it in the kernel.
-    fn confirm_standstill(&self) {
-        if let (Some(live), Some(lesson)) = (&self.live, self.app.lesson()) {
-            let (processes, cycle) = standstill::members(lesson.run.newest());
-            live.tell(Command::Confirm { processes, cycle });
+    fn confirm_standstill(&mut self) {
+        if let (Some(live), Some(lesson)) = (&mut self.live, self.app.lesson()) {
+            live.confirm_standstill(standstill::members(lesson.run.newest()));
         }
     }
 
@@ -558,8 +574,14 @@ impl Stage {
         if self.is_dirty {
             return Some(self.drawn_at + self.app.frame_span);
         }
-        let wanted = self.start + self.app.wants_frame_at()?;
-        Some(wanted.max(self.drawn_at + self.app.frame_span))
+        let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
+        let is_running = self
+            .app
+            .lesson()
+            .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
+        let question = self.suspicion.again_at().filter(|_| is_running);
+        let soonest = wanted.into_iter().chain(question).min()?;
+        Some(soonest.max(self.drawn_at + self.app.frame_span))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {

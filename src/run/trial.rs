@@ -29,10 +29,14 @@ pub fn run(options: Options) -> anyhow::Result<End> {
             }
             Notice::Finished { outcome, code } => return Ok(End { outcome, code }),
             Notice::Failed(why) => anyhow::bail!("the run broke down: {why}"),
-            Notice::Ready(_) | Notice::Pausing { .. } | Notice::Paused | Notice::Running => {}
-            Notice::Held(_) | Notice::Refused { .. } => {}
+            Notice::Ready(_)
+            | Notice::Pausing { .. }
+            | Notice::Paused
+            | Notice::Running
+            | Notice::Held(_)
+            | Notice::Refused { .. } => {}
         }
-        if world.deadlock.is_some() {
+        if world.is_at_standstill() {
             let _ = session.commands.send(Command::Stop {
                 outcome: "deadlock",
                 code: super::headless::DEADLOCK,

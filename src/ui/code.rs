@@ -13,6 +13,7 @@ use ratatui::style::Style;
 
 use super::empty;
 use super::glyphs::Glyph;
+use super::ink::Ink;
 use super::motion;
 use super::region::{self, Automatic, Title, View};
 use super::state::announced;
@@ -53,9 +54,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     };
     let title = Title {
         name: view.ink.word(Word::Region(Region::Code)).to_string(),
-        note: listing
-            .map(|listing| listing.file.clone())
-            .unwrap_or_default(),
+        note: listing.map(|listing| note(view, &listing.file)).unwrap_or_default(),
         right: if listing.is_some() {
             range
         } else {
@@ -111,44 +110,65 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     }
 }
 
+/// The file's name, and that the learner changed it.
+fn note(view: &View<'_>, file: &str) -> String {
+    if view.lesson.is_changed() {
+        let word = view.ink.pick("changed", "已修改");
+        format!("{file}  {word}")
+    } else {
+        file.to_string()
+    }
+}
+
 /// `⇡ [1] and [2] have done half of line 12: 1 of 2`, while processes stand inside a statement of several operations;
 /// of the line that the chosen process is in, else of the first.
 fn halves(view: &View<'_>) -> Option<Row> {
     let ink = view.ink;
     let run = &view.lesson.run;
-    let inside: Vec<(ProcId, u32, (u32, u32))> = run
+    let inside: Vec<(ProcId, u32, (u32, Option<u32>))> = run
         .newest()
         .processes
         .iter()
         .filter_map(|process| {
             let announced = announced(run, process)?;
-            let (part, n) = announced.part().filter(|(part, _)| *part > 1)?;
-            Some((process.id, announced.line?, (part - 1, n)))
+            let part = run.stepping.part_of(announced)?;
+            Some((process.id, announced.line?, part))
         })
         .collect();
     let of_chosen = inside.iter().find(|(id, ..)| *id == view.lesson.chosen);
-    let (_, line, (done, n)) = *of_chosen.or_else(|| inside.first())?;
+    let (_, line, part) = *of_chosen.or_else(|| inside.first())?;
     let who: Vec<String> = inside
         .iter()
-        .filter(|(_, at, parts)| *at == line && *parts == (done, n))
+        .filter(|(_, at, other)| *at == line && *other == part)
         .map(|(id, ..)| format!("[{}]", id.0))
         .collect();
-    let up = ink.glyph(Glyph::Up);
-    let text = match ink.language {
-        Language::En => {
-            let have = if who.len() == 1 { "has" } else { "have" };
-            let share = if n == 2 { "half" } else { "a part" };
-            let who = who.join(" and ");
-            format!("{up} {who} {have} done {share} of line {line}: {done} of {n}")
-        }
-        Language::Zh => format!(
-            "{up} {} 已做完第 {line} 行的一部分：{done}/{n}",
-            who.join("")
-        ),
-    };
+    let text = half_text(ink, &who, line, part);
     let indent = " ".repeat(BADGE_CELLS + 5);
     let row = Row::new().with(indent, Style::default());
     Some(row.with_spans(ink.sentence(&text, ink.style(Role::Dim)).into_spans()))
+}
+
+/// `⇡ [1] has done half of line 12: 1 of 2`
+fn half_text(ink: &Ink, who: &[String], line: u32, (done, n): (u32, Option<u32>)) -> String {
+    let up = ink.glyph(Glyph::Up);
+    match (ink.language, n) {
+        (Language::En, n) => {
+            let have = if who.len() == 1 { "has" } else { "have" };
+            let who = who.join(" and ");
+            match n {
+                Some(2) => format!("{up} {who} {have} done half of line {line}: {done} of 2"),
+                Some(n) => format!("{up} {who} {have} done a part of line {line}: {done} of {n}"),
+                None => format!("{up} {who} {have} done {done} of the operations of line {line}"),
+            }
+        }
+        (Language::Zh, n) => {
+            let who = who.join("");
+            match n {
+                Some(n) => format!("{up} {who} 第 {line} 行做了一部分：{done}/{n}"),
+                None => format!("{up} {who} 第 {line} 行已做 {done} 个操作"),
+            }
+        }
+    }
 }
 
 /// The line that the chosen process is at.

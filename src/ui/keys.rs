@@ -157,6 +157,8 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
     if let Phase::Refused(problems) = phase {
         return match action {
             Action::Prev => problems.len() > 1,
+            Action::Edit => true,
+            Action::Restore => lesson.is_changed(),
             Action::NextListing => lesson.lesson.listings.len() > 1,
             Action::Leave | Action::Language => true,
             _ => false,
@@ -171,6 +173,8 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
     );
     match action {
         Action::Prev => false,
+        Action::Restore => lesson.is_changed(),
+        Action::Knobs | Action::Edit => !is_replay,
         Action::Step if is_past => !is_replay,
         Action::StepProcess(_) if is_past => !is_replay,
         Action::Step => may_move,

@@ -105,7 +105,7 @@ fn step_into(ink: &Ink, run: &RunView, process: &Process, phrase: &mut Phrase) {
         None => {
             phrase.glyph = Glyph::Ready;
             phrase.word = ink.word(Word::Ready).to_string();
-            phrase.detail = step_text(ink, &run.world, announced);
+            phrase.detail = step_text(ink, run, announced);
             phrase.role = Role::Text;
         }
         Some(Needs::Clock(vt)) => {
@@ -125,7 +125,7 @@ fn step_into(ink: &Ink, run: &RunView, process: &Process, phrase: &mut Phrase) {
 }
 
 /// What the next step does: `write "↵" (2 of 2)`, `acquire lock`, `line 11`.
-fn step_text(ink: &Ink, world: &World, announced: &Announced) -> String {
+pub fn step_text(ink: &Ink, run: &RunView, announced: &Announced) -> String {
     if announced.op.is_empty() {
         let line = announced.line.unwrap_or_default();
         return match ink.language {
@@ -136,14 +136,24 @@ fn step_text(ink: &Ink, world: &World, announced: &Announced) -> String {
     let mut text = announced.op.clone();
     if let Some(object) = announced.object {
         text.push(' ');
-        text += &world.object_label(object);
+        text += &run.world.object_label(object);
     }
     if let Some(child) = announced.child {
         text += &format!(" [{}]", child.0);
     }
-    if !announced.detail.is_empty() {
+    if announced.op == "write" {
+        let newline = ink.glyph(Glyph::Newline);
+        let shown = announced.detail.replace('\n', newline);
+        text += &format!(" \"{shown}\"");
+    } else if !announced.detail.is_empty() {
         text.push(' ');
         text += &announced.detail;
+    }
+    if let Some((done, Some(n))) = run.stepping.part_of(announced) {
+        text += &match ink.language {
+            Language::En => format!(" ({} of {n})", done + 1),
+            Language::Zh => format!("（{}/{n}）", done + 1),
+        };
     }
     text
 }

@@ -103,6 +103,7 @@ impl Lab {
                     post: post_theirs,
                     doorbell: child_bell,
                     dead_man: None,
+                    kit: None,
                 };
                 process::run(wiring, slot, ProcId::MAIN, Box::new(actor))
             }

@@ -3,7 +3,7 @@
 use super::{Context, Entry, Group, Hint, Press};
 use crate::app::action::Action;
 use crate::app::key::KeyCode;
-use Context::{Choice, Confirm, Found, Knobs, List, Live, Overlay, Past, Stepped, Text};
+use Context::{Choice, Confirm, Found, Knobs, List, Live, Overlay, Palette, Past, Stepped, Text};
 
 const EVERYWHERE: &[Context] = &[
     List, Live, Stepped, Past, Overlay, Choice, Knobs, Confirm, Text,
@@ -140,8 +140,8 @@ pub const ENTRIES: &[Entry] = &[
                 (letter('9'), Action::StepProcess(9)),
             ],
             LESSON,
-            ["0-9", "0-9"],
-            ["step that process", "让它走一步"],
+            ["1-9", "1-9"],
+            ["step that process (0: main)", "让它走一步（0：main）"],
         )
     },
     Entry {
@@ -378,12 +378,15 @@ pub const ENTRIES: &[Entry] = &[
             ["edit the program (F9)", "编辑程序（F9）"],
         )
     },
-    here(
-        &[(letter('x'), Action::Restore)],
-        LESSON,
-        ["x", "x"],
-        ["restore the original", "还原"],
-    ),
+    Entry {
+        hint: Some(hint(5, ["restore the original", "还原"], ["restore", "还原"])),
+        ..here(
+            &[(letter('x'), Action::Restore)],
+            LESSON,
+            ["x", "x"],
+            ["restore the original", "还原"],
+        )
+    },
     here(
         &[(letter('w'), Action::SaveTrace)],
         LESSON,
@@ -604,6 +607,43 @@ pub const ENTRIES: &[Entry] = &[
             ["no", "否"],
         )
     },
+    // The palette.
+    Entry {
+        hint: Some(hint(1, ["do it", "执行"], ["do it", "执行"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Palette],
+            ["Enter", "回车"],
+            ["do what is chosen", "执行所选"],
+        )
+    },
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+            ],
+            &[Palette],
+            ["Up/Down", "上/下"],
+            ["choose", "选择"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["close", "关闭"], ["close", "关闭"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Palette],
+            ["Esc", "Esc"],
+            ["close", "关闭"],
+        )
+    },
+    here(
+        &[(key(KeyCode::Backspace), Action::Erase)],
+        &[Palette],
+        ["Backspace", "退格"],
+        ["erase", "删除"],
+    ),
     // Knobs.
     Entry {
         hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
@@ -744,16 +784,16 @@ pub const ENTRIES: &[Entry] = &[
         )
     },
     Entry {
-        group: Group::Everywhere,
-        ..later(
+        hint: Some(hint(11, ["palette", "命令"], ["palette", "命令"])),
+        ..everywhere(
             &[
                 (letter(':'), Action::Palette),
                 (control('p'), Action::Palette),
                 (function(10), Action::Palette),
             ],
             &[List, Live, Stepped, Past],
-            ["Ctrl-P :", "Ctrl-P :"],
-            ["palette (F10)", "命令面板（F10）"],
+            [":", ":"],
+            ["palette (Ctrl-P F10)", "命令面板（Ctrl-P F10）"],
         )
     },
     Entry {

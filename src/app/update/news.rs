@@ -49,15 +49,20 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
                 view.motions.note(&view.world, &events, view.speed, moment);
             }
             view.apply(&events);
+            let deadlock = view.newest().deadlock.as_ref();
+            let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
+            if let Some(n_edges) = n_edges
+                && !view.has_explained
+                && app.overlay.is_none()
+            {
+                view.has_explained = true;
+                view.motions.draw_cycle(n_edges, view.speed, moment);
+                app.overlay = Some(Overlay::Standstill { top: 0 });
+            }
         }
         RunNotice::Phase(phase) => {
-            let gets_stuck = phase == Phase::Stuck && view.phase != Phase::Stuck;
-            if phase != Phase::Running {
+            if phase != Phase::Running && phase != Phase::Stuck {
                 view.motions.clear();
-            }
-            if gets_stuck && let Some(deadlock) = &view.world.deadlock {
-                let n_edges = deadlock.cycle.len();
-                view.motions.draw_cycle(n_edges, view.speed, moment);
             }
             if phase == Phase::Paused && view.phase != Phase::Paused {
                 view.cut();
@@ -66,9 +71,6 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
             let is_gates = matches!(phase, Phase::Pausing { .. } | Phase::Paused);
             if view.mode != Mode::Stepped || !is_gates {
                 view.phase = phase;
-            }
-            if gets_stuck && app.overlay.is_none() {
-                app.overlay = Some(Overlay::Standstill { top: 0 });
             }
         }
         RunNotice::Recording(recording) => lesson.open_recording(*recording),

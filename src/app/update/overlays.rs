@@ -2,6 +2,7 @@
 
 use super::run;
 use crate::app::action::Action;
+use crate::app::palette::Choice;
 use crate::app::effect::{Effect, Order, Signal};
 use crate::app::screen::{Overlay, Question, Screen};
 use crate::app::{App, say};
@@ -41,6 +42,11 @@ pub(super) fn open_enter(app: &mut App) {
 
 /// A letter for the field. False: no field is open.
 pub(super) fn type_letter(app: &mut App, letter: char) -> bool {
+    if let Some(Overlay::Palette { text, chosen }) = &mut app.overlay {
+        text.push(letter);
+        *chosen = 0;
+        return true;
+    }
     let Some(Overlay::Enter { text, problem }) = &mut app.overlay else {
         return false;
     };
@@ -55,12 +61,21 @@ pub(super) fn type_letter(app: &mut App, letter: char) -> bool {
 pub(super) fn is_open(app: &App) -> bool {
     matches!(
         app.overlay,
-        Some(Overlay::Signal { .. } | Overlay::Confirm { .. } | Overlay::Enter { .. })
+        Some(
+            Overlay::Signal { .. }
+                | Overlay::Confirm { .. }
+                | Overlay::Enter { .. }
+                | Overlay::Palette { .. }
+        )
     )
 }
 
 /// What a key means to an overlay of choices or a field.
 pub(super) fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    if let Some(Overlay::Palette { text, .. }) = &app.overlay {
+        let n_items = app.palette(text).len();
+        return act_on_palette(app, action, n_items);
+    }
     match (&mut app.overlay, action) {
         (Some(Overlay::Signal { chosen, .. }), Action::Prev) => {
             *chosen = chosen.saturating_sub(1);
@@ -82,9 +97,47 @@ pub(super) fn act(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+fn act_on_palette(app: &mut App, action: Action, n_items: usize) -> Vec<Effect> {
+    let Some(Overlay::Palette { text, chosen }) = &mut app.overlay else {
+        return Vec::new();
+    };
+    let last = n_items.saturating_sub(1);
+    match action {
+        Action::Prev => *chosen = chosen.saturating_sub(1),
+        Action::Next => *chosen = (*chosen + 1).min(last),
+        Action::Erase => {
+            text.pop();
+            *chosen = 0;
+        }
+        Action::Confirm => {
+            let place = (*chosen).min(last);
+            return take_from_palette(app, place);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Does what stands at a place of the palette.
+fn take_from_palette(app: &mut App, place: usize) -> Vec<Effect> {
+    let Some(Overlay::Palette { text, .. }) = app.overlay.take() else {
+        return Vec::new();
+    };
+    match app.palette(&text).into_iter().nth(place).map(|item| item.choice) {
+        Some(Choice::Action(action)) => super::act(app, action),
+        Some(Choice::Lesson(id)) => {
+            let is_open = app.lesson().is_some();
+            app.open_lesson(&id);
+            is_open.then_some(Effect::StopRun).into_iter().collect()
+        }
+        None => Vec::new(),
+    }
+}
+
 /// Does what stands at a place.
 pub(super) fn choose(app: &mut App, place: usize) -> Vec<Effect> {
     match &mut app.overlay {
+        Some(Overlay::Palette { .. }) => return take_from_palette(app, place),
         Some(Overlay::Signal { chosen, .. }) if place < Signal::ALL.len() => *chosen = place,
         Some(Overlay::Confirm { is_yes, .. }) if place < 2 => *is_yes = place == 1,
         _ => return Vec::new(),
@@ -108,7 +161,8 @@ fn confirm(app: &mut App) -> Vec<Effect> {
             }
         }
         Some(Overlay::Enter { text, .. }) if !text.is_empty() => {
-            run::start_in(app, Order::Schedule(text))
+            let given = app.options;
+            run::start_in(app, Order::Schedule { code: text, given })
         }
         _ => Vec::new(),
     }

@@ -57,7 +57,7 @@ pub(super) fn start_with(app: &mut App, order: Order, facts: Option<RunFacts>) -
     });
     let mode = match order {
         Order::Live => Mode::Live,
-        Order::Stepped { .. } | Order::Schedule(_) | Order::Follow(_) => Mode::Stepped,
+        Order::Stepped { .. } | Order::Schedule { .. } | Order::Follow(_) => Mode::Stepped,
     };
     lesson.keep_outcome();
     lesson.forget_run();

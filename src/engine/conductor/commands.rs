@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::feed::Who;
 use super::{Conductor, Outcome};
-use crate::engine::arena::{NEVER, OPEN, SlotUse, State};
+use crate::engine::arena::{NEVER, OPEN, Slot, SlotUse, State, Word};
 use crate::engine::os::futex;
 use crate::engine::quiet::{self, Verdict};
 use crate::engine::session::{Command, Notice, Speed};
@@ -20,6 +20,8 @@ pub enum Gates {
     Closing(Option<Vec<ProcId>>),
     /// Everybody stands.
     Closed,
+    /// Steps are chosen one at a time.
+    Stepped,
 }
 
 impl Conductor {
@@ -31,8 +33,9 @@ impl Conductor {
             match command {
                 Command::Pause => self.pause(),
                 Command::Resume => self.resume(),
-                // Stepped runs are refused where options are read; until they are there nobody sends these.
-                Command::Hold | Command::Step(_) | Command::Play { .. } => {}
+                Command::Hold => self.hold(),
+                Command::Step(mover) => self.want_step(mover),
+                Command::Play { every_ms } => self.play(every_ms),
                 Command::SetSpeed(speed) => self.set_speed(speed),
                 Command::Interrupt => self.interrupt(),
                 Command::Signal { target, signal } => self.signal(target, signal),
@@ -46,8 +49,10 @@ impl Conductor {
     }
 
     fn pause(&mut self) {
-        if self.gates != Gates::Open {
-            return;
+        match self.gates {
+            Gates::Open => {}
+            Gates::Stepped => return self.hold(),
+            Gates::Closing(_) | Gates::Closed => return,
         }
         self.gates = Gates::Closing(None);
         self.set_gates(0);
@@ -61,9 +66,16 @@ impl Conductor {
         if self.gates == Gates::Open {
             return;
         }
+        let was_stepped = self.gates == Gates::Stepped;
+        if was_stepped {
+            self.leave_stepped_mode();
+        }
         self.gates = Gates::Open;
         self.start_clock();
         self.set_gates(OPEN);
+        if was_stepped {
+            self.nudge(); // what was put off until a step is done now
+        }
         self.feed.notice(Notice::Running);
     }
 
@@ -96,7 +108,7 @@ impl Conductor {
         let clock = &self.arena.clock;
         clock.set(self.rate(), deadline.max(clock.now()));
         clock.wake();
-        let is_due = |slot: &crate::engine::arena::Slot| {
+        let is_due = |slot: &Slot| {
             let state = slot.read().state();
             let due = slot.deadline.load(Ordering::SeqCst);
             slot.used.load(Ordering::SeqCst) == SlotUse::Live as u32
@@ -153,7 +165,7 @@ impl Conductor {
             signal: super::translate::signal_name(signal),
         };
         self.feed.event(Who::default(), at, kind);
-        if signal == libc::SIGCONT && self.gates != Gates::Open {
+        if signal == libc::SIGCONT && matches!(self.gates, Gates::Closing(_) | Gates::Closed) {
             // Whoever goes on may be anywhere: it must look at its gate once more.
             self.gates = Gates::Closing(None);
             self.nudge();
@@ -165,20 +177,37 @@ impl Conductor {
         if let Some(member) = self.members.get(target) {
             let word = self.arena.slots[member.slot].read();
             self.rest.signal_was_sent(target, signal, word);
+            if !member.is_dead {
+                self.stepper.note_signal(target, signal);
+            }
+            self.stepper.told = None;
         }
     }
 
     fn confirm(&mut self, processes: Vec<ProcId>, cycle: Vec<ProcId>) {
         let numbers: Vec<u32> = processes.iter().map(|proc| proc.0).collect();
-        let is_true = if cycle.is_empty() {
+        let is_true = if self.gates == Gates::Stepped {
+            self.confirm_standing(&numbers, cycle.is_empty())
+        } else if cycle.is_empty() {
             self.verdict() == Verdict::Never
         } else {
             quiet::confirm(self.arena, &self.view(), &numbers)
         };
-        if is_true {
+        // Who asked may have asked again before the answer arrived.
+        let words = self.words_of(&numbers);
+        if is_true && self.rest.told_deadlock.replace(words.clone()) != Some(words) {
             let kind = EventKind::Deadlock { processes, cycle };
             self.feed.event(Who::default(), self.now(), kind);
         }
+    }
+
+    /// The state words of all threads of these processes: the same as long as none of them moves.
+    fn words_of(&self, procs: &[u32]) -> Vec<Word> {
+        let slots = self.arena.claimed_slots().iter();
+        slots
+            .filter(|slot| procs.contains(&slot.proc.load(Ordering::Relaxed)))
+            .map(Slot::read)
+            .collect()
     }
 
     /// Whether nobody moves: twice, with the same words, so that nobody made a newcomer behind the first look and stood

@@ -291,7 +291,7 @@ impl Conductor {
                 let kind = EventKind::Finished {
                     outcome: outcome.clone(),
                     code,
-                    schedule: None,
+                    schedule: self.stepper.code(),
                 };
                 self.feed.event(super::Who::default(), self.now(), kind);
                 self.feed.notice(Notice::Finished { outcome, code });

@@ -64,6 +64,11 @@ impl Order {
         !self.queues[slot].is_empty()
     }
 
+    /// Whether nothing waits: no record for bytes, no bytes for a record.
+    pub fn is_settled(&self) -> bool {
+        self.chunks.is_empty() && self.queues.iter().all(VecDeque::is_empty)
+    }
+
     /// Takes the next record in ticket order, of a slot of process `proc`.
     pub fn push(&mut self, record: Record, proc: u32, out: &mut Vec<Delivery>) {
         let slot = record.slot;

@@ -44,6 +44,8 @@ pub struct Rest {
     look: Duration,
     /// Words at which a standstill was told.
     standstill: Option<u64>,
+    /// Words of the processes of the newest `deadlock`, so that none is told twice.
+    pub(super) told_deadlock: Option<Vec<Word>>,
     sample_every: Option<Duration>,
     sampled_ns: u64,
     /// Samples still wanted although nothing moves.
@@ -64,6 +66,7 @@ impl Rest {
         Self {
             look: FIRST_LOOK,
             standstill: None,
+            told_deadlock: None,
             sample_every,
             sampled_ns: 0,
             samples_due: 0,
@@ -84,6 +87,16 @@ impl Rest {
     /// Whether it is time to look around although there is work to do.
     pub fn is_long_since_considered(&self) -> bool {
         monotonic_ns() - self.considered_ns > IN_HASTE.as_nanos() as u64
+    }
+
+    /// Whether it is time to nudge again; then it has been done.
+    pub fn may_nudge(&mut self) -> bool {
+        let now = monotonic_ns();
+        let is_time = now - self.nudged_ns > NUDGE_AGAIN.as_nanos() as u64;
+        if is_time {
+            self.nudged_ns = now;
+        }
+        is_time
     }
 
     /// A process has died.
@@ -143,6 +156,7 @@ impl Conductor {
             Gates::Open => self.consider_rest(),
             Gates::Closing(_) => self.consider_pause(),
             Gates::Closed => None,
+            Gates::Stepped => self.consider_steps(),
         };
         shorter(pause, look)
     }
@@ -167,9 +181,7 @@ impl Conductor {
             self.feed.notice(Notice::Paused);
             return None;
         }
-        let now = monotonic_ns();
-        if now - self.rest.nudged_ns > NUDGE_AGAIN.as_nanos() as u64 {
-            self.rest.nudged_ns = now;
+        if self.rest.may_nudge() {
             self.nudge();
         }
         if self.gates != Gates::Closing(Some(moving.clone())) {
@@ -244,7 +256,7 @@ impl Conductor {
         }
     }
 
-    fn tell_standstill(&mut self) {
+    pub(super) fn tell_standstill(&mut self) {
         let words = self.arena.claimed_slots().iter();
         let signature = words.fold(0u64, |sum, slot| sum.wrapping_mul(31) ^ slot.read().0);
         if self.rest.standstill != Some(signature) && self.outcome.is_none() {
@@ -278,7 +290,7 @@ impl Conductor {
     }
 
     /// Reads letters and counts from the kernel and tells what changed.
-    fn sample(&mut self) {
+    pub(super) fn sample(&mut self) {
         if self.rest.sample_every.is_none() {
             return;
         }

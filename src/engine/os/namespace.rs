@@ -128,7 +128,7 @@ fn become_stage(
 }
 
 /// The process's environment as execve takes it.
-fn environment() -> *const *const libc::c_char {
+pub(super) fn environment() -> *const *const libc::c_char {
     #[expect(unsafe_code, reason = "environ(7)")]
     unsafe extern "C" {
         static environ: *const *const libc::c_char;

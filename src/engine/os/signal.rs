@@ -16,6 +16,8 @@ use nix::sys::signal::{
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// Kernel timer that repeats the nudge; -1: none.
 static TIMER: AtomicI32 = AtomicI32::new(-1);
+/// Whether this process holds signals back, as it does in stepped mode.
+static HOLDS: AtomicBool = AtomicBool::new(false);
 /// Time between two nudges of that timer: long enough to cost nothing, short enough to be felt as at once.
 const RENUDGE_NS: i64 = 500_000;
 
@@ -174,6 +176,42 @@ impl Drop for HeldInterrupt {
     }
 }
 
+/// Holds back what would end or interrupt this process, until it takes its next step. Stops, faults and the nudge act as
+/// ever. For the main thread; helpers hold everything back all the time.
+pub fn hold_back() {
+    if HOLDS.swap(true, Ordering::Relaxed) {
+        return; // the main thread alone uses it
+    }
+    let mut held = SigSet::all();
+    for signal in [
+        Signal::SIGURG,
+        Signal::SIGCHLD,
+        Signal::SIGCONT,
+        Signal::SIGTSTP,
+        Signal::SIGTTIN,
+        Signal::SIGTTOU,
+        Signal::SIGSEGV,
+        Signal::SIGBUS,
+        Signal::SIGILL,
+        Signal::SIGFPE,
+        Signal::SIGABRT,
+        Signal::SIGTRAP,
+        Signal::SIGSYS,
+    ] {
+        held.remove(signal);
+    }
+    // Cannot fail with these arguments; if it did, signals would act at once, as in a live run.
+    let _ = held.thread_set_mask();
+}
+
+/// Lets what was held back happen now; nothing more is held back.
+pub fn let_come() {
+    if HOLDS.swap(false, Ordering::Relaxed) {
+        // As above. What waited is delivered before the call returns.
+        let _ = SigSet::empty().thread_set_mask();
+    }
+}
+
 /// Sends a signal to a process of this namespace.
 ///
 /// # Errors
@@ -192,6 +230,11 @@ pub fn send(pid: u32, signal: i32) -> std::io::Result<()> {
     }
 }
 
+/// The signal's name, or its number where it has none.
+pub fn name(number: i32) -> String {
+    Signal::try_from(number).map_or_else(|_| number.to_string(), |signal| signal.to_string())
+}
+
 /// Nudges one thread of this process.
 pub fn nudge(tid: u32) {
     // SAFETY: tgkill takes numbers; a thread that is gone gives ESRCH, which means nothing here.
@@ -202,6 +245,7 @@ pub fn nudge(tid: u32) {
 /// Ends this process by SIGINT, as CPython does after a KeyboardInterrupt that nobody caught.
 pub fn die_by_interrupt() -> ! {
     let default = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
+    let_come();
     if install(Signal::SIGINT, &default).is_ok() {
         let _ = nix::sys::signal::raise(Signal::SIGINT);
     }

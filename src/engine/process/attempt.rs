@@ -94,7 +94,8 @@ impl Attempt {
     pub fn terms(&self, announcement: Announcement, mail: Option<u32>) -> Terms {
         Terms {
             deadline: self.deadline.unwrap_or(NEVER),
-            announcement: (!self.announced).then_some(announcement),
+            announcement,
+            is_told: self.announced,
             interruptible: true,
             mail,
         }
@@ -102,7 +103,7 @@ impl Attempt {
 
     /// Notes whether the wait told its `waiting` event.
     pub fn after(&mut self, terms: &Terms) {
-        self.announced |= terms.announcement.is_none();
+        self.announced |= terms.is_told;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::attempt::{Attempt, Performed};
 use super::children::NUMBERS;
+use super::pool::Staffing;
 use super::runtime::Runtime;
 use super::system::{environment, fetch};
 use crate::engine::os::fork;
@@ -15,6 +16,7 @@ impl Runtime {
     /// Performs a call on real kernel objects. A call that is left for other business is performed again with the same
     /// `attempt`.
     pub(super) fn perform(&mut self, call: &mut Call, attempt: &mut Attempt) -> Performed {
+        self.step_before(call, attempt)?;
         match call {
             Call::Write {
                 stream,
@@ -45,6 +47,7 @@ impl Runtime {
             Call::Fetch { url } => Err(fetch(url)),
             Call::CreateProcess { .. }
             | Call::StartProcess { .. }
+            | Call::SpawnProcess { .. }
             | Call::Join { .. }
             | Call::PollProcess { .. }
             | Call::SignalProcess { .. }
@@ -78,13 +81,13 @@ impl Runtime {
                 handle,
                 offset,
                 len,
-            } => self.shared_read(*handle, *offset, *len),
+            } => self.shared_read(*handle, (*offset, *len), attempt),
             Call::SharedWrite {
                 handle,
                 offset,
                 bytes,
                 repr,
-            } => self.shared_write(*handle, *offset, bytes, repr),
+            } => self.shared_write(*handle, *offset, (bytes, repr), attempt),
             Call::Drop { handles } => {
                 self.drop_objects(handles);
                 Ok(Reply::Unit)
@@ -108,6 +111,12 @@ impl Runtime {
                 Ok(self.create_process(&name, *daemon))
             }
             Call::StartProcess { proc, name, daemon } => self.start_process(*proc, name, *daemon),
+            Call::SpawnProcess {
+                proc,
+                name,
+                daemon,
+                luggage,
+            } => self.spawn_process(*proc, name, *daemon, luggage),
             Call::Join { proc, timeout } => self.join(*proc, *timeout, attempt),
             Call::PollProcess { proc } => Ok(Reply::ExitCode(
                 self.poll_process(proc.0).map(Status::to_exitcode),
@@ -155,8 +164,16 @@ impl Runtime {
             Call::NewPool {
                 processes,
                 max_tasks,
+                context,
+                luggage,
                 names,
-            } => self.new_pool(*processes, *max_tasks, names),
+            } => {
+                let staffing = Staffing {
+                    context: std::mem::take(context),
+                    luggage: luggage.take(),
+                };
+                self.new_pool(*processes, *max_tasks, staffing, names)
+            }
             Call::Submit { handle, tasks, .. } => self.submit(*handle, tasks),
             Call::PoolResult { handle, timeout } => self.pool_result(*handle, *timeout, attempt),
             Call::PoolClose { handle } => self.pool_close(*handle),

@@ -16,6 +16,7 @@ use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
 use super::operation::{End, Fate};
 use super::runtime::{Identity, Runtime};
 use super::seat::Announcement;
+use crate::engine::announce::Doing;
 use crate::engine::arena::{Claimant, SlotUse, Word};
 use crate::engine::os::fork::{self, Forked};
 use crate::engine::os::post::{self, PostKind};
@@ -69,6 +70,13 @@ pub enum Born {
     Child,
 }
 
+impl Family {
+    /// Whether a child is not reaped.
+    pub fn has_living(&self) -> bool {
+        !self.living.is_empty()
+    }
+}
+
 impl Runtime {
     /// `Process(...)` was constructed.
     pub(super) fn create_process(&mut self, name: &str, daemon: Option<bool>) -> Reply {
@@ -106,18 +114,7 @@ impl Runtime {
     /// # Errors
     /// A daemon wants a child, or a limit is met.
     pub(super) fn start_process(&mut self, proc: ProcId, name: &str, daemon: bool) -> Performed {
-        let path = self
-            .family
-            .created
-            .get(&proc.0)
-            .cloned()
-            .unwrap_or_default();
-        let identity = Identity {
-            proc: proc.0,
-            name: name.to_owned(),
-            daemon,
-            path,
-        };
+        let identity = self.identity_of(proc, name, daemon);
         Ok(match self.fork_child(identity)? {
             Born::Parent(pid) => Reply::Started { pid },
             Born::Child => Reply::Child {
@@ -127,17 +124,36 @@ impl Runtime {
         })
     }
 
+    /// Who a process is that was created and is about to start.
+    pub(super) fn identity_of(&self, proc: ProcId, name: &str, daemon: bool) -> Identity {
+        let created = &self.family.created;
+        Identity {
+            proc: proc.0,
+            name: name.to_owned(),
+            daemon,
+            path: created.get(&proc.0).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// # Errors
+    /// This process is a daemon.
+    pub(super) fn refuse_daemons_child(&self) -> Performed<()> {
+        if self.identity.daemon {
+            let message = "daemonic processes are not allowed to have children";
+            return Err(raise("AssertionError", message));
+        }
+        Ok(())
+    }
+
     /// Makes the process.
     ///
     /// # Errors
     /// As [`Self::start_process`].
     pub(super) fn fork_child(&mut self, identity: Identity) -> Performed<Born> {
-        if self.identity.daemon {
-            let message = "daemonic processes are not allowed to have children";
-            return Err(raise("AssertionError", message));
-        }
-        self.reap_ended();
+        self.refuse_daemons_child()?;
         self.console.flush_all(&self.seat);
+        self.step(&Doing::to("start", identity.proc))?;
+        self.reap_ended();
         let slot = self.claim_place(identity.proc)?;
         let held = signal::hold_interrupt();
         let forked = {
@@ -164,7 +180,7 @@ impl Runtime {
     }
 
     /// A slot for the child, with RUN published in it, and its place among the living.
-    fn claim_place(&self, proc: u32) -> Performed<usize> {
+    pub(super) fn claim_place(&self, proc: u32) -> Performed<usize> {
         let limit = self.arena.max_processes.load(Ordering::Relaxed);
         if self.arena.n_processes.fetch_add(1, Ordering::SeqCst) >= limit {
             self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
@@ -185,7 +201,7 @@ impl Runtime {
         }
     }
 
-    fn give_place_back(&self, slot: usize) {
+    pub(super) fn give_place_back(&self, slot: usize) {
         self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
         self.give_slot_back(slot);
     }
@@ -199,7 +215,7 @@ impl Runtime {
     ///
     /// # Errors
     /// No descriptor free.
-    fn open_child(&self, slot: usize, pid: u32) -> Performed<Arc<OwnedFd>> {
+    pub(super) fn open_child(&self, slot: usize, pid: u32) -> Performed<Arc<OwnedFd>> {
         pidfd::open(pid as i32).map(Arc::new).map_err(|error| {
             // It stands at its birth gate, which nobody opens, and it is our own unreaped child: it is there to be killed.
             let _ = signal::send(pid, libc::SIGKILL);
@@ -209,7 +225,7 @@ impl Runtime {
         })
     }
 
-    fn announce_birth(
+    pub(super) fn announce_birth(
         &mut self,
         (slot, pid, pidfd): (usize, u32, Arc<OwnedFd>),
         identity: &Identity,

@@ -7,9 +7,13 @@ use std::sync::atomic::AtomicU32;
 use super::operation::{Turn, Write};
 use super::seat::{Ended, NO_CHANNEL, Seat, Terms};
 use super::text::TextLayer;
+use crate::engine::announce::Doing;
 use crate::engine::os::io;
 use crate::engine::ring::RecordKind;
 use crate::engine::session::StdoutMode;
+
+/// Bytes of a write(2) that are shown before it happens.
+const SHOWN: usize = 64;
 
 /// The output socket of a process.
 #[derive(Clone, Debug)]
@@ -85,6 +89,11 @@ impl Outlet {
     ///
     /// A socket that nobody reads any more loses the bytes: the run is over.
     pub fn write(&self, seat: &Seat, stream: u8, bytes: &[u8]) {
+        seat.begin();
+        seat.pass(&Doing {
+            detail: &String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]),
+            ..Doing::plain("write")
+        });
         let mut turn = Turn::new(&self.turn);
         seat.wait(&mut turn, &mut Terms::plain());
         seat.emit(RecordKind::Output, u64::from(stream), bytes.len() as u64, 0);
@@ -94,6 +103,7 @@ impl Outlet {
             self.write_all(seat, bytes);
         }
         turn.pass_on();
+        seat.finish();
     }
 
     /// Not by plain write(2), though the socket mostly has room: a write larger than the room, or one that another

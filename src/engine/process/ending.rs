@@ -11,7 +11,6 @@ use super::attempt::{Attempt, Leave, Performed};
 use super::runtime::Runtime;
 use super::seat::Announcement;
 use crate::engine::os::signal;
-use crate::engine::ring::RecordKind;
 use crate::python::call::Exit;
 use crate::trace::ProcId;
 
@@ -25,11 +24,11 @@ impl Runtime {
     /// Ends the process as its program's end demands.
     pub(super) fn finish(mut self, exit: &Exit) -> ! {
         let is_main = self.identity.proc == ProcId::MAIN.0;
+        // The last statement, if it had no operation; an interruption has nothing left to interrupt.
+        let _ = self.settle_statement();
+        self.step_before_winding_up(exit.exception.is_some());
         if let Some((class, message)) = &exit.exception {
-            let text = format!("{class}\u{1f}{message}");
-            self.seat
-                .emitter
-                .emit(RecordKind::Exception, 0, 0, 0, &text);
+            self.tell_exception(class, message);
         }
         let mut code = exit.code & 0xff;
         if is_main {
@@ -52,7 +51,7 @@ impl Runtime {
             .as_ref()
             .is_some_and(|(class, _)| class == "KeyboardInterrupt");
         if is_main && is_interrupt {
-            self.seat.publish(crate::engine::arena::State::Exit, 0);
+            self.publish_end();
             signal::die_by_interrupt();
         }
         self.leave(code)
@@ -62,7 +61,7 @@ impl Runtime {
     fn report(&mut self, exit: &Exit) {
         let Some(report) = &exit.report else { return };
         let is_child = self.identity.proc != ProcId::MAIN.0;
-        if is_child && exit.exception.is_some() {
+        if is_child && exit.exception.is_some() && !exit.is_importing {
             let title = format!("Process {}:\n", self.identity.name);
             self.console.write(&self.seat, 2, &title);
         }
@@ -113,6 +112,7 @@ impl Runtime {
         mut wait: impl FnMut(&mut Self, &mut Attempt) -> Performed<T>,
     ) -> Option<T> {
         let mut attempt = Attempt::default();
+        self.seat.begin();
         loop {
             match wait(self, &mut attempt) {
                 Ok(done) => return Some(done),

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::children::is_asleep;
 use super::operation::notify;
 use super::seat::Seat;
+use crate::engine::announce::Doing;
 use crate::engine::arena::{Slot, SlotUse, State};
 use crate::engine::os::{clock, signal};
 
@@ -101,6 +102,8 @@ impl Exchange {
 
     /// Last act of a helper: tells the main thread, then leaves its slot.
     pub fn sign_off(&self, seat: &Seat, main: &Slot) {
+        seat.begin();
+        seat.pass(&Doing::plain("end"));
         self.helpers.fetch_sub(1, Ordering::SeqCst);
         rouse(seat, main);
         seat.publish(State::Exit, 0);

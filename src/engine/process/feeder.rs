@@ -15,6 +15,7 @@ use super::operation::{Mail, Take};
 use super::preview;
 use super::runtime::Runtime;
 use super::seat::{Announcement, Ended, Seat, Terms};
+use crate::engine::announce::{Doing, Ready};
 use crate::engine::arena::Slot;
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Reply};
@@ -56,7 +57,8 @@ impl Duty {
     /// Moves items until there are no more.
     pub fn serve(&self, seat: &Seat, exchange: &Exchange, main: &'static Slot) {
         loop {
-            let mut next_item = Mail::new(seat.slot(), || exchange.lock().outbox.pop_front());
+            let take = || exchange.lock().outbox.pop_front();
+            let mut next_item = Mail::new(seat.slot(), || true, take);
             let Ended::Done(item) = seat.wait(&mut next_item, &mut Terms::plain()) else {
                 continue;
             };
@@ -79,10 +81,12 @@ impl Duty {
     fn send(&self, seat: &Seat, bytes: &[u8]) -> bool {
         let lock = &seat.arena.semaphores[self.write_lock as usize].semaphore;
         let mut terms = self.terms();
+        seat.begin();
         seat.wait(
             &mut Take {
                 semaphore: lock,
                 cell: self.write_lock,
+                also: Some((self.link.fd, Ready::Room)),
             },
             &mut terms,
         );
@@ -95,7 +99,7 @@ impl Duty {
             0,
             &text,
         );
-        let outcome = message::send(seat, self.link, bytes, &mut self.terms());
+        let outcome = message::send(seat, self.link, bytes, &mut terms);
         lock.post();
         outcome.is_ok()
     }
@@ -107,13 +111,15 @@ impl Duty {
             ..Announcement::default()
         };
         Terms {
-            announcement: Some(announcement),
+            announcement,
             ..Terms::plain()
         }
     }
 
     /// The item cannot be pickled: its place is given back, the traceback goes to stderr.
     fn refuse(&self, seat: &Seat, text: &str) {
+        seat.begin();
+        seat.pass(&Doing::on("send", self.object));
         let items = &seat.arena.channels[self.channel as usize].items;
         items.fetch_sub(1, Ordering::Relaxed); // a count for people
         seat.arena.semaphores[self.places as usize].semaphore.post();
@@ -204,8 +210,8 @@ impl Runtime {
             object: feeder.object,
             ..Announcement::default()
         };
-        let is_over = || feeder.exchange.is_over().then_some(());
-        let mut mail = Mail::new(self.seat.slot(), is_over);
+        let is_over = || feeder.exchange.is_over();
+        let mut mail = Mail::new(self.seat.slot(), is_over, || is_over().then_some(()));
         self.wait(&mut mail, attempt, announcement)?;
         Ok(())
     }

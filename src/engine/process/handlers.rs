@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use super::exchange::{Exchange, Item, rouse};
 use super::operation::{Mail, Write, notify};
 use super::pool::Links;
-use super::seat::{Ended, Operation, Seat, Terms};
+use super::seat::{Announcement, Ended, Operation, Seat, Terms};
 use crate::engine::arena::{Slot, State};
 use crate::engine::os::{doorbell, io};
 use std::os::fd::AsFd;
@@ -27,6 +27,8 @@ const CHUNK: usize = 65_536;
 /// The task handler.
 #[derive(Debug)]
 pub struct Tasks {
+    /// The pool in the trace.
+    pub object: u32,
     /// Tasks to send.
     pub exchange: Arc<Exchange>,
     /// Where they go.
@@ -46,13 +48,14 @@ impl Tasks {
 
     /// Waits for tasks; as many as go into one write. None once it is stopped.
     fn next_batch(&self, seat: &Seat) -> Option<Vec<u8>> {
-        let mut mail = Mail::new(seat.slot(), || {
+        let take = || {
             if self.exchange.is_stopped() {
                 return Some(None);
             }
             let bytes = self.take_batch();
             (!bytes.is_empty()).then_some(Some(bytes))
-        });
+        };
+        let mut mail = Mail::new(seat.slot(), || true, take);
         match seat.wait(&mut mail, &mut Terms::plain()) {
             Ended::Done(batch) => batch,
             _ => None,
@@ -72,10 +75,19 @@ impl Tasks {
         bytes
     }
 
+    fn announcement(&self) -> Announcement {
+        Announcement {
+            op: "send",
+            object: self.object,
+            ..Announcement::default()
+        }
+    }
+
     /// Writes the bytes; `false` if it was stopped, or nobody reads any more.
     fn send(&self, seat: &Seat, bytes: &[u8]) -> bool {
         let (fd, channel) = (io::number(&self.links.task_writer), self.links.task_channel);
         let mut rest = bytes;
+        seat.begin();
         while !rest.is_empty() {
             let seen = seat.slot().mail.load(Ordering::SeqCst);
             if self.exchange.is_stopped() {
@@ -83,6 +95,8 @@ impl Tasks {
             }
             let mut terms = Terms {
                 mail: Some(seen),
+                announcement: self.announcement(),
+                is_told: true,
                 ..Terms::plain()
             };
             match seat.wait(
@@ -126,6 +140,8 @@ fn write_frame(item: &Item, out: &mut Vec<u8>) {
 /// The result handler.
 #[derive(Debug)]
 pub struct Results {
+    /// The pool in the trace.
+    pub object: u32,
     /// Where results go.
     pub exchange: Arc<Exchange>,
     /// Where they come from.
@@ -141,7 +157,11 @@ impl Results {
     pub fn serve(&self, seat: &Seat, main: &'static Slot) {
         let mut pending = Vec::new();
         let mut chunk = vec![0; CHUNK];
-        while !self.exchange.is_stopped() {
+        loop {
+            let seen = seat.slot().mail.load(Ordering::SeqCst);
+            if self.exchange.is_stopped() {
+                break;
+            }
             let watched = self.exchange.lock().watched.clone();
             let mut fds = vec![
                 io::number(&self.links.result_reader),
@@ -154,7 +174,18 @@ impl Results {
                 channel,
                 chunk: &mut chunk,
             };
-            let Ended::Done(arrived) = seat.wait(&mut arrival, &mut Terms::plain()) else {
+            let mut terms = Terms {
+                announcement: Announcement {
+                    op: "recv",
+                    object: self.object,
+                    ..Announcement::default()
+                },
+                is_told: true,
+                mail: Some(seen),
+                ..Terms::plain()
+            };
+            seat.begin();
+            let Ended::Done(arrived) = seat.wait(&mut arrival, &mut terms) else {
                 continue;
             };
             match arrived {

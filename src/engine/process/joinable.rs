@@ -47,6 +47,7 @@ impl Runtime {
         let mut take = Take {
             semaphore: &guard.semaphore,
             cell: cells.guard,
+            also: None,
         };
         self.wait(&mut take, attempt, announcement)?;
         let was_open = self.cell(cells.count).semaphore.try_wait();
@@ -80,6 +81,7 @@ impl Runtime {
             let mut take = Take {
                 semaphore: &guard.semaphore,
                 cell: cells.guard,
+                also: None,
             };
             self.wait(&mut take, attempt, announcement.clone())?;
             let is_done = self.cell(cells.count).semaphore.value() == 0;
@@ -96,6 +98,7 @@ impl Runtime {
         let mut take = Take {
             semaphore: &wakeups.semaphore,
             cell: cells.wakeups,
+            also: None,
         };
         self.wait(&mut take, attempt, announcement)?;
         Ok(Reply::Unit)

@@ -2,12 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::attempt::{Performed, raise};
+use super::attempt::{Attempt, Performed, raise};
 use super::object::{Creation, Object, create};
+use super::operation::Take;
 use super::runtime::Runtime;
-use super::seat::Seat;
+use super::seat::{Announcement, Seat};
 use super::semaphores::{Lock, claim_cell};
-use crate::engine::arena::HEAP_BYTES;
+use crate::engine::announce::Doing;
+use crate::engine::arena::{HEAP_BYTES, SemaphoreCell};
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Reply, SemaphoreKind};
 use crate::trace::ObjectType;
@@ -21,9 +23,11 @@ pub struct Memory {
     /// Its number in the trace.
     pub object: u32,
     /// First byte in the heap, a multiple of 8.
-    start: u32,
+    pub(super) start: u32,
     /// Bytes.
-    size: u32,
+    pub(super) size: u32,
+    /// Its own lock.
+    pub(super) lock: Option<Handle>,
 }
 
 impl Memory {
@@ -85,45 +89,96 @@ impl Runtime {
             capacity: None,
         };
         let object = create(&self.seat, &creation);
-        let mut handles = vec![self.objects.add(Object::Memory(Memory {
+        let lock = if has_lock {
+            let cell = claim_cell(&self.seat, object, 1, 1)?;
+            let lock = Lock::new(cell, SemaphoreKind::RLock, object, 1);
+            Some(self.objects.add(Object::Lock(lock)))
+        } else {
+            None
+        };
+        let memory = self.objects.add(Object::Memory(Memory {
             object,
             start,
             size,
-        }))];
-        if has_lock {
-            let cell = claim_cell(&self.seat, object, 1, 1)?;
-            let lock = Lock::new(cell, SemaphoreKind::RLock, object, 1);
-            handles.push(self.objects.add(Object::Lock(lock)));
-        }
-        Ok(Reply::Handles(handles))
+            lock,
+        }));
+        Ok(Reply::Handles(
+            std::iter::once(memory).chain(lock).collect(),
+        ))
     }
 
-    /// Reads shared memory.
+    /// Reads shared memory, under its own lock.
     ///
     /// # Errors
-    /// The place is outside.
-    pub(super) fn shared_read(&mut self, handle: Handle, offset: u32, len: u32) -> Performed {
+    /// The place is outside, KeyboardInterrupt, or other business.
+    pub(super) fn shared_read(
+        &mut self,
+        handle: Handle,
+        (offset, len): (u32, u32),
+        attempt: &mut Attempt,
+    ) -> Performed {
         let place = self.objects.memory(handle)?.place(offset, len)?;
-        Ok(Reply::Bytes(read(&self.arena.heap, place, len as usize)))
+        let lock = self.lock_memory(handle, "read", attempt)?;
+        let bytes = read(&self.arena.heap, place, len as usize);
+        if let Some(cell) = lock {
+            cell.semaphore.post();
+        }
+        Ok(Reply::Bytes(bytes))
     }
 
-    /// Writes shared memory.
+    /// Takes the memory's own lock for one access, unless this process holds it or there is none.
+    fn lock_memory(
+        &mut self,
+        handle: Handle,
+        op: &'static str,
+        attempt: &mut Attempt,
+    ) -> Performed<Option<&'static SemaphoreCell>> {
+        let memory = self.objects.memory(handle)?;
+        let (object, lock) = (memory.object, memory.lock);
+        let free = match lock.map(|lock| self.objects.lock(lock)) {
+            Some(Ok(lock)) if !lock.is_mine() => Some(lock.cell),
+            _ => None,
+        };
+        let Some(index) = free else {
+            self.step(&Doing::on(op, object))?;
+            return Ok(None);
+        };
+        let announcement = Announcement {
+            op,
+            object,
+            ..Announcement::default()
+        };
+        let cell = self.cell(index);
+        let mut take = Take {
+            semaphore: &cell.semaphore,
+            cell: index,
+            also: None,
+        };
+        self.wait(&mut take, attempt, announcement)?;
+        Ok(Some(cell))
+    }
+
+    /// Writes shared memory, under its own lock.
     ///
     /// # Errors
-    /// The place is outside.
+    /// The place is outside, KeyboardInterrupt, or other business.
     pub(super) fn shared_write(
         &mut self,
         handle: Handle,
         offset: u32,
-        bytes: &[u8],
-        repr: &str,
+        (bytes, repr): (&[u8], &str),
+        attempt: &mut Attempt,
     ) -> Performed {
         let memory = self.objects.memory(handle)?;
         let (object, place) = (memory.object, memory.place(offset, bytes.len() as u32)?);
+        let lock = self.lock_memory(handle, "write", attempt)?;
         self.seat
             .emitter
             .emit(RecordKind::ValueChanged, u64::from(object), 0, 0, repr);
         write(&self.arena.heap, place, bytes);
+        if let Some(cell) = lock {
+            cell.semaphore.post();
+        }
         Ok(Reply::Unit)
     }
 }

@@ -52,6 +52,8 @@ pub fn receive(seat: &Seat, link: Link, terms: &mut Terms) -> Result<Vec<u8>, Tr
     }
     let mut inside = Terms {
         interruptible: terms.interruptible,
+        announcement: terms.announcement.clone(),
+        is_told: true,
         ..Terms::plain()
     };
     read_all(seat, link, &mut header[first..], &mut inside)?;

@@ -70,6 +70,11 @@ impl Objects {
             .map(|(index, object)| (Handle(index as u32), object))
     }
 
+    /// The object behind `handle`, of whatever kind.
+    pub fn find(&self, handle: Handle) -> Option<&Object> {
+        self.0.get(handle.0 as usize)
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
         self.0.iter()
@@ -165,15 +170,22 @@ impl Runtime {
         }
     }
 
+    /// Number of the object in the trace.
+    pub(super) fn object_of(&self, handle: Handle) -> Option<u32> {
+        match self.objects.0.get(handle.0 as usize)? {
+            Object::Lock(lock) => Some(lock.object),
+            Object::Queue(queue) => Some(queue.object),
+            Object::Connection(connection) => Some(connection.object),
+            Object::Pool(pool) => Some(pool.object),
+            Object::Memory(memory) => Some(memory.object),
+            Object::Gone => None,
+        }
+    }
+
     /// An object got a further name.
     pub(super) fn name_object(&mut self, handle: Handle, name: &str) {
-        let object = match self.objects.iter_mut().find(|(other, _)| *other == handle) {
-            Some((_, Object::Lock(lock))) => lock.object,
-            Some((_, Object::Queue(queue))) => queue.object,
-            Some((_, Object::Connection(connection))) => connection.object,
-            Some((_, Object::Pool(pool))) => pool.object,
-            Some((_, Object::Memory(memory))) => memory.object,
-            Some((_, Object::Gone)) | None => return,
+        let Some(object) = self.object_of(handle) else {
+            return;
         };
         self.seat
             .emitter

@@ -4,6 +4,7 @@ use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::seat::{NO_CHANNEL, Operation, Seat};
+use crate::engine::announce::Ready;
 use crate::engine::arena::{Slot, State};
 use crate::engine::os::futex;
 use crate::engine::os::io;
@@ -17,6 +18,8 @@ pub struct Take<'a> {
     pub semaphore: &'a Semaphore,
     /// Index of the cell.
     pub cell: u32,
+    /// In stepped mode: what must be ready as well, because the rest of the operation waits for it under the permit.
+    pub also: Option<(RawFd, Ready)>,
 }
 
 impl Operation for Take<'_> {
@@ -24,6 +27,10 @@ impl Operation for Take<'_> {
 
     fn word(&self) -> (State, u32) {
         (State::Semaphore, self.cell)
+    }
+
+    fn also(&self) -> Option<(RawFd, Ready)> {
+        self.also
     }
 
     fn attempt(&mut self) -> Option<()> {
@@ -255,28 +262,37 @@ impl Operation for Sleep<'_> {
 
 /// Waits for something in the thread's mailbox.
 #[derive(Debug)]
-pub struct Mail<F> {
+pub struct Mail<P, F> {
     /// The thread's slot.
     pub slot: &'static Slot,
     /// Mail count at the last look.
     pub seen: u32,
-    /// Looks whether what is waited for is there.
+    /// Looks whether what is waited for is there, and takes nothing.
+    pub is_there: P,
+    /// Takes what is waited for, if it is there.
     pub take: F,
 }
 
-impl<F> Mail<F> {
+impl<P, F> Mail<P, F> {
     /// Nothing looked at yet.
-    pub fn new(slot: &'static Slot, take: F) -> Self {
+    pub fn new(slot: &'static Slot, is_there: P, take: F) -> Self {
         Self {
             slot,
             seen: 0,
+            is_there,
             take,
         }
     }
 }
 
-impl<T, F: FnMut() -> Option<T>> Operation for Mail<F> {
+impl<T, P: Fn() -> bool, F: FnMut() -> Option<T>> Operation for Mail<P, F> {
     type Done = T;
+
+    fn lacks(&self) -> bool {
+        let seen = self.slot.mail.load(Ordering::SeqCst);
+        self.slot.mail_seen.store(seen, Ordering::SeqCst);
+        !(self.is_there)()
+    }
 
     fn word(&self) -> (State, u32) {
         (State::Mail, 0)

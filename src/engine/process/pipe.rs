@@ -5,9 +5,9 @@ use std::os::fd::OwnedFd;
 use super::attempt::{Attempt, Performed, leave_by, raise, raise_os};
 use super::message::{self, Link};
 use super::object::{Creation, Object, claim_channel, create};
-use super::operation::Input;
+use super::operation::{Input, Write};
 use super::runtime::Runtime;
-use super::seat::Announcement;
+use super::seat::{Announcement, Terms};
 use crate::engine::os::io;
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Reply};
@@ -16,15 +16,15 @@ use crate::trace::ObjectType;
 /// One end as this process knows it. Dropping it closes the end.
 #[derive(Debug)]
 pub struct Connection {
-    fd: OwnedFd,
+    pub(super) fd: OwnedFd,
     /// Number of the pipe in the trace.
     pub object: u32,
     /// 0 for the first connection that `Pipe()` gave, 1 for the second.
-    end: u8,
+    pub(super) end: u8,
     /// Channel it reads from.
-    reads: Option<u32>,
+    pub(super) reads: Option<u32>,
     /// Channel it writes to.
-    writes: Option<u32>,
+    pub(super) writes: Option<u32>,
 }
 
 impl Connection {
@@ -105,17 +105,32 @@ impl Runtime {
     ) -> Performed {
         let connection = self.objects.connection(handle)?;
         let (object, end, link) = (connection.object, connection.end, connection.output()?);
-        // Before the first byte: whoever receives the message has it later.
-        self.tell_message(RecordKind::Sent, object, u64::from(end) + 1, bytes);
-        let announcement = Announcement {
-            op: "send",
-            object,
-            ..Announcement::default()
-        };
         // Nothing breaks into a message but SIGINT.
-        let mut terms = attempt.terms(announcement, None);
+        let mut terms = attempt.terms(
+            Announcement {
+                op: "send",
+                object,
+                ..Announcement::default()
+            },
+            None,
+        );
+        // Before the first byte: whoever receives the message has it later.
+        self.stand_before_sending(link, bytes, &terms);
+        self.tell_message(RecordKind::Sent, object, u64::from(end) + 1, bytes);
         message::send(&self.seat, link, bytes, &mut terms).map_err(leave_by)?;
         Ok(Reply::Unit)
+    }
+
+    /// Stands until there is room for the message's first byte.
+    fn stand_before_sending(&mut self, link: Link, bytes: &[u8], terms: &Terms) {
+        let write = Write {
+            fd: link.fd,
+            channel: link.channel,
+            bytes,
+        };
+        self.drop_before_waiting();
+        self.seat.approach(&write, terms);
+        self.do_deferred();
     }
 
     /// `recv()`: the value, pickled.

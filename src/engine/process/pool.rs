@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
-use super::children::Born;
+use super::children::{Born, NUMBERS};
 use super::exchange::{Exchange, Item};
 use super::handlers;
 use super::memory::{WORD, claim_heap};
@@ -27,7 +27,7 @@ use super::semaphores::claim_cell;
 use super::worker::Worker;
 use crate::engine::os::{doorbell, fork, io};
 use crate::engine::ring::RecordKind;
-use crate::python::call::{Handle, Reply};
+use crate::python::call::{Handle, Luggage, Reply};
 use crate::trace::{ObjectType, ProcId};
 
 /// Pipes and locks between the pool's owner and its workers.
@@ -82,6 +82,7 @@ pub struct Owner {
     pub(super) stage: Stage,
     pub(super) size: usize,
     pub(super) max_tasks: Option<u64>,
+    pub(super) staffing: Staffing,
     /// Workers that were not seen dead.
     pub(super) workers: Vec<u32>,
     pub(super) next_task: u64,
@@ -90,6 +91,15 @@ pub struct Owner {
     /// Slots of handlers that are not started yet.
     pub(super) idle_slots: Vec<usize>,
     pub(super) bell: Arc<OwnedFd>,
+}
+
+/// How a pool makes its workers.
+#[derive(Clone, Debug, Default)]
+pub struct Staffing {
+    /// What their names begin with: `Fork`, `Spawn`, `ForkServer`.
+    pub context: String,
+    /// What each fresh interpreter is given; none forks them.
+    pub luggage: Option<Luggage>,
 }
 
 /// Life of a pool.
@@ -142,6 +152,7 @@ impl Runtime {
         &mut self,
         processes: Option<i64>,
         max_tasks: Option<i64>,
+        staffing: Staffing,
         names: &[String],
     ) -> Performed {
         let size = processes.unwrap_or_else(fork::cpu_count);
@@ -165,6 +176,7 @@ impl Runtime {
         }
         let max_tasks = max_tasks.map(i64::unsigned_abs);
         let handle = self.make_pool(size, max_tasks, names)?;
+        self.objects.pool(handle)?.owner()?.staffing = staffing;
         match self.staff(handle, size) {
             Ok(None) => Ok(Reply::Handle(handle)),
             Ok(Some(reply)) => Err(Leave::Become(reply)),
@@ -214,8 +226,9 @@ impl Runtime {
         if !exchange.is_over() {
             self.prod_helper(task_slot, || {});
             self.insist(|runtime, attempt| {
-                let is_over = || exchange.is_over().then_some(());
-                let mut mail = Mail::new(runtime.seat.slot(), is_over);
+                let is_over = || exchange.is_over();
+                let take = || is_over().then_some(());
+                let mut mail = Mail::new(runtime.seat.slot(), is_over, take);
                 runtime.wait(&mut mail, attempt, Announcement::default())
             });
         }
@@ -256,6 +269,7 @@ impl Runtime {
             stage: Stage::Running,
             size: usize::try_from(size).unwrap_or(usize::MAX),
             max_tasks,
+            staffing: Staffing::default(),
             workers: Vec::new(),
             next_task: 1,
             task_slot,
@@ -289,15 +303,17 @@ impl Runtime {
 
     fn start_handlers(&mut self, handle: Handle) -> Performed<()> {
         let pool = self.objects.pool(handle)?;
-        let links = pool.links.clone();
+        let (links, object) = (pool.links.clone(), pool.object);
         let owner = pool.owner()?;
         let (task_slot, result_slot) = (owner.task_slot, owner.result_slot);
         let exchange = owner.exchange.clone();
         let tasks = handlers::Tasks {
+            object,
             exchange: owner.exchange.clone(),
             links: links.clone(),
         };
         let results = handlers::Results {
+            object,
             exchange: owner.exchange.clone(),
             links,
             bell: owner.bell.clone(),
@@ -319,17 +335,20 @@ impl Runtime {
         Ok(())
     }
 
-    /// Forks one worker; in it, the answer is what it becomes.
+    /// Makes one worker; in a forked one, the answer is what it becomes.
     fn hire(&mut self, handle: Handle) -> Performed<Option<Reply>> {
-        let identity = self.new_identity("ForkPoolWorker-\0", true);
+        let staffing = self.objects.pool(handle)?.owner()?.staffing.clone();
+        let name = format!("{}PoolWorker-{NUMBERS}", staffing.context);
+        let identity = self.new_identity(&name, true);
         let (proc, name) = (identity.proc, identity.name.clone());
-        match self.fork_child(identity)? {
+        let born = match &staffing.luggage {
+            Some(luggage) => Born::Parent(self.spawn_child(&identity, luggage, Some(handle))?),
+            None => self.fork_child(identity)?,
+        };
+        match born {
             Born::Parent(_) => {
-                let pidfd = self
-                    .family
-                    .children
-                    .get(&proc)
-                    .and_then(|child| child.pidfd.clone());
+                let child = self.family.children.get(&proc);
+                let pidfd = child.and_then(|child| child.pidfd.clone());
                 let owner = self.objects.pool(handle)?.owner()?;
                 owner.workers.push(proc);
                 owner.exchange.lock().watched.extend(pidfd);
@@ -394,13 +413,16 @@ impl Runtime {
             timeout,
             ..Announcement::default()
         };
-        let mut mail = Mail::new(self.seat.slot(), || {
+        let has_ended = || exchange.worker_ended.load(Ordering::SeqCst);
+        let is_there = || has_ended() || !exchange.lock().results.is_empty();
+        let take = || {
             let result = exchange.lock().results.pop_front();
             match result {
                 Some(bytes) => Some(Some(bytes)),
-                None => exchange.worker_ended.load(Ordering::SeqCst).then_some(None),
+                None => has_ended().then_some(None),
             }
-        });
+        };
+        let mut mail = Mail::new(self.seat.slot(), is_there, take);
         let mut terms = attempt.terms(announcement, None);
         let ended = self.seat.wait(&mut mail, &mut terms);
         attempt.after(&terms);

@@ -55,10 +55,11 @@ impl Runtime {
             ..Announcement::default()
         };
         if is_closed && attempt.phase < WORKERS_END {
-            let mut mail = Mail::new(self.seat.slot(), || {
+            let is_done = || {
                 let contents = exchange.lock();
-                (contents.ends_sent && contents.results.is_empty()).then_some(())
-            });
+                contents.ends_sent && contents.results.is_empty()
+            };
+            let mut mail = Mail::new(self.seat.slot(), is_done, || is_done().then_some(()));
             self.wait(&mut mail, attempt, announcement.clone())?;
             attempt.phase = WORKERS_END;
         }
@@ -90,7 +91,8 @@ impl Runtime {
             attempt.phase = HANDLERS_END;
         }
         let exchange = self.objects.pool(handle)?.owner()?.exchange.clone();
-        let mut mail = Mail::new(self.seat.slot(), || exchange.is_over().then_some(()));
+        let is_over = || exchange.is_over();
+        let mut mail = Mail::new(self.seat.slot(), is_over, || is_over().then_some(()));
         self.wait(&mut mail, attempt, Announcement::default())?;
         Ok(())
     }

@@ -18,6 +18,7 @@ use super::preview;
 use super::runtime::Runtime;
 use super::seat::{Announcement, Terms};
 use super::semaphores::{VALUE_MAX, claim_cell};
+use crate::engine::announce::Ready;
 use crate::engine::arena::NEVER;
 use crate::engine::os::io;
 use crate::engine::ring::RecordKind;
@@ -177,6 +178,7 @@ impl Runtime {
             let mut take = Take {
                 semaphore: &self.cell(places).semaphore,
                 cell: places,
+                also: None,
             };
             if self.wait(&mut take, attempt, announcement)?.is_none() {
                 return Err(raise("Full", ""));
@@ -225,6 +227,7 @@ impl Runtime {
         let mut take = Take {
             semaphore: &cell.semaphore,
             cell: lock,
+            also: Some((link.fd, Ready::Room)),
         };
         match self.wait(&mut take, attempt, announcement.clone()) {
             Ok(_) => {}
@@ -289,6 +292,7 @@ impl Runtime {
             let mut take = Take {
                 semaphore: &cell.semaphore,
                 cell: lock,
+                also: Some((link.fd, Ready::Input)),
             };
             if self
                 .wait(&mut take, attempt, announcement.clone())?
@@ -358,6 +362,11 @@ impl Runtime {
             deadline: NEVER,
             ..self.terms(attempt, announcement)
         };
+        let first = Input {
+            fd: link.fd,
+            channel: link.channel,
+        };
+        self.approach(&first, &terms);
         let received = message::receive(&self.seat, link, &mut terms);
         attempt.after(&terms);
         received.map_err(leave_by)

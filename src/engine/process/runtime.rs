@@ -11,8 +11,10 @@ use super::feeder::Feeder;
 use super::object::{Object, Objects};
 use super::pool::Pool;
 use super::seat::{Announcement, Ended, Operation, Seat, Terms};
+use super::steps::Deferred;
 use crate::engine::actor::Actor;
-use crate::engine::arena::{Arena, State};
+use crate::engine::announce::Doing;
+use crate::engine::arena::Arena;
 use crate::engine::os::signal::HeldInterrupt;
 use crate::engine::os::{fork, futex, namespace, signal};
 use crate::engine::ring::RecordKind;
@@ -63,6 +65,8 @@ pub struct Runtime {
     pub(super) orphaned_feeders: Vec<Feeder>,
     /// Random numbers drawn so far from the run's seed.
     pub(super) draws: u64,
+    /// What happens with the next step.
+    pub(super) deferred: Vec<Deferred>,
     suspended: Vec<Suspended>,
     /// Mail count up to which everything was dealt with.
     mail_taken: u32,
@@ -73,6 +77,16 @@ pub struct Runtime {
 impl Runtime {
     /// Takes the place that the creator prepared, and waits to be born.
     pub fn begin(wiring: Wiring, slot: usize, proc: ProcId) -> Self {
+        let identity = Identity {
+            proc: proc.0,
+            name: "MainProcess".into(),
+            ..Identity::default()
+        };
+        Self::begin_as(wiring, slot, identity, Objects::default())
+    }
+
+    /// The same as another than main, with the objects that it was given.
+    pub fn begin_as(wiring: Wiring, slot: usize, identity: Identity, objects: Objects) -> Self {
         // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
         let _ = signal::prepare();
         let arena = wiring.arena;
@@ -82,19 +96,16 @@ impl Runtime {
         let mut runtime = Self {
             arena,
             seat,
-            identity: Identity {
-                proc: proc.0,
-                name: "MainProcess".into(),
-                ..Identity::default()
-            },
+            identity,
             pid: fork::pid(),
             parent_pid: seat.slot().ppid.load(Ordering::Relaxed),
             console,
             family: Family::default(),
-            objects: Objects::default(),
+            objects,
             orphaned_pools: Vec::new(),
             orphaned_feeders: Vec::new(),
             draws: 0,
+            deferred: Vec::new(),
             suspended: Vec::new(),
             mail_taken: 0,
             lines_in_a_row: 0,
@@ -116,6 +127,7 @@ impl Runtime {
         self.identity = identity;
         self.family = Family::default();
         self.suspended.clear();
+        self.deferred.clear();
         self.mail_taken = 0;
         self.lines_in_a_row = 0;
         self.thinned = 0;
@@ -149,6 +161,8 @@ impl Runtime {
         while slot.birth.load(Ordering::SeqCst) == 0 {
             futex::wait(&slot.birth, 0, None);
         }
+        self.seat.begin();
+        self.seat.pass(&Doing::plain("birth"));
     }
 
     /// Runs the program to its end.
@@ -164,9 +178,12 @@ impl Runtime {
                 Step::Call(call) => {
                     self.tell_thinned();
                     self.seat.gate();
-                    self.carry_out(call, Attempt::default())
+                    self.call(call)
                 }
-                Step::Resume => self.take_up(),
+                Step::Resume => {
+                    self.seat.begin();
+                    self.take_up()
+                }
                 Step::Exit(exit) => {
                     self.tell_thinned();
                     self.finish(&exit)
@@ -176,15 +193,27 @@ impl Runtime {
     }
 
     fn line(&mut self, line: u32) -> Reply {
-        self.seat.slot().line.store(line, Ordering::Relaxed); // read by people, and by this thread's records
-        self.seat.gate();
-        if self.arena.lines.load(Ordering::Relaxed) != 0 {
-            self.tell_line();
+        if !self.deferred.is_empty() || !self.seat.passes() {
+            return self.line_at_gate(line);
         }
+        self.seat.slot().line.store(line, Ordering::Relaxed); // read by people, and by this thread's records
+        self.tell_line();
         self.between()
     }
 
-    fn tell_line(&mut self) {
+    fn call(&mut self, call: Call) -> Reply {
+        self.seat.begin();
+        match self.defer(call) {
+            Some(call) => self.carry_out(call, Attempt::default()),
+            None => Reply::Unit,
+        }
+    }
+
+    /// Tells the line, if lines are wanted.
+    pub(super) fn tell_line(&mut self) {
+        if self.arena.lines.load(Ordering::Relaxed) == 0 {
+            return;
+        }
         if self.lines_in_a_row < LINES_IN_A_ROW {
             self.lines_in_a_row += 1;
             self.seat.emit(RecordKind::Line, 0, 0, 0);
@@ -205,12 +234,17 @@ impl Runtime {
     }
 
     /// Between two statements: SIGINT and other business; mostly there is none.
-    fn between(&mut self) -> Reply {
+    pub(super) fn between(&mut self) -> Reply {
         if signal::is_interrupted() && signal::take_interrupt() {
             return Reply::Raise(keyboard_interrupt());
         }
         if self.seat.slot().mail.load(Ordering::SeqCst) == self.mail_taken {
             return Reply::Unit;
+        }
+        if self.seat.is_stepped() && self.has_business() {
+            self.seat.begin();
+            self.seat.pass(&Doing::plain("callback"));
+            self.do_deferred();
         }
         match self.business() {
             Some(reply) => {
@@ -293,7 +327,7 @@ impl Runtime {
     }
 
     /// One upcall at a time, as CPython's result handler runs one callback after another.
-    fn may_break_in(&self) -> bool {
+    pub(super) fn may_break_in(&self) -> bool {
         self.suspended.is_empty()
     }
 
@@ -308,6 +342,7 @@ impl Runtime {
         announcement: Announcement,
     ) -> Performed<Option<O::Done>> {
         let mut terms = self.terms(attempt, announcement);
+        self.approach(operation, &terms);
         let ended = self.seat.wait(operation, &mut terms);
         attempt.after(&terms);
         match ended {
@@ -315,6 +350,15 @@ impl Runtime {
             Ended::TimedOut => Ok(None),
             Ended::Interrupted => Err(interrupted()),
             Ended::Mail => Err(Leave::Business),
+        }
+    }
+
+    /// Stands before the wait, so that what was put off happens with its step and before it.
+    pub(super) fn approach<O: Operation>(&mut self, operation: &O, terms: &Terms) {
+        if !self.deferred.is_empty() {
+            self.drop_before_waiting();
+            self.seat.approach(operation, terms);
+            self.do_deferred();
         }
     }
 
@@ -330,7 +374,7 @@ impl Runtime {
 
     /// Says that this process has nothing more to do, and ends it.
     pub(super) fn leave(&self, code: i32) -> ! {
-        self.seat.publish(State::Exit, 0);
+        self.publish_end();
         fork::exit_now(code)
     }
 

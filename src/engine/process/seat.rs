@@ -6,12 +6,19 @@
 //!              sleep in the plain kernel call; publish RUN; done? -> return }
 //! gate: open? note the epoch, go on; publish GATE; loop { note the epoch; closed -> futex; publish RUN, then take a ticket }
 //! ```
+//! In stepped mode the gate of a mere pause holds nobody. Before an operation a thread announces what it is and what it
+//! needs, and stands until it gets a ticket; with the ticket it does all of the operation that can be done at once. What
+//! cannot be done announces itself again: nobody sleeps in the kernel but helpers without work.
+//! ```text
+//! begin; wait: loop { no ticket? announce, stand; try -> return; deadline passed -> return; the ticket is used up }
+//! ```
 //! A nudge (SIGURG and a new epoch) is re-sent until it is acknowledged, so one that falls between the last look and
 //! the kernel call is only late. RUN is published before a ticket is consumed, so a thread that goes on never looks
 //! like one that stands.
 
 use std::sync::atomic::Ordering;
 
+use crate::engine::announce::{Doing, Need, Ready};
 use crate::engine::arena::{Arena, NEVER, OPEN, Slot, State};
 use crate::engine::os::{futex, signal};
 use crate::engine::ring::{Emitter, RecordKind};
@@ -28,6 +35,14 @@ pub trait Operation {
     /// Descriptor that is waited on, for the conductor to look at the bytes.
     fn fd(&self) -> Option<i32> {
         None
+    }
+    /// What it needs beside its word: a descriptor that is ready.
+    fn also(&self) -> Option<(i32, Ready)> {
+        None
+    }
+    /// Whether what its word tells may be lacking; asked before it is announced.
+    fn lacks(&self) -> bool {
+        true
     }
     /// Does it without waiting, if that is possible now.
     fn attempt(&mut self) -> Option<Self::Done>;
@@ -67,12 +82,36 @@ pub struct Announcement {
 pub struct Terms {
     /// Virtual nanoseconds; [`NEVER`].
     pub deadline: u64,
-    /// Taken when told.
-    pub announcement: Option<Announcement>,
+    /// What is waited for.
+    pub announcement: Announcement,
+    /// Whether that was told.
+    pub is_told: bool,
     /// Whether SIGINT ends the wait.
     pub interruptible: bool,
     /// Ends the wait when the thread's mail count is another than this.
     pub mail: Option<u32>,
+}
+
+impl Announcement {
+    /// As it is announced at a gate.
+    pub fn doing(&self, state: State) -> Doing<'static> {
+        let op = match (self.op, state) {
+            ("", State::Read) => "read",
+            ("", State::Write) => "write",
+            ("", State::Semaphore) => "acquire",
+            ("", State::Join) => "join",
+            ("", State::Sleep) => "sleep",
+            ("", _) => "wait",
+            (op, _) => op,
+        };
+        Doing {
+            op,
+            object: self.object,
+            child: self.child,
+            timeout: self.timeout,
+            detail: "",
+        }
+    }
 }
 
 impl Terms {
@@ -80,7 +119,8 @@ impl Terms {
     pub fn plain() -> Self {
         Self {
             deadline: NEVER,
-            announcement: None,
+            announcement: Announcement::default(),
+            is_told: false,
             interruptible: false,
             mail: None,
         }
@@ -121,61 +161,198 @@ impl Seat {
         self.emitter.ring_doorbell();
     }
 
-    /// Passes the gate; an open one costs two loads.
+    /// Passes the gate of a mere pause; an open one costs two loads.
     pub fn gate(&self) {
-        let slot = self.slot();
+        if !self.passes() {
+            self.pause();
+        }
+    }
+
+    /// Whether the gate is open; notes the epoch.
+    pub fn passes(&self) -> bool {
         // The epoch is read before the gate: an acknowledged nudge was written before its epoch, so the gate seen
         // afterwards is the nudge's.
         let epoch = self.arena.epoch.load(Ordering::SeqCst);
-        if slot.gate.load(Ordering::SeqCst) == OPEN {
+        let is_open = self.slot().gate.load(Ordering::SeqCst) == OPEN;
+        if is_open {
             self.acknowledge(epoch);
+        }
+        is_open
+    }
+
+    /// Whether steps are chosen one at a time.
+    pub fn is_stepped(&self) -> bool {
+        self.arena.stepped.load(Ordering::SeqCst) != 0
+    }
+
+    /// Begins an operation: in stepped mode it needs a ticket of its own.
+    pub fn begin(&self) {
+        self.slot().next.begin();
+    }
+
+    /// The operation is done, though the call goes on: what follows needs a ticket of its own.
+    pub fn finish(&self) {
+        self.slot().next.set_licensed(false);
+    }
+
+    /// Passes the gate before an operation that can be done at any time.
+    pub fn pass(&self, doing: &Doing<'_>) {
+        if !self.passes() {
+            self.stand(&Need::NOTHING, doing);
+        }
+    }
+
+    /// Passes the gate before `operation`.
+    pub fn approach<O: Operation>(&self, operation: &O, terms: &Terms) {
+        if self.passes() {
             return;
         }
-        self.stand_at_gate();
+        let (word, object) = operation.word();
+        let is_lacking = self.is_idle(word) || operation.lacks();
+        let state = if is_lacking { word } else { State::Run };
+        let fd = operation.fd().map_or(0, i32::unsigned_abs);
+        self.slot().wait_fd.store(fd, Ordering::Relaxed); // published by the word
+        let sought = self.slot().next.sought(state, object);
+        let need = Need {
+            state,
+            object,
+            also: operation.also(),
+            deadline: terms.deadline,
+            mail: terms.mail,
+            sought,
+        };
+        self.stand(&need, &terms.announcement.doing(word));
     }
 
     fn acknowledge(&self, epoch: u32) {
         let slot = self.slot();
         if slot.ack.load(Ordering::Relaxed) != epoch {
             slot.ack.store(epoch, Ordering::SeqCst);
+            self.catch_up();
         }
     }
 
-    fn stand_at_gate(&self) {
+    /// What stepped mode left to be done when the gates were opened.
+    fn catch_up(&self) {
+        if self.is_main() && !self.is_stepped() {
+            signal::let_come();
+            self.tell_due_line();
+        }
+    }
+
+    /// Tells the line that the thread is about to run, if that was put off.
+    fn tell_due_line(&self) {
+        if self.slot().next.take_due_line().is_some()
+            && self.arena.lines.load(Ordering::Relaxed) != 0
+        {
+            self.emit(RecordKind::Line, 0, 0, 0);
+        }
+    }
+
+    fn is_main(&self) -> bool {
+        self.slot().agent.load(Ordering::Relaxed) == 0 // set before the thread existed
+    }
+
+    /// Stands until the gate is open or the run is stepped.
+    fn pause(&self) {
         let slot = self.slot();
-        self.publish(State::Gate, 0);
-        let is_main = slot.agent.load(Ordering::Relaxed) == 0; // set before the thread existed
-        loop {
-            if is_main {
-                // SIGINT is noticed after the gate, however long that stays closed: nothing needs to repeat it here.
-                signal::be_patient();
-            }
+        if self.is_stepped() {
             self.acknowledge(self.arena.epoch.load(Ordering::SeqCst));
-            let tickets = slot.gate.load(Ordering::SeqCst);
-            if tickets == 0 {
+            return;
+        }
+        slot.next.withdraw();
+        self.publish(State::Gate, 0);
+        loop {
+            self.look_up();
+            if self.is_stepped() {
+                self.publish(State::Run, 0);
+                return;
+            }
+            let gate = slot.gate.load(Ordering::SeqCst);
+            if gate == 0 {
                 futex::wait(&slot.gate, 0, None);
                 continue;
             }
             self.publish(State::Run, 0);
-            let passed = if tickets == OPEN {
-                slot.gate.load(Ordering::SeqCst) == OPEN
-            } else {
-                slot.gate
-                    .compare_exchange(tickets, tickets - 1, Ordering::SeqCst, Ordering::SeqCst)
-                    .is_ok()
-            };
-            if passed {
+            if self.has_passed(gate) {
+                self.catch_up();
                 return;
             }
             self.publish(State::Gate, 0);
         }
     }
 
+    /// Stands before an operation until it may be done: with a ticket, or because the gates were opened.
+    fn stand(&self, need: &Need, doing: &Doing<'_>) {
+        let slot = self.slot();
+        self.pause(); // first of all, if this is one
+        if slot.gate.load(Ordering::SeqCst) == OPEN
+            || slot.next.is_licensed()
+            || self.is_idle(need.state)
+        {
+            return;
+        }
+        if self.is_main() {
+            signal::hold_back();
+        }
+        slot.next.write(need, doing);
+        self.publish(State::Gate, 0);
+        loop {
+            self.look_up();
+            let gate = slot.gate.load(Ordering::SeqCst);
+            if gate == 0 {
+                futex::wait(&slot.gate, 0, None);
+                continue;
+            }
+            self.publish(State::Run, 0);
+            if self.has_passed(gate) {
+                break;
+            }
+            self.publish(State::Gate, 0);
+        }
+        if self.is_main() {
+            signal::let_come(); // here the process ends, if it was to be ended
+            if self.is_stepped() {
+                signal::hold_back();
+            }
+            self.tell_due_line();
+        }
+    }
+
+    /// A helper without work waits for it in the kernel: taking up work is invisible outside.
+    fn is_idle(&self, state: State) -> bool {
+        state == State::Mail && !self.is_main()
+    }
+
+    /// While standing: notes the epoch.
+    fn look_up(&self) {
+        if self.is_main() {
+            // SIGINT is noticed after the gate, however long that stays closed: nothing needs to repeat it here.
+            signal::be_patient();
+        }
+        let epoch = self.arena.epoch.load(Ordering::SeqCst);
+        self.slot().ack.store(epoch, Ordering::SeqCst);
+    }
+
+    /// Takes a ticket, or finds the gate still open. RUN is published before.
+    fn has_passed(&self, gate: u32) -> bool {
+        let slot = self.slot();
+        if gate == OPEN {
+            slot.next.set_licensed(false);
+            return slot.gate.load(Ordering::SeqCst) == OPEN;
+        }
+        let taken = slot
+            .gate
+            .compare_exchange(gate, gate - 1, Ordering::SeqCst, Ordering::SeqCst);
+        slot.next.set_licensed(taken.is_ok());
+        taken.is_ok()
+    }
+
     /// The one wait: does `operation` as soon as it can be done.
     pub fn wait<O: Operation>(&self, operation: &mut O, terms: &mut Terms) -> Ended<O::Done> {
         let slot = self.slot();
         loop {
-            self.gate();
+            self.approach(operation, terms);
             if terms.interruptible && signal::is_interrupted() {
                 return Ended::Interrupted;
             }
@@ -188,8 +365,11 @@ impl Seat {
             if terms.deadline != NEVER && self.arena.clock.now() >= terms.deadline {
                 return Ended::TimedOut;
             }
-            if let Some(announcement) = terms.announcement.take() {
-                self.announce(&announcement);
+            if self.steps_back(operation) {
+                continue;
+            }
+            if !std::mem::replace(&mut terms.is_told, true) && slot.next.tell_waiting() {
+                self.announce(&terms.announcement);
             }
             slot.deadline.store(terms.deadline, Ordering::Relaxed); // published by the word
             slot.wait_fd.store(
@@ -205,7 +385,7 @@ impl Seat {
                 slot.mail_seen.store(seen, Ordering::SeqCst);
             }
             self.publish(state, object);
-            let must_look_again = slot.gate.load(Ordering::SeqCst) != OPEN
+            let must_look_again = self.is_held_here(operation)
                 || self.arena.epoch.load(Ordering::SeqCst) != slot.ack.load(Ordering::Relaxed)
                 || self.has_mail(terms)
                 || (terms.interruptible && signal::is_interrupted());
@@ -219,6 +399,40 @@ impl Seat {
                 return Ended::Done(done);
             }
         }
+    }
+
+    /// Whether a closed gate keeps the thread from sleeping on this. In stepped mode not where a step always comes to
+    /// its end, or the thread has no work.
+    fn is_held_here<O: Operation>(&self, operation: &O) -> bool {
+        self.slot().gate.load(Ordering::SeqCst) != OPEN
+            && !(self.is_stepped() && self.sleeps_in_a_step(operation))
+    }
+
+    /// The output socket is always emptied, so a step that writes to it waits for room; and a helper waits for work.
+    fn sleeps_in_a_step<O: Operation>(&self, operation: &O) -> bool {
+        let (state, object) = operation.word();
+        let is_output = state == State::Write && object == NO_CHANNEL;
+        (is_output && self.slot().next.is_licensed()) || self.is_idle(state)
+    }
+
+    /// In stepped mode what cannot be done now goes back to the gate: its ticket is used up.
+    fn steps_back<O: Operation>(&self, operation: &O) -> bool {
+        let slot = self.slot();
+        if slot.gate.load(Ordering::SeqCst) == OPEN
+            || !self.is_stepped()
+            || self.sleeps_in_a_step(operation)
+        {
+            return false;
+        }
+        slot.next.set_licensed(false);
+        let (state, channel) = operation.word();
+        if state == State::Write
+            && let Some(channel) = self.arena.channels.get(channel as usize)
+        {
+            let read = channel.read.load(Ordering::SeqCst);
+            slot.next.note_sought(state, operation.word().1, read + 1);
+        }
+        true
     }
 
     fn has_mail(&self, terms: &Terms) -> bool {

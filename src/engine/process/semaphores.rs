@@ -24,11 +24,11 @@ pub struct Lock {
     /// Index of its cell.
     pub cell: u32,
     /// What it is.
-    kind: SemaphoreKind,
+    pub(super) kind: SemaphoreKind,
     /// Its number in the trace; of a Value's lock that of the Value.
     pub object: u32,
     /// Value that a release may not exceed.
-    max: i64,
+    pub(super) max: i64,
     /// Times this process holds it (an RLock may be taken again).
     held: u32,
 }
@@ -55,7 +55,8 @@ impl Lock {
         self.held = 0;
     }
 
-    fn is_mine(&self) -> bool {
+    /// Whether this process holds it, so that it may take it again.
+    pub fn is_mine(&self) -> bool {
         self.kind == SemaphoreKind::RLock && self.held > 0
     }
 }
@@ -147,6 +148,7 @@ impl Runtime {
         let mut operation = Take {
             semaphore: &cell.semaphore,
             cell: index,
+            also: None,
         };
         if self.wait(&mut operation, attempt, announcement)?.is_none() {
             return Ok(Reply::Bool(false));

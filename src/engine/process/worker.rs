@@ -9,6 +9,7 @@ use super::operation::Take;
 use super::pool::{Pool, Side, result_link, task_link};
 use super::runtime::Runtime;
 use super::seat::{Announcement, Terms};
+use crate::engine::announce::Ready;
 use crate::engine::os::io;
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Reply};
@@ -82,6 +83,7 @@ impl Runtime {
             let mut take = Take {
                 semaphore: &cell.semaphore,
                 cell: lock,
+                also: Some((link.fd, Ready::Input)),
             };
             self.wait(&mut take, attempt, announcement.clone())?;
             attempt.phase = HAS_LOCK;
@@ -125,7 +127,10 @@ impl Runtime {
     /// The worker will end: its owner's result handler has something coming.
     fn quit(&mut self, handle: Handle) -> Performed {
         let slot = self.objects.pool(handle)?.worker()?.result_slot;
-        self.arena.slots[slot].mail.fetch_add(1, Ordering::SeqCst);
+        // In stepped mode the end itself comes as mail, and this would be a step for nothing.
+        if !self.seat.is_stepped() {
+            self.arena.slots[slot].mail.fetch_add(1, Ordering::SeqCst);
+        }
         Ok(Reply::None)
     }
 
@@ -155,12 +160,15 @@ impl Runtime {
         let mut take = Take {
             semaphore: &cell.semaphore,
             cell: lock,
+            also: Some((link.fd, Ready::Room)),
         };
         self.wait(&mut take, attempt, announcement.clone())?;
         // Before the first byte: whoever gets the result has it later.
         self.tell_task(RecordKind::TaskFinished, object, task);
         let mut terms = Terms {
             interruptible: true,
+            announcement,
+            is_told: true,
             ..Terms::plain()
         };
         let sent = message::send(&self.seat, link, bytes, &mut terms);

@@ -1,17 +1,17 @@
-//! The main process's actor, made from the program's text.
+//! The actor of the main process and of each spawned one, made from the program's text.
 
 use std::fs::File;
-use std::io::{Error, Read, Result, Seek};
+use std::io::{Error, Result};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::Arguments;
 use crate::engine::actor::Actor;
-use crate::engine::arena::Arena;
-use crate::engine::os::{fork, namespace};
+use crate::engine::os::fork;
+use crate::engine::process::spawn::{Arrival, Kit};
 use crate::engine::session::StartMethod;
-use crate::python::{Machine, MachineConfig, Program};
+use crate::python::{Machine, MachineConfig, Program, Spawned};
 
 /// What the stage is to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,18 +31,22 @@ impl Job {
     ///
     /// # Errors
     /// The text cannot be read.
-    pub(super) fn read(arguments: &Arguments, arena: &Arena) -> Result<Self> {
-        let mut file = File::from(namespace::adopt(arguments.source)?);
-        let mut source = String::new();
-        file.rewind()?;
-        file.read_to_string(&mut source)?;
+    pub(super) fn read(kit: &Kit, start_method: StartMethod) -> Result<Self> {
+        let arena = kit.memory.get();
         Ok(Self {
-            path: arguments.path.clone(),
-            source,
-            start_method: arguments.start_method,
+            path: kit.path.clone(),
+            source: read_text(&File::from(kit.source.try_clone()?))?,
+            start_method,
             stdout_is_terminal: arena.stdout_mode.load(Ordering::Relaxed) == 0,
         })
     }
+}
+
+/// The whole text from its beginning: other processes read the same open file.
+fn read_text(file: &File) -> Result<String> {
+    let mut bytes = vec![0; file.metadata()?.len() as usize];
+    file.read_exact_at(&mut bytes, 0)?;
+    String::from_utf8(bytes).map_err(Error::other)
 }
 
 /// Compiles the program into the actor that the main process runs.
@@ -50,30 +54,66 @@ impl Job {
 /// # Errors
 /// A text that does not compile; the conductor has compiled it before, so this is no matter of the learner's.
 pub fn actor(job: &Job) -> Result<Box<dyn Actor>> {
-    let program = Program::compile(&traceback_path(&job.path), &job.source).map_err(|_| {
-        Error::other(format!(
-            "{}: the program changed while it was started",
-            job.path
-        ))
-    })?;
-    let program = Arc::new(program);
-    let (path, is_terminal) = (job.path.clone(), job.stdout_is_terminal);
-    let start_method = job.start_method.name().to_owned();
+    let program = compile(job)?;
+    let config = config(job);
     let mut machine = None;
     Ok(Box::new(move |reply| {
         // Made at the first step, in the main process: only there its PID is known.
         let machine = machine.get_or_insert_with(|| {
-            let config = MachineConfig {
-                argv: vec![path.clone()],
-                stdout_is_terminal: is_terminal,
-                start_method: start_method.clone(),
-                pid: fork::pid(),
-                ..MachineConfig::default()
-            };
-            Machine::new(Arc::clone(&program), config)
+            let pid = fork::pid();
+            Machine::new(
+                Arc::clone(&program),
+                MachineConfig {
+                    pid,
+                    ..config.clone()
+                },
+            )
         });
         machine.resume(reply)
     }))
+}
+
+/// Compiles the program anew for a spawned process.
+///
+/// # Errors
+/// As of [`actor`].
+pub(super) fn spawned_actor(
+    job: &Job,
+    arrival: Arrival,
+    parent_pid: u32,
+) -> Result<Box<dyn Actor>> {
+    let config = MachineConfig {
+        main_name: "__mp_main__".to_owned(),
+        pid: fork::pid(),
+        spawned: Some(Spawned {
+            name: arrival.identity.name,
+            parent_pid,
+            method: arrival.method,
+            message: arrival.message,
+            pool: arrival.pool,
+        }),
+        ..config(job)
+    };
+    let mut machine = Machine::new(compile(job)?, config);
+    Ok(Box::new(move |reply| machine.resume(reply)))
+}
+
+fn compile(job: &Job) -> Result<Arc<Program>> {
+    let program = Program::compile(&traceback_path(&job.path), &job.source);
+    program.map(Arc::new).map_err(|_| {
+        let path = &job.path;
+        Error::other(format!("{path}: the program changed while it was started"))
+    })
+}
+
+/// What all machines of the run are told, but their PID.
+fn config(job: &Job) -> MachineConfig {
+    MachineConfig {
+        argv: vec![job.path.clone()],
+        stdout_is_terminal: job.stdout_is_terminal,
+        start_method: job.start_method.name().to_owned(),
+        ..MachineConfig::default()
+    }
 }
 
 /// The path that tracebacks show: CPython makes that of the main script absolute. A listing that is no file keeps its

@@ -2,9 +2,9 @@
 
 use crate::trace::{ObjectId, ProcId};
 
-use super::super::graph::Standstill;
-use super::super::world::{End, Wait, World};
-use super::{Fact, Names, en, one_line, wait_phrase, zh};
+use super::super::graph::{Standstill, Verdict};
+use super::super::world::{Detail, Wait, World};
+use super::{Fact, Names, cause, en, one_line, wait_phrase, zh};
 use crate::lesson::Language;
 
 /// Most processes that get a sentence of their own; the rest is counted.
@@ -39,7 +39,8 @@ pub(in crate::model) fn sentences(
             Language::Zh => format!("还有 {n_hidden} 个进程在等待"),
         });
     }
-    sentences.extend(story.dead_holders());
+    let causes = standstill.causes.iter();
+    sentences.extend(causes.flat_map(|cause| cause::sentences(world, cause, language)));
     sentences.extend(story.conclusion());
     sentences.into_iter().map(one_line).collect()
 }
@@ -51,7 +52,7 @@ struct Story<'a> {
 }
 
 impl Story<'_> {
-    /// `[1] Ann holds fork A and waits for fork B (line 14)`
+    /// `[1] Ann holds fork A (since 0.201 s) and waits for fork B (held by [2]), line 14`
     fn member(&self, id: ProcId) -> String {
         let held = self.held(id);
         if held.is_empty() {
@@ -60,13 +61,27 @@ impl Story<'_> {
         let names = Names(self.world);
         let held: Vec<String> = held
             .into_iter()
-            .map(|object| names.object(object))
+            .map(|object| format!("{}{}", names.object(object), self.since(object)))
             .collect();
         let who = names.process(id);
         let wait = self.wait(id);
         match self.language {
             Language::En => format!("{who} holds {} and {wait}", held.join(", ")),
             Language::Zh => format!("{who} 持有 {}，{wait}", held.join("、")),
+        }
+    }
+
+    /// ` (since 0.201 s)` of a lock that is held.
+    fn since(&self, object: ObjectId) -> String {
+        let Some(Detail::Lock { since, .. }) =
+            self.world.object(object).map(|object| &object.detail)
+        else {
+            return String::new();
+        };
+        let seconds = *since as f64 / 1e9;
+        match self.language {
+            Language::En => format!(" (since {seconds:.3} s)"),
+            Language::Zh => format!("（自 {seconds:.3} 秒）"),
         }
     }
 
@@ -88,70 +103,59 @@ impl Story<'_> {
         Some(says.to_owned())
     }
 
-    /// Locks among those waited for whose holder has ended, a sentence each.
-    fn dead_holders(&self) -> Vec<String> {
-        let mut told: Vec<ObjectId> = Vec::new();
-        let mut sentences = Vec::new();
-        for id in &self.standstill.processes {
-            let Some(wait) = self.world.waits_for(*id) else {
-                continue;
-            };
-            let (Some(object), Some(holder)) = (wait.object, self.world.holder_waited_for(wait))
-            else {
-                continue;
-            };
-            let end = self.world.process(holder).and_then(|holder| holder.end());
-            let Some(end) = end.filter(|_| !told.contains(&object)) else {
-                continue;
-            };
-            told.push(object);
-            sentences.push(self.dead_holder(object, holder, end));
-        }
-        sentences
-    }
-
-    fn dead_holder(&self, object: ObjectId, holder: ProcId, end: &End) -> String {
-        let names = Names(self.world);
-        let (object, holder) = (names.object(object), names.process(holder));
-        match (self.language, end) {
-            (Language::En, End::Signal(signal)) => {
-                format!("{object} is held by {holder}, killed by {signal}: no one will release it")
-            }
-            (Language::En, End::Code(code)) => {
-                format!("{object} is held by {holder}, ended with {code}: no one will release it")
-            }
-            (Language::Zh, End::Signal(signal)) => {
-                format!("{object} 由 {holder} 持有，而它已被 {signal} 终止：不会有人释放它")
-            }
-            (Language::Zh, End::Code(code)) => {
-                format!("{object} 由 {holder} 持有，而它已以 {code} 结束：不会有人释放它")
-            }
-        }
-    }
-
     /// What is left to hope for, if the standstill was confirmed: nothing, or the processes outside.
     fn conclusion(&self) -> Option<String> {
-        let deadlock = self.world.deadlock.as_ref()?;
-        let n_all = self.standstill.processes.len();
-        let outside: Vec<ProcId> = self
-            .standstill
-            .processes
-            .iter()
-            .copied()
-            .filter(|id| !deadlock.processes.contains(id))
+        match &self.standstill.verdict {
+            Verdict::Open => None,
+            Verdict::Everybody => Some(match (self.language, self.standstill.processes.len()) {
+                (Language::En, 1) => "no other process is left: nobody can ever move".to_owned(),
+                (Language::En, n) => {
+                    format!("all {n} processes are in this: nobody can ever move")
+                }
+                (Language::Zh, 1) => "没有别的进程了：谁也动不了".to_owned(),
+                (Language::Zh, n) => format!("{n} 个进程全在其中：谁也动不了"),
+            }),
+            Verdict::Unless(others) => Some(self.condition(others)),
+        }
+    }
+
+    /// `[1] and [2] are stuck unless [0] or [3] releases fork or knife`, or for ever where nobody outside can.
+    fn condition(&self, others: &[ProcId]) -> String {
+        let Standstill {
+            cycle, processes, ..
+        } = self.standstill;
+        let stuck = if cycle.is_empty() { processes } else { cycle };
+        let names = Names(self.world);
+        let locks: Vec<String> = self
+            .world
+            .releasable(cycle)
+            .into_iter()
+            .map(|object| names.object(object))
             .collect();
-        Some(match (self.language, outside.is_empty(), n_all) {
-            (Language::En, true, 1) => "no other process is left: nobody can ever move".to_owned(),
-            (Language::En, true, _) => {
-                format!("all {n_all} processes are in this: nobody can ever move")
+        let is_alone = stuck.len() == 1;
+        match (self.language, locks.is_empty()) {
+            (Language::En, true) => format!(
+                "{} {} stuck for ever; the others go on",
+                en::list(stuck, "and"),
+                if is_alone { "is" } else { "are" }
+            ),
+            (Language::En, false) => format!(
+                "{} {} stuck unless {} releases {}",
+                en::list(stuck, "and"),
+                if is_alone { "is" } else { "are" },
+                en::list(others, "or"),
+                locks.join(" or ")
+            ),
+            (Language::Zh, true) => {
+                format!("{} 永远卡住；别的进程照常运行", zh::list(stuck, "和"))
             }
-            (Language::En, false, _) => {
-                format!("only {} could help", en::list(&outside, "or"))
-            }
-            (Language::Zh, true, 1) => "没有别的进程了：谁也动不了".to_owned(),
-            (Language::Zh, true, _) => format!("{n_all} 个进程全在其中：谁也动不了"),
-            (Language::Zh, false, _) => format!("只有 {} 能解开", zh::list(&outside, "或")),
-        })
+            (Language::Zh, false) => format!(
+                "除非 {} 释放 {}，{} 卡住",
+                zh::list(others, "或"),
+                locks.join(" 或 "),
+                zh::list(stuck, "和")
+            ),
+        }
     }
 
     /// What `id` holds that somebody waits for.

@@ -7,7 +7,7 @@
 )]
 
 use super::Native;
-use crate::python::call::{Call, Handle, QueueKind, SemaphoreKind};
+use crate::python::call::{Call, Handle, Luggage, QueueKind, SemaphoreKind};
 use crate::python::machine::{Args, Machine, Out, R};
 use crate::python::pickle;
 use crate::python::value::{Obj, Value};
@@ -52,6 +52,7 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     }),
     ("_create_process", create_process),
     ("_start_process", start_process),
+    ("_spawn_process", spawn_process),
     ("_join_process", |m, a| {
         Ok(Out::Sys(Call::Join {
             proc: proc(m, a)?,
@@ -217,6 +218,15 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
         let bytes = bytes(m, a, 0);
         pickle::loads(m, &bytes).map(Out::Value)
     }),
+    ("_loads_spawned", |m, a| {
+        let bytes = bytes(m, a, 0);
+        let process = pickle::loads_spawned(m, &bytes)?;
+        m.is_importing = false;
+        Ok(process.into())
+    }),
+    ("_is_importing", |m, _| {
+        Ok(Value::Bool(m.is_importing).into())
+    }),
     ("_pack", pack),
     ("_unpack", unpack),
     ("_config", config),
@@ -322,6 +332,30 @@ fn start_process(machine: &mut Machine, args: &Args) -> R<Out> {
     Ok(Out::Sys(call))
 }
 
+/// Under spawn: pickles the process object, all that crosses over.
+fn spawn_process(machine: &mut Machine, args: &Args) -> R<Out> {
+    let luggage = luggage(machine, value(args, 3), value(args, 4))?;
+    Ok(Out::Sys(Call::SpawnProcess {
+        proc: proc(machine, args)?,
+        name: optional_text(machine, args, 1).unwrap_or_default(),
+        daemon: truth(machine, args, 2),
+        luggage,
+    }))
+}
+
+/// A value for a fresh interpreter, with the start method that the program has set.
+fn luggage(machine: &mut Machine, item: Value, method: Value) -> R<Luggage> {
+    let method = machine.heap.as_str(method).map(|text| text.to_string());
+    match pickle::dumps_spawning(machine, item) {
+        Ok((bytes, handles)) => Ok(Luggage {
+            method: method.unwrap_or_default(),
+            bytes,
+            handles,
+        }),
+        Err(problem) => Err(machine.pickle_error(&problem)),
+    }
+}
+
 fn new_semaphore(machine: &mut Machine, args: &Args) -> R<Out> {
     let kind = match int(machine, args, 0)? {
         0 => SemaphoreKind::Lock,
@@ -374,9 +408,15 @@ fn new_pool(machine: &mut Machine, args: &Args) -> R<Out> {
         _ => int(machine, args, at).map(Some),
     };
     let (processes, max_tasks) = (optional(0)?, optional(1)?);
+    let luggage = match value(args, 3) {
+        Value::None => None,
+        setup => Some(luggage(machine, setup, value(args, 4))?),
+    };
     Ok(Out::Sys(Call::NewPool {
         processes,
         max_tasks,
+        context: optional_text(machine, args, 2).unwrap_or_default(),
+        luggage,
         names: machine.target_names(),
     }))
 }
@@ -550,6 +590,19 @@ fn config(machine: &mut Machine, args: &Args) -> R<Out> {
             machine.heap.list(items)
         }
         "isatty" => Value::Bool(machine.config.stdout_is_terminal),
+        "name" => {
+            let name = machine.config.spawned.as_ref().map(|it| it.name.clone());
+            machine
+                .heap
+                .text(name.unwrap_or_else(|| "MainProcess".to_owned()))
+        }
+        "method" => match machine.config.spawned.as_ref() {
+            Some(spawned) => {
+                let method = spawned.method.clone();
+                machine.heap.text(method)
+            }
+            None => Value::None,
+        },
         _ => {
             let method = machine.config.start_method.clone();
             machine.heap.text(method)

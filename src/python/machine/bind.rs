@@ -320,6 +320,7 @@ impl Machine {
             Cont::Bottom => {
                 return Ok(Flow::Step(Step::Exit(crate::python::call::Exit::default())));
             }
+            Cont::Imported => return self.begin_spawned(),
             Cont::Upcall => {
                 self.pending = self.suspended.pop().unwrap_or(Pending::Nothing);
                 return Ok(Flow::Step(Step::Resume));

@@ -320,7 +320,7 @@ impl Machine {
         Step::Exit(Exit {
             code: 2,
             report: Some(report),
-            exception: None,
+            ..Exit::default()
         })
     }
 
@@ -351,7 +351,7 @@ impl Machine {
             if let Value::Ref(id) = generator {
                 exception = self.end_generator(id, exception);
             }
-            if cont == Cont::Bottom {
+            if matches!(cont, Cont::Bottom | Cont::Imported) {
                 let exit = self.exit_of(exception);
                 return Flow::Step(Step::Exit(exit));
             }
@@ -529,6 +529,7 @@ impl Machine {
             code,
             report,
             exception: Some((name, message)),
+            is_importing: self.is_importing,
         }
     }
 
@@ -552,7 +553,7 @@ impl Machine {
                 Exit {
                     code: 1,
                     report: Some(format!("{text}\n")),
-                    exception: None,
+                    ..Exit::default()
                 }
             }
             _ => {
@@ -561,7 +562,7 @@ impl Machine {
                 Exit {
                     code: 1,
                     report: Some(format!("{text}\n")),
-                    exception: None,
+                    ..Exit::default()
                 }
             }
         }

@@ -101,6 +101,33 @@ impl Machine {
         }
     }
 
+    /// The program is imported: becomes the process that the parent has described.
+    pub(super) fn begin_spawned(&mut self) -> R<Flow> {
+        let Some(spawned) = self.config.spawned.clone() else {
+            return Ok(Flow::Step(Step::Exit(crate::python::call::Exit::default())));
+        };
+        let message = self.heap.bytes(spawned.message);
+        let pids = [self.config.pid, spawned.parent_pid].map(|pid| Value::Int(i64::from(pid)));
+        let (module, name, first) = match spawned.pool {
+            Some(pool) => (
+                "multiprocessing.pool",
+                "_spawn_worker",
+                Value::Int(i64::from(pool.0)),
+            ),
+            None => ("multiprocessing", "_spawn_main", Value::None),
+        };
+        let function = self.library_global(module, name).unwrap_or(Value::None);
+        let pos = vec![first, message, pids[0], pids[1]];
+        self.invoke(
+            function,
+            Args {
+                pos,
+                kw: Vec::new(),
+            },
+            Cont::Bottom,
+        )
+    }
+
     /// What is true of every new process.
     fn become_process(&mut self) {
         self.random = None;

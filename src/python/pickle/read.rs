@@ -3,11 +3,22 @@
 use num_bigint::BigInt;
 
 use super::op;
+use crate::python::call::Handle;
 use crate::python::machine::{Machine, R, Thrown};
 use crate::python::value::{Attrs, Instance, Obj, Tag, Value};
 
 /// Unpickles what `dumps` wrote, in this or another process of the program.
 pub(crate) fn loads(machine: &mut Machine, bytes: &[u8]) -> R {
+    load(machine, bytes, false)
+}
+
+/// Unpickles what `dumps_spawning` wrote, in the process that was spawned with it: its shared objects are here, under
+/// the handles from 0 on.
+pub(crate) fn loads_spawned(machine: &mut Machine, bytes: &[u8]) -> R {
+    load(machine, bytes, true)
+}
+
+fn load(machine: &mut Machine, bytes: &[u8], takes_handles: bool) -> R {
     let mut reader = Reader {
         machine,
         bytes,
@@ -15,6 +26,7 @@ pub(crate) fn loads(machine: &mut Machine, bytes: &[u8]) -> R {
         stack: Vec::new(),
         marks: Vec::new(),
         memo: Vec::new(),
+        takes_handles,
     };
     match reader.run() {
         Ok(value) => Ok(value),
@@ -41,6 +53,7 @@ struct Reader<'m, 'b> {
     stack: Vec<Value>,
     marks: Vec<usize>,
     memo: Vec<Value>,
+    takes_handles: bool,
 }
 
 impl Reader<'_, '_> {
@@ -143,6 +156,13 @@ impl Reader<'_, '_> {
                     let bytes = self.take(len)?;
                     self.machine.heap.bytes(bytes)
                 }
+                op::BINPERSID if self.takes_handles => match self.pop()? {
+                    Value::Int(place) => {
+                        let handle = Handle(u32::try_from(place).map_err(|_| Stop::Damaged)?);
+                        self.machine.heap.alloc(Obj::Handle(handle))
+                    }
+                    _ => return Err(Stop::Damaged),
+                },
                 op::EMPTY_TUPLE => self.pop_tuple(0)?,
                 op::TUPLE1 => self.pop_tuple(1)?,
                 op::TUPLE2 => self.pop_tuple(2)?,

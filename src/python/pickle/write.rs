@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use num_bigint::BigInt;
 
 use super::{Problem, op};
+use crate::python::call::Handle;
 use crate::python::machine::Machine;
 use crate::python::names;
-use crate::python::value::{Id, Obj, Tag, Value};
+use crate::python::value::{Id, Name, Obj, Tag, Value};
 
 /// Size from which a frame is closed, and from which text and bytes stand outside frames.
 const FRAME_TARGET: usize = 64 * 1024;
@@ -15,22 +16,44 @@ const FRAME_TARGET: usize = 64 * 1024;
 const FRAME_LEAST: usize = 4;
 /// Items of a list, dict or set per batch.
 const BATCH: usize = 1_000;
+/// CPython's words for a lock of a fork context that is given to a spawned process.
+const OTHER_CONTEXT: &str = "A SemLock created in a fork context is being shared with a process in a spawn context. This \
+     is not supported. Please use the same context to create multiprocessing objects and Process.";
 /// Deepest nesting; CPython's recursion limit ends about there.
 const DEEPEST: usize = 480;
 
 /// Pickles a value.
 pub(crate) fn dumps(machine: &mut Machine, value: Value) -> Result<Vec<u8>, Problem> {
+    dump(machine, value, None).map(|(bytes, _)| bytes)
+}
+
+/// Pickles a value for a process that is being spawned: shared objects may go along. They stand in the bytes by their
+/// place in the list of handles.
+pub(crate) fn dumps_spawning(
+    machine: &mut Machine,
+    value: Value,
+) -> Result<(Vec<u8>, Vec<Handle>), Problem> {
+    let (bytes, handles) = dump(machine, value, Some(Vec::new()))?;
+    Ok((bytes, handles.unwrap_or_default()))
+}
+
+fn dump(
+    machine: &mut Machine,
+    value: Value,
+    spawning: Option<Vec<Handle>>,
+) -> Result<(Vec<u8>, Option<Vec<Handle>>), Problem> {
     let mut writer = Writer {
         machine,
         out: vec![op::PROTO, 4],
         frame: Vec::new(),
         memo: HashMap::new(),
         depth: 0,
+        spawning,
     };
     writer.save(value)?;
     writer.frame.push(op::STOP);
     writer.close_frame();
-    Ok(writer.out)
+    Ok((writer.out, writer.spawning))
 }
 
 /// What was written before and can be referred to.
@@ -48,6 +71,8 @@ struct Writer<'m> {
     frame: Vec<u8>,
     memo: HashMap<Key, u32>,
     depth: usize,
+    /// While a process is being spawned: the shared objects that go along.
+    spawning: Option<Vec<Handle>>,
 }
 
 impl Writer<'_> {
@@ -296,6 +321,10 @@ impl Writer<'_> {
                     self.state(&it.attrs.0)?;
                 }
             }
+            Obj::Handle(handle) if self.spawning.is_some() => {
+                self.handle(handle);
+                self.memoize(key);
+            }
             _ => {
                 let kind = self.machine.type_name(Value::Ref(id));
                 return Err(Problem {
@@ -305,6 +334,18 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A shared object, by its place among those that go along.
+    fn handle(&mut self, handle: Handle) {
+        let handles = self.spawning.get_or_insert_default();
+        let known = handles.iter().position(|known| *known == handle);
+        let place = known.unwrap_or_else(|| {
+            handles.push(handle);
+            handles.len() - 1
+        });
+        self.int(place as i64);
+        self.put(&[op::BINPERSID]);
     }
 
     fn tuple(&mut self, id: Id, items: &[Value]) -> Result<(), Problem> {
@@ -388,13 +429,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn instance(
-        &mut self,
-        id: Id,
-        class: Value,
-        attrs: &[(crate::python::value::Name, Value)],
-    ) -> Result<(), Problem> {
-        if self.machine.find_in_class(class, names::REDUCE).is_some() {
+    fn instance(&mut self, id: Id, class: Value, attrs: &[(Name, Value)]) -> Result<(), Problem> {
+        let is_shareable = self.machine.find_in_class(class, names::REDUCE).is_some();
+        if is_shareable && self.spawning.is_some() {
+            self.refuse_to_spawn(class, attrs)?;
+        } else if is_shareable {
             let kind = self.machine.type_name(Value::Ref(id));
             let message = format!(
                 "{kind} objects should only be shared between processes through inheritance"
@@ -408,7 +447,8 @@ impl Writer<'_> {
             .machine
             .class(class)
             .is_some_and(|it| !matches!(&*it.module, "__main__" | "__mp_main__"));
-        if library && self.machine.tag(Value::Ref(id)) == Tag::Object {
+        let goes_along = self.spawning.is_some() && self.goes_along(class);
+        if library && !goes_along && self.machine.tag(Value::Ref(id)) == Tag::Object {
             let kind = self.machine.type_name(Value::Ref(id));
             return Err(Problem {
                 class: "TypeError",
@@ -424,7 +464,40 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn state(&mut self, attrs: &[(crate::python::value::Name, Value)]) -> Result<(), Problem> {
+    /// Whether objects of this class of the library may be given to a process that is being spawned.
+    fn goes_along(&self, class: Value) -> bool {
+        self.machine
+            .find_in_class(class, names::GOES_ALONG)
+            .is_some()
+    }
+
+    /// What CPython refuses though it may be shared.
+    fn refuse_to_spawn(&self, class: Value, attrs: &[(Name, Value)]) -> Result<(), Problem> {
+        let flag = |name| {
+            attrs
+                .iter()
+                .any(|(known, value)| *known == name && *value == Value::Bool(true))
+        };
+        if self
+            .machine
+            .find_in_class(class, names::GOES_ALONG)
+            .is_none()
+        {
+            return Err(Problem {
+                class: "NotImplementedError",
+                message: "pool objects cannot be passed between processes or pickled".to_owned(),
+            });
+        }
+        if flag(names::FORK_CONTEXT) {
+            return Err(Problem {
+                class: "RuntimeError",
+                message: OTHER_CONTEXT.to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    fn state(&mut self, attrs: &[(Name, Value)]) -> Result<(), Problem> {
         self.boundary();
         self.put(&[op::EMPTY_DICT]);
         self.memoize(Key::Text(format!("\0state {}", self.memo.len())));
@@ -435,7 +508,8 @@ impl Writer<'_> {
         for (name, value) in attrs {
             let text = self.machine.names.text(*name);
             self.interned(&text);
-            self.save(*value)?;
+            let is_own = self.spawning.is_some() && *name == names::MINE;
+            self.save(if is_own { Value::Int(0) } else { *value })?;
         }
         self.put(&[if many { op::SETITEMS } else { op::SETITEM }]);
         self.put(&[op::BUILD]);

@@ -64,7 +64,9 @@ class _Popen:
 
 class BaseProcess:
     __module__ = 'multiprocessing.process'
-    _refuse_process = True
+    _goes_along = True
+    _start_method = None
+    _shown = None
 
     def __init__(self, group=None, target=None, name=None, args=(), kwargs={}, *, daemon=None):
         assert group is None, 'group argument must be None for now'
@@ -92,11 +94,17 @@ class BaseProcess:
         assert self._popen is None, 'cannot start a process twice'
         assert self._parent_pid == _pid, 'can only start a process object created by current process'
         assert not _current._daemon, 'daemonic processes are not allowed to have children'
-        pid = _start_process(self._proc, self._name, self._daemon, self)
+        pid = self._launch(self._start_method or get_start_method())
         self._popen = _Popen(self._proc, pid)
         # CPython lets go of these, too, to avoid a cycle in the parent.
         del self._target, self._args, self._kwargs
         _children[self._proc] = self
+
+    def _launch(self, method):
+        if method == 'fork':
+            return _start_process(self._proc, self._name, self._daemon, self)
+        _check_not_importing()
+        return _spawn_process(self._proc, self._name, self._daemon, self, get_start_method())
 
     def terminate(self):
         self._check_closed()
@@ -194,7 +202,7 @@ class BaseProcess:
         else:
             exitcode = self._popen.poll()
             status = 'started' if exitcode is None else 'stopped'
-        info = [type(self).__name__, 'name=%r' % self._name]
+        info = [self._shown or type(self).__name__, 'name=%r' % self._name]
         if self._popen is not None:
             info.append('pid=%s' % self._popen.pid)
         info.append('parent=%s' % self._parent_pid)
@@ -208,6 +216,21 @@ class BaseProcess:
 
 class Process(BaseProcess):
     __module__ = 'multiprocessing.context'
+
+
+class ForkProcess(BaseProcess):
+    __module__ = 'multiprocessing.context'
+    _start_method = 'fork'
+
+
+class SpawnProcess(BaseProcess):
+    __module__ = 'multiprocessing.context'
+    _start_method = 'spawn'
+
+
+class ForkServerProcess(BaseProcess):
+    __module__ = 'multiprocessing.context'
+    _start_method = 'forkserver'
 
 
 # The main process, a pool's worker, or a child that is not this process's own object.
@@ -251,7 +274,7 @@ class _ParentProcess:
         return _parent_pid() == self._pid
 
 
-_current = _MainProcess('MainProcess', False, 0, None)
+_current = _MainProcess(_config('name'), False, 0, None)
 _parent = None
 
 
@@ -264,14 +287,50 @@ def _bootstrap(process, pid, ppid):
     process.run()
 
 
+def _check_not_importing():
+    if _is_importing():
+        raise RuntimeError('''
+        An attempt has been made to start a new process before the
+        current process has finished its bootstrapping phase.
+
+        This probably means that you are not using fork to start your
+        child processes and you have forgotten to use the proper idiom
+        in the main module:
+
+            if __name__ == '__main__':
+                freeze_support()
+                ...
+
+        The "freeze_support()" line can be omitted if the program
+        is not going to be frozen to produce an executable.
+
+        To fix this issue, refer to the "Safe importing of main module"
+        section in https://docs.python.org/3/library/multiprocessing.html
+        ''')
+
+
+# A spawned process has imported the program: it becomes what its parent sent.
+def _spawn_main(pool, message, pid, ppid):
+    _bootstrap(_loads_spawned(message), pid, ppid)
+
+
 def _become_worker(name, pid, ppid):
     global _current, _parent, _pid
     _parent = _ParentProcess(_current._name, ppid)
     _children.clear()
     _pid = pid
     worker = _OtherProcess(name, True, 0, None)
+    worker._shown = _shown_class(name)
     worker._parent_pid = ppid
     _current = worker
+
+
+# What CPython makes for a pool's worker, or for a child whose object this process does not have.
+def _shown_class(name):
+    for kind in ('ForkServer', 'Spawn', 'Fork'):
+        if name.startswith(kind + 'PoolWorker'):
+            return kind + 'Process'
+    return 'Process'
 
 
 def current_process():
@@ -293,6 +352,7 @@ def active_children():
     for proc, name, pid, daemon in running:
         if proc not in _children:
             _children[proc] = _OtherProcess(name, daemon, proc, pid)
+            _children[proc]._shown = _shown_class(name)
         result.append(_children[proc])
     return result
 
@@ -312,6 +372,7 @@ class _Semaphore:
     __module__ = 'multiprocessing.synchronize'
     __shared__ = True
     _refuse_pickle = True
+    _goes_along = True
 
     def acquire(self, block=True, timeout=None):
         taken = _acquire(self._handle, block, timeout)
@@ -339,6 +400,7 @@ class Lock(_Semaphore):
     __module__ = 'multiprocessing.synchronize'
 
     def __init__(self, *, ctx=None):
+        self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(0, 1)
         self._mine = 0
 
@@ -350,6 +412,7 @@ class RLock(_Semaphore):
     __module__ = 'multiprocessing.synchronize'
 
     def __init__(self, *, ctx=None):
+        self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(1, 1)
         self._mine = 0
 
@@ -363,6 +426,7 @@ class Semaphore(_Semaphore):
     def __init__(self, value=1, *, ctx=None):
         if value < 0:
             raise ValueError('semaphore initial value must be >= 0')
+        self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(2, value)
         self._mine = 0
 
@@ -378,6 +442,7 @@ class BoundedSemaphore(_Semaphore):
 
     def __init__(self, value=1, *, ctx=None):
         self._most = value
+        self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(3, value)
         self._mine = 0
 
@@ -391,12 +456,13 @@ class BoundedSemaphore(_Semaphore):
 class Condition:
     __module__ = 'multiprocessing.synchronize'
     _refuse_pickle = True
+    _goes_along = True
 
-    def __init__(self, lock=None):
-        self._lock = lock or RLock()
-        self._sleeping = Semaphore(0)
-        self._woken = Semaphore(0)
-        self._wait = Semaphore(0)
+    def __init__(self, lock=None, *, ctx=None):
+        self._lock = lock or RLock(ctx=ctx)
+        self._sleeping = Semaphore(0, ctx=ctx)
+        self._woken = Semaphore(0, ctx=ctx)
+        self._wait = Semaphore(0, ctx=ctx)
 
     def acquire(self, block=True, timeout=None):
         return self._lock.acquire(block, timeout)
@@ -460,10 +526,11 @@ class Condition:
 class Event:
     __module__ = 'multiprocessing.synchronize'
     _refuse_pickle = True
+    _goes_along = True
 
-    def __init__(self):
-        self._condition = Condition(Lock())
-        self._flag = Semaphore(0)
+    def __init__(self, *, ctx=None):
+        self._condition = Condition(Lock(ctx=ctx), ctx=ctx)
+        self._flag = Semaphore(0, ctx=ctx)
 
     def is_set(self):
         with self._condition:
@@ -501,14 +568,15 @@ class BrokenBarrierError(RuntimeError):
 class Barrier:
     __module__ = 'multiprocessing.synchronize'
     _refuse_pickle = True
+    _goes_along = True
 
-    def __init__(self, parties, action=None, timeout=None):
+    def __init__(self, parties, action=None, timeout=None, *, ctx=None):
         if parties < 1:
             raise ValueError('parties must be > 0')
         self._parties = parties
         self._action = action
         self._timeout = timeout
-        self._condition = Condition(Lock())
+        self._condition = Condition(Lock(ctx=ctx), ctx=ctx)
         # State (0 filling, 1 draining, -1 broken) and number of waiters.
         self._state = Array('i', 2, lock=False)
 
@@ -570,9 +638,11 @@ class Queue:
     __module__ = 'multiprocessing.queues'
     __shared__ = True
     _refuse_pickle = True
+    _goes_along = True
     _kind = 0
 
     def __init__(self, maxsize=0, *, ctx=None):
+        self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_queue(self._kind, maxsize)
         self._closed = False
 
@@ -630,8 +700,10 @@ class SimpleQueue:
     __module__ = 'multiprocessing.queues'
     __shared__ = True
     _refuse_pickle = True
+    _goes_along = True
 
     def __init__(self, *, ctx=None):
+        self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_queue(2, 0)
 
     def put(self, obj):
@@ -655,7 +727,7 @@ class SimpleQueue:
 class Connection:
     __module__ = 'multiprocessing.connection'
     __shared__ = True
-    _refuse_connection = True
+    _goes_along = True
 
     def __init__(self, handle, readable, writable):
         self._handle = handle
@@ -759,7 +831,8 @@ class _Guarded:
 class _OwnLock(RLock):
     __module__ = 'multiprocessing.synchronize'
 
-    def __init__(self, handle):
+    def __init__(self, handle, ctx):
+        self._is_fork_ctx = _is_fork(ctx)
         self._handle = handle
         self._mine = 0
 
@@ -768,15 +841,16 @@ class Synchronized(_Guarded):
     __module__ = 'multiprocessing.sharedctypes'
     __shared__ = True
     _refuse_pickle = True
+    _goes_along = True
 
-    def __init__(self, typecode, value, lock):
+    def __init__(self, typecode, value, lock, ctx):
         self._handle = None
         self._typecode = typecode
         self._size = _size_of(typecode)
         handles = _new_shared(self._size, False, lock is True)
         self._handle = handles[0]
         if lock is True:
-            self._lock = _OwnLock(handles[1])
+            self._lock = _OwnLock(handles[1], ctx)
         elif lock:
             self._lock = lock
         if value:
@@ -798,8 +872,9 @@ class SynchronizedArray(_Guarded):
     __module__ = 'multiprocessing.sharedctypes'
     __shared__ = True
     _refuse_pickle = True
+    _goes_along = True
 
-    def __init__(self, typecode, size_or_initializer, lock):
+    def __init__(self, typecode, size_or_initializer, lock, ctx):
         self._handle = None
         self._typecode = typecode
         self._size = _size_of(typecode)
@@ -813,7 +888,7 @@ class SynchronizedArray(_Guarded):
         handles = _new_shared(self._size * length, True, lock is True)
         self._handle = handles[0]
         if lock is True:
-            self._lock = _OwnLock(handles[1])
+            self._lock = _OwnLock(handles[1], ctx)
         elif lock:
             self._lock = lock
         if items:
@@ -894,22 +969,22 @@ class SynchronizedString(SynchronizedArray):
         return self[:]
 
 
-def Value(typecode_or_type, *args, lock=True):
-    return Synchronized(typecode_or_type, args[0] if args else 0, lock)
+def Value(typecode_or_type, *args, lock=True, ctx=None):
+    return Synchronized(typecode_or_type, args[0] if args else 0, lock, ctx)
 
 
-def Array(typecode_or_type, size_or_initializer, *, lock=True):
+def Array(typecode_or_type, size_or_initializer, *, lock=True, ctx=None):
     if typecode_or_type == 'c':
-        return SynchronizedString(typecode_or_type, size_or_initializer, lock)
-    return SynchronizedArray(typecode_or_type, size_or_initializer, lock)
+        return SynchronizedString(typecode_or_type, size_or_initializer, lock, ctx)
+    return SynchronizedArray(typecode_or_type, size_or_initializer, lock, ctx)
 
 
 def RawValue(typecode_or_type, *args):
-    return Synchronized(typecode_or_type, args[0] if args else 0, False)
+    return Synchronized(typecode_or_type, args[0] if args else 0, False, None)
 
 
 def RawArray(typecode_or_type, size_or_initializer):
-    return SynchronizedArray(typecode_or_type, size_or_initializer, False)
+    return SynchronizedArray(typecode_or_type, size_or_initializer, False, None)
 
 
 def Manager():
@@ -918,7 +993,8 @@ def Manager():
 
 # --- start methods ---------------------------------------------------------------------------------------------------
 
-_method_is_set = False
+# The program's choice; until there is one, the run's. A spawned process has that of its parent.
+_method = _config('method')
 
 
 def get_all_start_methods():
@@ -926,84 +1002,143 @@ def get_all_start_methods():
 
 
 def get_start_method(allow_none=False):
-    global _method_is_set
-    if not _method_is_set and allow_none:
-        return None
-    _method_is_set = True
-    return _config('start_method')
+    global _method
+    if _method is None and not allow_none:
+        _method = _config('start_method')
+    return _method
 
 
 def set_start_method(method, force=False):
-    global _method_is_set
-    if _method_is_set and not force:
+    global _method
+    if _method is not None and not force:
         raise RuntimeError('context has already been set')
-    _check_method(method)
-    # A start method of `None` with `force` unsets it.
-    _method_is_set = method is not None
+    if method is not None or not force:
+        _check_method(method)
+    _method = method
 
 
 def _check_method(method):
-    if method is None:
-        return
     if method not in get_all_start_methods():
         raise ValueError('cannot find context for %r' % (method,))
-    if method != _config('start_method'):
-        _refuse(f'the start method {method!r} in this run (start it with `--start-method {method}`)')
+
+
+# Whether what is made in this context (None: the default one) belongs to forked processes.
+def _is_fork(ctx):
+    return (get_start_method() if ctx is None else ctx._name) == 'fork'
 
 
 from multiprocessing.pool import Pool, AsyncResult
 
 
-class ForkProcess(BaseProcess):
+class BaseContext:
     __module__ = 'multiprocessing.context'
-
-
-class DefaultContext:
-    __module__ = 'multiprocessing.context'
-
-    Process = Process
+    ProcessError = ProcessError
+    BufferTooShort = BufferTooShort
     TimeoutError = TimeoutError
-    _method = None
+    AuthenticationError = AuthenticationError
 
-    def __init__(self):
-        self.Pool = Pool
-        self.Lock = Lock
-        self.RLock = RLock
-        self.Semaphore = Semaphore
-        self.BoundedSemaphore = BoundedSemaphore
-        self.Condition = Condition
-        self.Event = Event
-        self.Barrier = Barrier
-        self.Queue = Queue
-        self.JoinableQueue = JoinableQueue
-        self.SimpleQueue = SimpleQueue
-        self.Pipe = Pipe
-        self.Value = Value
-        self.Array = Array
-        self.cpu_count = cpu_count
-        self.current_process = current_process
-        self.parent_process = parent_process
-        self.active_children = active_children
+    def cpu_count(self):
+        return cpu_count()
+
+    def current_process(self):
+        return current_process()
+
+    def parent_process(self):
+        return parent_process()
+
+    def active_children(self):
+        return active_children()
+
+    def freeze_support(self):
+        pass
+
+    def get_all_start_methods(self):
+        return get_all_start_methods()
+
+    def get_start_method(self, allow_none=False):
+        return self._name
+
+    def set_start_method(self, method, force=False):
+        raise ValueError('cannot set start method of concrete context')
 
     def get_context(self, method=None):
         return self if method is None else get_context(method)
 
-    def get_start_method(self, allow_none=False):
-        return self._method or get_start_method(allow_none)
+    def Lock(self):
+        return Lock(ctx=self)
 
-    def set_start_method(self, method, force=False):
-        if self._method is not None:
-            raise ValueError('cannot set start method of concrete context')
-        set_start_method(method, force)
+    def RLock(self):
+        return RLock(ctx=self)
+
+    def Semaphore(self, value=1):
+        return Semaphore(value, ctx=self)
+
+    def BoundedSemaphore(self, value=1):
+        return BoundedSemaphore(value, ctx=self)
+
+    def Condition(self, lock=None):
+        return Condition(lock, ctx=self)
+
+    def Event(self):
+        return Event(ctx=self)
+
+    def Barrier(self, parties, action=None, timeout=None):
+        return Barrier(parties, action, timeout, ctx=self)
+
+    def Queue(self, maxsize=0):
+        return Queue(maxsize, ctx=self)
+
+    def JoinableQueue(self, maxsize=0):
+        return JoinableQueue(maxsize, ctx=self)
+
+    def SimpleQueue(self):
+        return SimpleQueue(ctx=self)
+
+    def Pipe(self, duplex=True):
+        return Pipe(duplex)
+
+    def Pool(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None):
+        return Pool(processes, initializer, initargs, maxtasksperchild, self)
+
+    def Value(self, typecode_or_type, *args, lock=True):
+        return Value(typecode_or_type, *args, lock=lock, ctx=self)
+
+    def Array(self, typecode_or_type, size_or_initializer, *, lock=True):
+        return Array(typecode_or_type, size_or_initializer, lock=lock, ctx=self)
+
+    def RawValue(self, typecode_or_type, *args):
+        return RawValue(typecode_or_type, *args)
+
+    def RawArray(self, typecode_or_type, size_or_initializer):
+        return RawArray(typecode_or_type, size_or_initializer)
+
+    def Manager(self):
+        return Manager()
 
 
-class ForkContext(DefaultContext):
+class ForkContext(BaseContext):
     __module__ = 'multiprocessing.context'
-
+    _name = 'fork'
     Process = ForkProcess
-    _method = 'fork'
+
+
+class SpawnContext(BaseContext):
+    __module__ = 'multiprocessing.context'
+    _name = 'spawn'
+    Process = SpawnProcess
+
+
+class ForkServerContext(BaseContext):
+    __module__ = 'multiprocessing.context'
+    _name = 'forkserver'
+    Process = ForkServerProcess
+
+
+_contexts = {'fork': ForkContext(), 'spawn': SpawnContext(), 'forkserver': ForkServerContext()}
 
 
 def get_context(method=None):
+    if method is None:
+        method = get_start_method()
     _check_method(method)
-    return DefaultContext() if method is None else ForkContext()
+    return _contexts[method]

@@ -55,6 +55,13 @@ def _worker(pool, name, pid, ppid):
         answer = outcome = None
 
 
+# A spawned worker has imported the program: its setup came as bytes.
+def _spawn_worker(pool, message, pid, ppid):
+    global _pending_setup
+    _pending_setup = _loads_spawned(message)
+    _worker(pool, _mp._current._name, pid, ppid)
+
+
 def _on_result(pool, message):
     job, index, outcome = _loads(message)
     result = _jobs.get(job)
@@ -218,7 +225,13 @@ class Pool:
         _pending_setup = (initializer, tuple(initargs))
         self._state = 'RUN'
         self._processes = processes or _cpu_count()
-        self._handle = _new_pool(processes, maxtasksperchild)
+        method = _mp.get_start_method() if context is None else context._name
+        kind = {'fork': 'Fork', 'spawn': 'Spawn', 'forkserver': 'ForkServer'}[method]
+        if method == 'fork':
+            self._handle = _new_pool(processes, maxtasksperchild, kind)
+        else:
+            _mp._check_not_importing()
+            self._handle = _new_pool(processes, maxtasksperchild, kind, _pending_setup, _mp.get_start_method())
         number = _handle_number(self._handle)
         _setups[number] = _pending_setup
         _pools[number] = self

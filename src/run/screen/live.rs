@@ -12,11 +12,10 @@ pub use super::stepped::signal;
 use crate::app::{self, Phase, RunFacts, RunId, RunNotice, StartRun};
 use crate::engine::os::fork::random_bits;
 use crate::engine::session::{
-    self, Command, EngineError, Guard, Notice, Options, Session, StartMethod, StdoutMode,
+    self, Command, EngineError, Guard, Notice, Options, Session, StartMethod,
 };
-use crate::lesson;
 use crate::run::headless::{Events, header, sink::Piece, sink::Sink};
-use crate::trace::{Event, EventKind, Header};
+use crate::trace::{Event, EventKind, Header, ProcId};
 
 /// How long the engine may take to end a run before forklore leaves all the same; the kernel kills at once, so this
 /// is never reached unless it hangs.
@@ -40,7 +39,11 @@ pub struct Live {
     clock: Clock,
     facts: RunFacts,
     header: Header,
+    /// It was started in stepped mode.
+    is_stepped: bool,
     sink: Option<Sink>,
+    /// The engine saw that nobody can move, and nothing has happened since: a `deadlock` now is everybody's.
+    is_quiet: bool,
 }
 
 impl Live {
@@ -49,20 +52,15 @@ impl Live {
     /// # Errors
     /// The news: refused, or failed.
     pub fn start(template: &Template, start: &StartRun) -> Result<Self, RunNotice> {
-        let facts = RunFacts {
-            stdout: start.stdout,
-            start_method: start.start_method,
-            seed: start.seed,
-            ..RunFacts::default()
-        };
         let rate = rate_of(start.speed);
         let options = options(&template.options, start)?;
         let header = header(&options);
+        let facts = stepped::facts(&options);
+        let is_stepped = options.stepped.is_some();
         let sink = match &template.events {
             None => None,
             Some(path) => Some(trace(path, &options).map_err(|error| failed(&error))?),
         };
-        let seed = options.seed;
         let session = session::launch(options).map_err(|error| match error {
             EngineError::Refused(problems) => RunNotice::Refused(problems),
             error @ EngineError::Environment { .. } => RunNotice::Failed(error.to_string()),
@@ -71,9 +69,11 @@ impl Live {
             id: start.run,
             session,
             clock: Clock::new(rate),
-            facts: RunFacts { seed, ..facts },
+            facts,
             header,
+            is_stepped,
             sink,
+            is_quiet: false,
         })
     }
 
@@ -103,6 +103,12 @@ impl Live {
         self.tell(Command::Step(mover.map(stepped::mover)));
     }
 
+    /// Has the engine confirm that nobody can move, as it said: everybody alive, and the cycle among them.
+    pub fn confirm_standstill(&mut self, (processes, cycle): (Vec<ProcId>, Vec<ProcId>)) {
+        self.is_quiet = true;
+        self.tell(Command::Confirm { processes, cycle });
+    }
+
     /// Sets the rate of its clock.
     pub fn set_speed(&mut self, speed: app::Speed) {
         self.clock.set_rate(rate_of(speed));
@@ -113,7 +119,10 @@ impl Live {
     pub fn translate(&mut self, notice: Notice) -> Vec<RunNotice> {
         match notice {
             Notice::Ready(guard) => {
-                self.clock.go(Instant::now());
+                // The clock of a stepped run moves by steps alone.
+                if !self.is_stepped {
+                    self.clock.go(Instant::now());
+                }
                 self.facts.stage = match guard {
                     Guard::Namespace => app::Stage::Namespace,
                     Guard::BestEffort(why) => app::Stage::BestEffort(why),
@@ -158,9 +167,11 @@ impl Live {
             self.clock.set(last.vt, Instant::now());
         }
         self.record(&events);
-        let is_stuck = events
+        let is_verdict = |event: &Arc<Event>| matches!(event.kind, EventKind::Deadlock { .. });
+        self.is_quiet &= events
             .iter()
-            .any(|event| matches!(event.kind, EventKind::Deadlock { .. }));
+            .all(|event| event.kind.is_sampled() || is_verdict(event));
+        let is_stuck = self.is_quiet && events.iter().any(is_verdict);
         let events = events.into_iter().map(Arc::unwrap_or_clone).collect();
         let mut news = vec![RunNotice::Events(events)];
         if is_stuck {
@@ -220,11 +231,7 @@ fn options(template: &Options, start: &StartRun) -> Result<Options, RunNotice> {
     let options = Options {
         path: start.program.clone(),
         source: start.source.clone(),
-        stdout: match start.stdout {
-            lesson::StdoutMode::Terminal => StdoutMode::Terminal,
-            lesson::StdoutMode::Pipe => StdoutMode::Pipe,
-            lesson::StdoutMode::Unbuffered => StdoutMode::Unbuffered,
-        },
+        stdout: stepped::of_stdout(start.stdout),
         start_method: match start.start_method {
             app::StartMethod::Fork => StartMethod::Fork,
             app::StartMethod::Spawn => StartMethod::Spawn,

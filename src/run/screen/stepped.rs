@@ -2,9 +2,12 @@
 
 use nix::sys::signal::Signal;
 
-use crate::app::{self, Order, Prefix};
-use crate::engine::session::{Command, Options};
-use crate::engine::stepping::{self, Stepped};
+use crate::app::{self, Order, Prefix, RunFacts};
+use crate::engine::schedule::Schedule;
+use crate::engine::schedule::code::Given;
+use crate::engine::session::{Command, Options, StartMethod, StdoutMode};
+use crate::engine::stepping::{self, Policy, Stepped};
+use crate::lesson;
 use crate::trace::ProcId;
 
 /// The options of a run in this order.
@@ -12,24 +15,96 @@ use crate::trace::ProcId;
 /// # Errors
 /// Why it cannot be run so, for people.
 pub fn ordered(options: Options, order: &Order) -> Result<Options, String> {
-    let stepped = match order {
-        Order::Live => return Ok(options),
-        Order::Stepped { hold_at } => Stepped {
-            hold_at: Some(*hold_at),
-            ..Stepped::default()
-        },
-        Order::Schedule(_) => return Err("schedule codes are not known yet".to_owned()),
-        Order::Follow(prefix) => following(prefix)?,
-    };
-    Ok(Options {
-        stepped: Some(stepped),
-        ..options
-    })
+    match order {
+        Order::Live => Ok(options),
+        Order::Stepped { hold_at } => Ok(Options {
+            stepped: Some(Stepped {
+                hold_at: Some(*hold_at),
+                ..Stepped::default()
+            }),
+            ..options
+        }),
+        Order::Schedule { code, given } => by_code(options, code, *given),
+        Order::Follow(prefix) => following(options, prefix),
+    }
 }
 
-/// The beginning of an earlier run, step by step.
-fn following(_prefix: &Prefix) -> Result<Stepped, String> {
-    Err("earlier runs cannot be followed yet".to_owned())
+/// A run by a code that the learner entered; at its end it stands. `random` and `round-robin` are policies by name.
+fn by_code(options: Options, code: &str, given: app::Options) -> Result<Options, String> {
+    let policy = match code {
+        "round-robin" => Some(Policy::RoundRobin),
+        "random" => Some(Policy::Random),
+        _ => None,
+    };
+    if let Some(policy) = policy {
+        return Ok(Options {
+            stepped: Some(Stepped {
+                policy,
+                ..Stepped::default()
+            }),
+            ..options
+        });
+    }
+    let schedule = Schedule::read(code).map_err(|error| error.to_string())?;
+    let given = Given {
+        stdout: given.stdout.map(of_stdout),
+        start_method: None,
+        seed: given.seed,
+    };
+    schedule
+        .check(&options.source, given)
+        .map_err(|conflict| conflict.to_string())?;
+    let steps = schedule.steps;
+    Ok(scheduled(options, &schedule, steps))
+}
+
+/// The first steps of a schedule.
+fn scheduled(options: Options, schedule: &Schedule, steps: u64) -> Options {
+    let mut stepped = schedule.stepped();
+    stepped.choices.retain(|(step, _)| *step < steps);
+    stepped.hold_at = Some(steps);
+    Options {
+        stdout: schedule.stdout,
+        start_method: schedule.start_method,
+        seed: Some(schedule.seed),
+        stepped: Some(stepped),
+        ..options
+    }
+}
+
+/// The beginning of an earlier run, step by step: by its schedule, or by the order of its operations.
+fn following(options: Options, prefix: &Prefix) -> Result<Options, String> {
+    if let Some((code, steps)) = &prefix.schedule {
+        let schedule = Schedule::read(code).map_err(|error| error.to_string())?;
+        return Ok(scheduled(options, &schedule, *steps));
+    }
+    Err("the order of a live run cannot be followed yet".to_owned())
+}
+
+/// How stdout is buffered, in the engine's words.
+pub fn of_stdout(stdout: lesson::StdoutMode) -> StdoutMode {
+    match stdout {
+        lesson::StdoutMode::Terminal => StdoutMode::Terminal,
+        lesson::StdoutMode::Pipe => StdoutMode::Pipe,
+        lesson::StdoutMode::Unbuffered => StdoutMode::Unbuffered,
+    }
+}
+
+/// What a run's options say of it, in the words of `app`.
+pub fn facts(options: &Options) -> RunFacts {
+    RunFacts {
+        stdout: match options.stdout {
+            StdoutMode::Terminal => lesson::StdoutMode::Terminal,
+            StdoutMode::Pipe => lesson::StdoutMode::Pipe,
+            StdoutMode::Unbuffered => lesson::StdoutMode::Unbuffered,
+        },
+        start_method: match options.start_method {
+            StartMethod::Fork => app::StartMethod::Fork,
+            StartMethod::Spawn => app::StartMethod::Spawn,
+        },
+        seed: options.seed,
+        ..RunFacts::default()
+    }
 }
 
 /// Where a run stands, in the words of `app`.

@@ -1,0 +1,189 @@
+//! The learner as scheduler, by keys alone, in a real terminal over real processes.
+
+#[path = "support/pty.rs"]
+#[expect(dead_code, reason = "other tests use other parts of it")]
+mod pty;
+
+use pty::{Pty, code_of};
+
+const SIZE: (u16, u16) = (120, 40);
+
+/// Two processes that print at the same moment, unbuffered: each print is two writes.
+const TWO: &str = "\
+from multiprocessing import Process
+
+def say(word):
+    print(word)
+
+if __name__ == '__main__':
+    for word in ['one', 'two']:
+        Process(target=say, args=(word,)).start()
+";
+
+/// Two processes that take two locks in opposite order.
+const CROSSED: &str = "\
+from multiprocessing import Process, Lock
+
+def take(first, second):
+    first.acquire()
+    second.acquire()
+    second.release()
+    first.release()
+
+if __name__ == '__main__':
+    a = Lock()
+    b = Lock()
+    Process(target=take, args=(a, b)).start()
+    Process(target=take, args=(b, a)).start()
+";
+
+/// A program of the learner's in a file of its own, on the screen; it waits for nobody.
+fn running(name: &str, source: &str, more: &[&str]) -> Pty {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let program = folder.join(name);
+    std::fs::write(&program, source).expect("a file");
+    let program = program.to_string_lossy();
+    Pty::start(&[&["run", &*program], more].concat(), SIZE)
+}
+
+/// The same, run again and held before its first step.
+fn stepped(name: &str, source: &str, more: &[&str]) -> Pty {
+    let mut pty = running(name, source, more);
+    pty.wait_for("DONE 0");
+    // To the start of the run that is over, and a step from there: fresh processes.
+    pty.send("\x1b[H");
+    pty.wait_for("PAST 0/");
+    pty.send(".");
+    pty.wait_for("STEPPED  step 1 ");
+    pty
+}
+
+#[track_caller]
+fn quit(mut pty: Pty) {
+    pty.send("q");
+    let status = pty.wait_for_end();
+    pty.assert_restored();
+    pty.family().assert_no_survivor();
+    assert_eq!(code_of(status), 0, "{}", pty.shown());
+}
+
+/// Steps by the policy until the screen says `text`.
+#[track_caller]
+fn step_until(pty: &mut Pty, text: &str) {
+    for _ in 0..200 {
+        if pty.screen().contents().contains(text) {
+            return;
+        }
+        step(pty, ".");
+    }
+    panic!("200 steps without `{text}`\n{}", pty.shown());
+}
+
+/// Number of steps that were taken, while the run is at rest.
+fn steps(screen: &vt100::Screen) -> Option<u64> {
+    let contents = screen.contents();
+    let place = contents.find("STEPPED  step ")? + "STEPPED  step ".len();
+    let rest = &contents[place..];
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let is_at_rest = !rest[digits.len()..].starts_with(',');
+    digits.parse().ok().filter(|_| is_at_rest)
+}
+
+/// One step by this key; waits until it is over.
+#[track_caller]
+fn step(pty: &mut Pty, key: &str) {
+    pty.wait_until("a rest before a step", |screen| steps(screen).is_some());
+    let before = steps(pty.screen());
+    pty.send(key);
+    pty.wait_until("the end of a step", |screen| {
+        screen.contents().contains("DONE") || steps(screen).is_some_and(|now| Some(now) > before)
+    });
+}
+
+/// Whether a row of the output is `text`.
+fn has_row(screen: &vt100::Screen, text: &str) -> bool {
+    screen
+        .rows(0, 59)
+        .any(|row| row.trim() == text || row.trim_end().ends_with(text) && row.contains(text))
+}
+
+#[test]
+fn a_live_run_is_held_stepped_and_let_go_again() {
+    let source = "import time\nn = 0\nwhile n < 10000:\n    print('round', n)\n    time.sleep(0.02)\n    n += 1\n";
+    let mut pty = running("live.py", source, &[]);
+    pty.wait_for("round 3");
+    pty.send(".");
+    pty.wait_until("stepped mode", |screen| steps(screen).is_some());
+    pty.wait_for("who runs next?");
+    step(&mut pty, ".");
+    step(&mut pty, "0");
+    pty.send("g");
+    pty.wait_for("LIVE  running");
+    pty.wait_for("round 20");
+    quit(pty);
+}
+
+#[test]
+fn the_learner_tears_a_line_goes_back_and_makes_it_whole() {
+    let mut pty = stepped("two.py", TWO, &["--stdout", "unbuffered"]);
+    // Both children come to their print: each has been started and stands before its first write.
+    step_until(&mut pty, "[2]");
+    step_until(&mut pty, "Process-2");
+    for key in ["1", "2"] {
+        while !pty.screen().contents().contains(&format!("{key}")) {
+            step(&mut pty, key);
+        }
+    }
+    quit(pty);
+}
+
+#[test]
+fn the_policy_plays_to_the_end_and_the_schedule_is_shown() {
+    let mut pty = stepped("plays.py", TWO, &["--stdout", "unbuffered"]);
+    pty.wait_for("schedule");
+    pty.wait_for("F1-");
+    for _ in 0..9 {
+        pty.send("+");
+    }
+    pty.send(" ");
+    pty.wait_for("DONE 0");
+    pty.wait_for("two");
+    pty.send("y");
+    pty.wait_for("schedule copied: F1-");
+    quit(pty);
+}
+
+#[test]
+fn a_step_in_the_past_runs_the_beginning_again_and_goes_on_there() {
+    let mut pty = stepped("branch.py", TWO, &["--stdout", "unbuffered"]);
+    for _ in 0..6 {
+        step(&mut pty, ".");
+    }
+    let before = steps(pty.screen()).expect("at rest");
+    pty.send(",,,");
+    pty.wait_for("PAST");
+    pty.send(".");
+    pty.wait_until("a branch at rest", |screen| steps(screen).is_some());
+    let after = steps(pty.screen()).expect("at rest");
+    assert!(after <= before, "{after} of {before}\n{}", pty.shown());
+    quit(pty);
+}
+
+#[test]
+fn two_crossed_locks_are_made_to_deadlock_by_keys_and_explained() {
+    let mut pty = stepped("crossed.py", CROSSED, &[]);
+    step_until(&mut pty, "Process-2");
+    // Each takes its first lock, then nobody can take the second one.
+    for _ in 0..40 {
+        if pty.screen().contents().contains("needs a (held by") {
+            break;
+        }
+        step(&mut pty, "1");
+        if pty.screen().contents().contains("needs b (held by") {
+            break;
+        }
+        step(&mut pty, "2");
+    }
+    pty.wait_for("needs");
+    quit(pty);
+}
