@@ -78,7 +78,11 @@ impl App {
             for (place, action) in actions.iter().enumerate() {
                 // Steps of a numbered process are what the digits are for.
                 let is_numbered = matches!(action, Action::StepProcess(_));
-                if is_numbered || items.iter().any(|item| item.choice == Choice::Action(*action)) {
+                if is_numbered
+                    || items
+                        .iter()
+                        .any(|item| item.choice == Choice::Action(*action))
+                {
                     continue;
                 }
                 let label = if is_one_each {

@@ -73,6 +73,7 @@ impl RunView {
             self.history.give_back(std::mem::take(&mut self.world));
         }
         for event in events {
+            self.stepping.note(event);
             self.history.push(event);
             self.note_task(event);
         }

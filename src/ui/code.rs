@@ -54,7 +54,9 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     };
     let title = Title {
         name: view.ink.word(Word::Region(Region::Code)).to_string(),
-        note: listing.map(|listing| note(view, &listing.file)).unwrap_or_default(),
+        note: listing
+            .map(|listing| note(view, &listing.file))
+            .unwrap_or_default(),
         right: if listing.is_some() {
             range
         } else {

@@ -379,7 +379,11 @@ pub const ENTRIES: &[Entry] = &[
         )
     },
     Entry {
-        hint: Some(hint(5, ["restore the original", "还原"], ["restore", "还原"])),
+        hint: Some(hint(
+            5,
+            ["restore the original", "还原"],
+            ["restore", "还原"],
+        )),
         ..here(
             &[(letter('x'), Action::Restore)],
             LESSON,

@@ -2,8 +2,8 @@
 
 use super::run;
 use crate::app::action::Action;
-use crate::app::palette::Choice;
 use crate::app::effect::{Effect, Order, Signal};
+use crate::app::palette::Choice;
 use crate::app::screen::{Overlay, Question, Screen};
 use crate::app::{App, say};
 
@@ -123,7 +123,12 @@ fn take_from_palette(app: &mut App, place: usize) -> Vec<Effect> {
     let Some(Overlay::Palette { text, .. }) = app.overlay.take() else {
         return Vec::new();
     };
-    match app.palette(&text).into_iter().nth(place).map(|item| item.choice) {
+    match app
+        .palette(&text)
+        .into_iter()
+        .nth(place)
+        .map(|item| item.choice)
+    {
         Some(Choice::Action(action)) => super::act(app, action),
         Some(Choice::Lesson(id)) => {
             let is_open = app.lesson().is_some();
