@@ -100,11 +100,27 @@ fn step(pty: &mut Pty, key: &str) {
     });
 }
 
-/// Whether a row of the output is `text`.
-fn has_row(screen: &vt100::Screen, text: &str) -> bool {
-    screen
-        .rows(0, 59)
-        .any(|row| row.trim() == text || row.trim_end().ends_with(text) && row.contains(text))
+/// The row of a process, by its name.
+fn row_of<'s>(screen: &'s vt100::Screen, name: &str) -> Option<String> {
+    screen.rows(61, 59).take(12).find(|row| row.contains(name))
+}
+
+/// Whether the row of a process contains `text`.
+fn says(screen: &vt100::Screen, name: &str, text: &str) -> bool {
+    row_of(screen, name).is_some_and(|row| row.contains(text))
+}
+
+/// Steps a process until its row says `text`.
+#[track_caller]
+fn step_process_until(pty: &mut Pty, key: &str, name: &str, text: &str) {
+    for _ in 0..100 {
+        pty.wait_until("a rest", |screen| steps(screen).is_some());
+        if says(pty.screen(), name, text) {
+            return;
+        }
+        step(pty, key);
+    }
+    panic!("100 steps of {name} without `{text}`\n{}", pty.shown());
 }
 
 #[test]
@@ -126,14 +142,31 @@ fn a_live_run_is_held_stepped_and_let_go_again() {
 #[test]
 fn the_learner_tears_a_line_goes_back_and_makes_it_whole() {
     let mut pty = stepped("two.py", TWO, &["--stdout", "unbuffered"]);
-    // Both children come to their print: each has been started and stands before its first write.
-    step_until(&mut pty, "[2]");
     step_until(&mut pty, "Process-2");
-    for key in ["1", "2"] {
-        while !pty.screen().contents().contains(&format!("{key}")) {
-            step(&mut pty, key);
-        }
-    }
+    // Both stand before their newline: each has written its word and not ended its line.
+    step_process_until(&mut pty, "1", "Process-1", "write \"\u{21b5}\" (2 of 2)");
+    pty.wait_for("has done half of line 4: 1 of 2");
+    let whole = steps(pty.screen()).expect("at rest");
+    step_process_until(&mut pty, "2", "Process-2", "write \"\u{21b5}\" (2 of 2)");
+    pty.wait_for("\u{21af} torn");
+
+    // Back to before the second word: the first line is whole when its own newline comes next.
+    pty.send("[");
+    pty.wait_for("PAST");
+    pty.wait_until("an untorn line", |screen| {
+        !screen.contents().contains("\u{21af} torn")
+    });
+    pty.send("1");
+    pty.wait_until("a branch at rest", |screen| {
+        steps(screen).is_some_and(|now| now == whole + 1)
+    });
+    pty.send("g");
+    pty.wait_for("DONE 0");
+    assert!(
+        !pty.screen().contents().contains("\u{21af} torn"),
+        "{}",
+        pty.shown()
+    );
     quit(pty);
 }
 
@@ -173,17 +206,84 @@ fn a_step_in_the_past_runs_the_beginning_again_and_goes_on_there() {
 fn two_crossed_locks_are_made_to_deadlock_by_keys_and_explained() {
     let mut pty = stepped("crossed.py", CROSSED, &[]);
     step_until(&mut pty, "Process-2");
-    // Each takes its first lock, then nobody can take the second one.
-    for _ in 0..40 {
-        if pty.screen().contents().contains("needs a (held by") {
+    step_process_until(&mut pty, "1", "Process-1", "acquire b");
+    step_process_until(&mut pty, "2", "Process-2", "needs a (held by Process-1)");
+    pty.wait_until("why the first one cannot move", |screen| {
+        says(screen, "Process-1", "needs b (held by Process-2)")
+    });
+    // What is left of main is stepped, and then nobody can move.
+    for _ in 0..20 {
+        if pty.screen().contents().contains("Deadlock") {
             break;
         }
-        step(&mut pty, "1");
-        if pty.screen().contents().contains("needs b (held by") {
-            break;
-        }
-        step(&mut pty, "2");
+        pty.wait_until("a rest", |screen| steps(screen).is_some());
+        pty.send(".");
+        pty.wait_until("a step or its refusal", |screen| {
+            let contents = screen.contents();
+            contents.contains("Deadlock")
+                || contents.contains("nobody can move")
+                || steps(screen).is_some()
+        });
     }
-    pty.wait_for("needs");
+    pty.wait_for("Deadlock");
+    pty.send("\x1b");
+    quit(pty);
+}
+
+#[test]
+fn a_schedule_code_that_is_entered_gives_the_same_run() {
+    let mut pty = stepped("code.py", TWO, &["--stdout", "unbuffered"]);
+    step_until(&mut pty, "Process-2");
+    step_process_until(&mut pty, "1", "Process-1", "(2 of 2)");
+    step_process_until(&mut pty, "2", "Process-2", "(2 of 2)");
+    let contents = pty.screen().contents();
+    let place = contents.find("F1-").expect("a code");
+    let code: String = contents[place..]
+        .chars()
+        .take_while(|letter| !letter.is_whitespace())
+        .collect();
+    let taken = steps(pty.screen()).expect("at rest");
+    pty.send("r");
+    pty.wait_for("DONE 0");
+    pty.send("i");
+    pty.wait_for("Paste or type the code");
+    pty.send("F1-XXXX\r");
+    pty.wait_for("mistyped or cut off");
+    pty.send("\x1b");
+    pty.wait_until("the field closed", |screen| {
+        !screen.contents().contains("mistyped or cut off")
+    });
+    pty.send("i");
+    pty.wait_for("Paste or type the code");
+    pty.send(&format!("\x1b[200~{code}\x1b[201~\r"));
+    pty.wait_until("the same number of steps", |screen| {
+        steps(screen) == Some(taken)
+    });
+    pty.wait_for("\u{21af} torn");
+    quit(pty);
+}
+
+#[test]
+fn a_signal_stops_a_process_and_another_one_ends_it() {
+    let source = "import time\nfrom multiprocessing import Process\n\nif __name__ == '__main__':\n    Process(target=time.sleep, args=(1000,)).start()\n";
+    let mut pty = running("signals.py", source, &[]);
+    pty.wait_until("a sleeping child", |screen| {
+        says(screen, "Process-1", "sleeping")
+    });
+    // The second row: the child is chosen, then a signal for it.
+    pty.send("\x1b[B");
+    pty.send("s");
+    pty.wait_for("to [1] Process-1");
+    pty.send("1");
+    pty.wait_until("the stopped child", |screen| {
+        says(screen, "Process-1", "stopped")
+    });
+    pty.send("s");
+    pty.wait_for("to [1] Process-1");
+    pty.send("4");
+    pty.wait_until("the end of the child", |screen| {
+        says(screen, "Process-1", "killed by SIGKILL")
+    });
+    pty.wait_for("DONE 0");
     quit(pty);
 }

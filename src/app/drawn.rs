@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::stepping::Mover;
 use crate::lesson::Region;
 use crate::trace::ProcId;
 
@@ -120,6 +121,8 @@ pub enum Target {
     Choice(usize),
     /// Step this process.
     Step(ProcId),
+    /// Step this helper of a process.
+    StepHelper(Mover),
     /// Go to a moment: the cells of a lane, the leftmost of which stands in column `x`.
     Lanes {
         /// Column of the first cell.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::moment::Cursor;
 use super::motion::Motions;
 use super::pool_rate::PoolRate;
-use super::stepping::Stepping;
+use super::stepping::{Policy, Stepping};
 use crate::lesson::StdoutMode;
 use crate::model::world::{Object, State};
 use crate::model::{History, World};
@@ -74,6 +74,9 @@ impl RunView {
         }
         for event in events {
             self.stepping.note(event);
+            if self.mode == Mode::Stepped {
+                self.stepping.note_time(event);
+            }
             self.history.push(event);
             self.note_task(event);
         }
@@ -233,6 +236,8 @@ pub struct RunFacts {
     pub start_method: StartMethod,
     /// Seed of the program's random numbers, if one is set.
     pub seed: Option<u64>,
+    /// Who chooses in a stepped run where the learner does not.
+    pub policy: Policy,
 }
 
 impl Default for RunFacts {
@@ -242,6 +247,7 @@ impl Default for RunFacts {
             stdout: StdoutMode::Terminal,
             start_method: StartMethod::Fork,
             seed: None,
+            policy: Policy::InTurn,
         }
     }
 }

@@ -8,6 +8,19 @@ use crate::trace::{Event, EventKind, ObjectId, ProcId};
 /// Steps that may be asked for while one is under way: a key that is held for a moment, and no more.
 const WANTED_LIMIT: usize = 4;
 
+/// Steps that are kept for the lanes: more than the widest screen has cells.
+const STEP_LIMIT: usize = 1024;
+
+/// Who chooses where the learner does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Policy {
+    /// One after the other.
+    #[default]
+    InTurn,
+    /// Drawn from the seed.
+    Random,
+}
+
 /// Who takes a step: a process, or a helper thread of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mover {
@@ -84,6 +97,13 @@ pub struct Held {
 }
 
 impl Held {
+    /// The next steps of the helpers of a process.
+    pub fn helpers_of(&self, proc: ProcId) -> impl Iterator<Item = &Announced> {
+        self.movers
+            .iter()
+            .filter(move |one| one.mover.proc == proc && one.mover.agent.is_some())
+    }
+
     /// The next step of a process itself.
     pub fn of(&self, proc: ProcId) -> Option<&Announced> {
         self.movers
@@ -97,8 +117,10 @@ impl Held {
 pub enum Wanted {
     /// Of whom the policy chooses.
     Policy,
-    /// Of this process.
+    /// Of this process; of a helper of it, where that can move and the process cannot.
     Process(ProcId),
+    /// Of this one.
+    Mover(Mover),
 }
 
 /// What the screen knows of a stepped run.
@@ -116,9 +138,40 @@ pub struct Stepping {
     pub(super) places: Vec<(u64, u64)>,
     /// How many operations of its statement each process has done.
     inside: BTreeMap<ProcId, u32>,
+    /// The newest steps, bounded by [`STEP_LIMIT`].
+    steps: Vec<StepAt>,
+}
+
+/// When a step was taken, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepAt {
+    /// Virtual nanoseconds: each step has a time of its own.
+    pub vt: u64,
+    /// Who took it.
+    pub proc: Option<ProcId>,
 }
 
 impl Stepping {
+    /// The newest steps, oldest first.
+    pub fn steps(&self) -> &[StepAt] {
+        &self.steps
+    }
+
+    /// Takes the time of an event of a stepped run in: a later one than before is another step.
+    pub(super) fn note_time(&mut self, event: &Event) {
+        let is_new = self.steps.last().is_none_or(|step| step.vt < event.vt);
+        if event.kind.is_sampled() || !is_new {
+            return;
+        }
+        if self.steps.len() >= STEP_LIMIT {
+            self.steps.drain(..STEP_LIMIT / 2);
+        }
+        self.steps.push(StepAt {
+            vt: event.vt,
+            proc: event.proc,
+        });
+    }
+
     /// Takes an event in: an operation that is done, or the beginning of a statement.
     pub(super) fn note(&mut self, event: &Event) {
         let Some(proc) = event.proc.filter(|_| event.agent.is_none()) else {

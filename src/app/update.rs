@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::action::Action;
 use super::drawn::Place;
-use super::effect::Effect;
+use super::effect::{Effect, Order};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
@@ -52,6 +52,13 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Terminate => vec![Effect::Quit],
     }
+}
+
+/// Starts the listing shown as the command line asks: by a schedule's code or a policy's name, or live.
+pub fn start(app: &mut App, schedule: Option<String>) -> Vec<Effect> {
+    let given = app.options;
+    let order = schedule.map_or(Order::Live, |code| Order::Schedule { code, given });
+    run::start_in(app, order)
 }
 
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {

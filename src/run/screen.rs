@@ -33,7 +33,7 @@ use super::standstill::{self, Suspicion};
 use super::supervisor;
 use super::terminal::{self, Guard, Restorer};
 use crate::app::{
-    self, App, Appearance, Edited, Effect, Key, Message, RunId, RunNotice, StartRun, say, update,
+    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, say, start, update,
 };
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
@@ -63,6 +63,8 @@ pub struct Request {
     pub run: Options,
     /// File for the trace of the newest run.
     pub events: Option<PathBuf>,
+    /// Schedule of the run that begins at once: a code, or a policy's name.
+    pub schedule: Option<String>,
     /// Which thread panics at the first key.
     pub panic_in: Option<PanicIn>,
 }
@@ -180,7 +182,8 @@ struct Stage {
     /// When the last frame was drawn.
     drawn_at: Instant,
     panic_in: Option<PanicIn>,
-    first_key: Option<Key>,
+    /// A run that begins at once, by this schedule or live.
+    first_run: Option<Option<String>>,
     keeper: Keeper,
     /// The learner did something: the progress may be another one.
     may_have_progress: bool,
@@ -241,7 +244,7 @@ impl Stage {
             // What `forklore run` opens, it runs: as if the learner had asked for it.
             keeper,
             may_have_progress: false,
-            first_key: starts.then(|| Key::letter('r')),
+            first_run: starts.then_some(request.schedule),
             suspicion: Suspicion::default(),
         })
     }
@@ -263,10 +266,11 @@ impl Stage {
 
     /// The loop.
     fn run(&mut self) -> anyhow::Result<Ending> {
-        if let Some(key) = self.first_key.take()
-            && let Some(ending) = self.message(Message::Key(key))
-        {
-            return Ok(ending);
+        if let Some(schedule) = self.first_run.take() {
+            let effects = start(&mut self.app, schedule);
+            if let Some(ending) = self.perform_all(effects) {
+                return Ok(ending);
+            }
         }
         loop {
             self.draw_if_due()?;
@@ -451,6 +455,10 @@ impl Stage {
     fn message(&mut self, message: Message) -> Option<Ending> {
         self.is_dirty = true;
         let effects = update(&mut self.app, message);
+        self.perform_all(effects)
+    }
+
+    fn perform_all(&mut self, effects: Vec<Effect>) -> Option<Ending> {
         effects.into_iter().find_map(|effect| self.perform(effect))
     }
 

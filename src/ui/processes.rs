@@ -14,7 +14,7 @@ use super::theme::Role;
 use super::words::Word;
 use crate::app::arrangement::Arrangement;
 use crate::app::drawn::{Drawn, Extent, Place, Target};
-use crate::app::{Announced, Mode, RunView};
+use crate::app::{Announced, Mode, Mover, Needs, RunView, needs_text};
 use crate::lesson::{Language, Region};
 use crate::model::narration::agent_name;
 use crate::model::world::{Process, State};
@@ -36,6 +36,8 @@ enum Item {
     Process(ProcId),
     /// A helper thread of the process above.
     Helper(ProcId, Agent),
+    /// A helper thread of the process above that stands before a step.
+    Mover(Mover),
 }
 
 /// Rows it would take, title included.
@@ -90,6 +92,12 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
                 };
                 drawn.targets.push((area_of(badge), Target::Step(*id)));
             }
+            Item::Mover(mover) => {
+                draw_mover(view, &columns, *mover, row_area, buf);
+                drawn
+                    .targets
+                    .push((area_of(row_area), Target::StepHelper(*mover)));
+            }
             Item::Helper(id, agent) => draw_helper(view, &columns, *id, *agent, row_area, buf),
         }
     }
@@ -112,7 +120,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
 fn process_of(item: Item) -> Option<ProcId> {
     match item {
         Item::Process(id) => Some(id),
-        Item::Helper(..) => None,
+        Item::Helper(..) | Item::Mover(_) => None,
     }
 }
 
@@ -129,7 +137,10 @@ fn items(view: &View<'_>) -> Vec<Item> {
             .world
             .process(id)
             .filter(|process| is_few && process.is_alive());
-        if let Some(process) = process {
+        if let Some(process) = process.filter(|process| state::announced(run, process).is_some()) {
+            let standing = run.stepping.held.helpers_of(process.id);
+            items.extend(standing.map(|one| Item::Mover(one.mover)));
+        } else if let Some(process) = process {
             let waiting = process
                 .helpers
                 .iter()
@@ -389,6 +400,45 @@ fn draw_helper(
     Row::new()
         .with(pad(&name, state_column), ink.style(Role::Dim))
         .with(waits.unwrap_or_default(), ink.style(Role::Dim))
+        .cut(area.width.into(), ink.cut_mark())
+        .draw(buf, area.x, area.y, area.width);
+}
+
+/// A helper thread before a step: dim, without a badge; a click steps it.
+fn draw_mover(view: &View<'_>, columns: &Columns, mover: Mover, area: Rect, buf: &mut Buffer) {
+    let ink = view.ink;
+    let run = &view.lesson.run;
+    let announced = run
+        .stepping
+        .held
+        .helpers_of(mover.proc)
+        .find(|one| one.mover == mover);
+    let (Some(announced), Some(agent)) = (announced, mover.agent) else {
+        return;
+    };
+    let (glyph, text) = match &announced.needs {
+        None | Some(Needs::Clock(_)) => (
+            Glyph::Ready,
+            format!(
+                "{}  {}",
+                ink.word(Word::Ready),
+                state::step_text(ink, run, announced)
+            ),
+        ),
+        Some(needs) => (
+            Glyph::Blocked,
+            format!(
+                "{} {}",
+                ink.pick("needs", "需要"),
+                needs_text(ink.language, &run.world, needs)
+            ),
+        ),
+    };
+    let name = format!("     {}", agent_name(agent, ink.language));
+    let state_column = 5 + columns.name + columns.pid + 4;
+    Row::new()
+        .with(pad(&name, state_column), ink.style(Role::Dim))
+        .with(format!("{} {text}", ink.glyph(glyph)), ink.style(Role::Dim))
         .cut(area.width.into(), ink.cut_mark())
         .draw(buf, area.x, area.y, area.width);
 }

@@ -10,7 +10,7 @@ use super::region::View;
 use super::text::Row;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Mode, Phase, RunView, Speed, Stage};
+use crate::app::{Mode, Phase, Policy, RunView, Speed, Stage};
 use crate::lesson::Language;
 
 /// From so many columns on words are written in full.
@@ -67,7 +67,11 @@ fn right_parts(view: &View<'_>, is_wide: bool) -> Vec<String> {
         start,
     ];
     if is_stepped && is_wide {
-        parts.insert(0, ink.pick("policy in turn", "轮流").to_string());
+        let policy = match run.facts.policy {
+            Policy::InTurn => ink.pick("policy in turn", "策略 轮流"),
+            Policy::Random => ink.pick("policy random", "策略 随机"),
+        };
+        parts.insert(0, policy.to_string());
     }
     if is_wide && has_run && run.facts.stage == Stage::Namespace && area_has_room(view) {
         parts.push(ink.pick("stage own namespace", "独立命名空间").to_string());

@@ -36,6 +36,9 @@ fn click(app: &mut App, target: Option<Target>, column: u16) -> Vec<Effect> {
         (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
         (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
         (Some(Target::Choice(place)), _) => return overlays::choose(app, place),
+        (Some(Target::StepHelper(mover)), Screen::Lesson(_)) => {
+            return steps::step(app, Wanted::Mover(mover));
+        }
         (Some(Target::Step(id)), Screen::Lesson(lesson)) if lesson.run.mode == Mode::Stepped => {
             return steps::step(app, Wanted::Process(id));
         }
@@ -86,7 +89,9 @@ fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
             }
         }
         Some(Target::Region(region)) => scroll(app, region.into(), rows),
-        Some(Target::Process(_) | Target::Step(_)) => scroll(app, Place::Processes, rows),
+        Some(Target::Process(_) | Target::Step(_) | Target::StepHelper(_)) => {
+            scroll(app, Place::Processes, rows)
+        }
         Some(Target::Lesson(_)) => {
             act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });
         }

@@ -115,11 +115,15 @@ fn choose(run: &RunView, wanted: Wanted) -> Result<Option<Mover>, Why> {
             Err(Why::Nobody)
         }
         Wanted::Policy => Ok(None),
+        Wanted::Mover(mover) => Ok(Some(mover)),
         Wanted::Process(proc) if held.computing.contains(&proc) => Err(Why::Computes(proc)),
         Wanted::Process(proc) => match held.of(proc) {
             None => Err(Why::NotThere(proc)),
             Some(announced) if announced.can_move() => Ok(Some(announced.mover)),
             Some(announced) => {
+                if let Some(helper) = held.helpers_of(proc).find(|helper| helper.can_move()) {
+                    return Ok(Some(helper.mover));
+                }
                 let needs = announced.needs.clone().unwrap_or(Needs::Other);
                 Err(Why::Lacks(proc, needs))
             }

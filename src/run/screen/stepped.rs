@@ -103,6 +103,10 @@ pub fn facts(options: &Options) -> RunFacts {
             StartMethod::Spawn => app::StartMethod::Spawn,
         },
         seed: options.seed,
+        policy: match options.stepped.as_ref().map(|stepped| stepped.policy) {
+            Some(Policy::Random) => app::Policy::Random,
+            Some(Policy::RoundRobin) | None => app::Policy::InTurn,
+        },
         ..RunFacts::default()
     }
 }
