@@ -40,6 +40,13 @@ fn with_editor(folder: &Path, args: &[&str], script: &str) -> Pty {
     })
 }
 
+fn close_knobs(pty: &mut Pty) {
+    pty.send("\x1b");
+    pty.wait_until("the knobs closed", |screen| {
+        !screen.contents().contains("Enter runs")
+    });
+}
+
 #[test]
 fn a_program_is_edited_on_a_copy_runs_and_is_restored_after_asking() {
     let folder = folder("edited");
@@ -59,7 +66,9 @@ fn a_program_is_edited_on_a_copy_runs_and_is_restored_after_asking() {
     pty.send("x");
     pty.wait_for("Restore the original?");
     pty.send("\x1b");
-    pty.wait_for("print('changed')");
+    pty.wait_until("the question closed", |screen| {
+        !screen.contents().contains("Restore the original?")
+    });
     pty.send("x");
     pty.wait_for("Restore the original?");
     pty.send("j\r");
@@ -72,7 +81,7 @@ fn a_program_is_edited_on_a_copy_runs_and_is_restored_after_asking() {
 fn an_error_in_the_edited_program_is_shown_in_place_and_the_text_is_kept() {
     let folder = folder("wrong");
     std::fs::write(folder.join("mine.py"), "print('before')\n").expect("a file");
-    let mut pty = with_editor(&folder, &["run", "mine.py"], "s/.before.*/(/");
+    let mut pty = with_editor(&folder, &["run", "mine.py"], "'s/.before.*/(/'");
     pty.wait_for("DONE 0");
     pty.send("e");
     pty.wait_for("This program is refused");
@@ -118,7 +127,7 @@ fn a_knob_rewrites_the_listing_runs_it_and_the_outcomes_stand_side_by_side() {
     pty.wait_for("was 5");
     pty.wait_for("before");
     pty.wait_for("exit 0 after");
-    pty.send("\x1b");
+    close_knobs(&mut pty);
     quit(pty);
 }
 
@@ -134,6 +143,6 @@ fn the_palette_finds_an_action_by_its_name() {
     pty.wait_for("1 of");
     pty.send("\r");
     pty.wait_for("Enter runs");
-    pty.send("\x1b");
+    close_knobs(&mut pty);
     quit(pty);
 }

@@ -227,6 +227,9 @@ fn two_crossed_locks_are_made_to_deadlock_by_keys_and_explained() {
     }
     pty.wait_for("Deadlock");
     pty.send("\x1b");
+    pty.wait_until("the overlay closed", |screen| {
+        !screen.contents().contains("Deadlock")
+    });
     quit(pty);
 }
 

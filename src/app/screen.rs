@@ -114,6 +114,8 @@ pub struct LessonScreen {
     pub originals: BTreeMap<usize, String>,
     /// How the run before came out, in the words of [`super::outcome`].
     pub before: Option<super::outcome::Outcome>,
+    /// The run that was shown before the one that is starting: it comes back if that one cannot be made.
+    pub(super) replaced: Option<Box<RunView>>,
     /// Why there is no listing, where there is none.
     pub no_listing: Text,
     /// What the pieces of that listing's text are, by byte range.
@@ -144,6 +146,7 @@ impl LessonScreen {
             listing_idx: 0,
             originals: BTreeMap::new(),
             before: None,
+            replaced: None,
             no_listing: Text::default(),
             classes: Vec::new(),
             focus: Region::Story,

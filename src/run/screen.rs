@@ -492,9 +492,14 @@ impl Stage {
     }
 
     fn start_run(&mut self, start: &StartRun) -> Option<Ending> {
-        self.stop_run();
         let run = start.run;
-        match Live::start(&self.template, start) {
+        // What cannot be run does not end what runs.
+        let options = match live::options(&self.template.options, start) {
+            Ok(options) => options,
+            Err(notice) => return self.message(Message::Run { run, notice }),
+        };
+        self.stop_run();
+        match Live::start(&self.template, start, options) {
             Ok(live) => {
                 self.live = Some(live);
                 None

@@ -26,8 +26,8 @@ use super::words::Word;
 use crate::app::Mode;
 use crate::app::drawn::{Drawn, Place, Target};
 use crate::lesson::Region;
-use crate::model::lane::LaneState;
-use crate::model::world::{Detail, Object, Process, State};
+
+use crate::model::world::{Detail, LaneState, Object, Process, State};
 use crate::trace::{ObjectType, ProcId};
 use scale::Scale;
 use steps::Steps;
@@ -77,9 +77,9 @@ impl<'a> Axis<'a> {
         }
     }
 
-    fn labels(&self, ink: &Ink) -> String {
+    fn labels(&self, ink: &Ink, room: usize) -> String {
         match self {
-            Self::Clock(scale) => scale.labels(ink),
+            Self::Clock(scale) => scale.labels(ink, room),
             Self::Steps(steps) => steps.labels(),
         }
     }
@@ -226,11 +226,10 @@ fn rows(
     let top = (chosen + 1).saturating_sub(n_lanes);
     let extent = view.window(Place::Timeline, order.len(), n_lanes, Automatic::At(top));
     drawn.extents.insert(Place::Timeline, extent);
-    let mut rows = vec![
-        Row::new()
-            .to(label_cells)
-            .with(scale.labels(ink), ink.style(Role::Dim)),
-    ];
+    let mut rows = vec![Row::new().to(label_cells).with(
+        scale.labels(ink, usize::from(inner.width).saturating_sub(label_cells)),
+        ink.style(Role::Dim),
+    )];
     let lanes = order
         .iter()
         .skip(extent.top)

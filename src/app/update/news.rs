@@ -42,6 +42,7 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
         RunNotice::Header(header) => view.header = *header,
         RunNotice::Started(facts) => {
             view.facts = facts;
+            lesson.replaced = None;
             overlays::answer_enter(app, None);
         }
         RunNotice::Events(events) => {
@@ -92,7 +93,10 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
         RunNotice::CannotStep { step, why } => {
             view.stepping.wanted.clear();
             if step.is_none() {
-                lesson.forget_run();
+                match lesson.replaced.take() {
+                    Some(replaced) => lesson.run = *replaced,
+                    None => lesson.forget_run(),
+                }
                 overlays::answer_enter(app, Some(&why));
             }
             let text = say::cannot_step(app.language, step, &why);

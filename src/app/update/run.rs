@@ -60,8 +60,10 @@ pub(super) fn start_with(app: &mut App, order: Order, facts: Option<RunFacts>) -
         Order::Stepped { .. } | Order::Schedule { .. } | Order::Follow(_) => Mode::Stepped,
     };
     lesson.keep_outcome();
+    let replaced = std::mem::take(&mut lesson.run);
+    let speed = replaced.speed;
+    lesson.replaced = Some(Box::new(replaced));
     lesson.forget_run();
-    let speed = lesson.run.speed;
     lesson.run = RunView {
         id: run,
         mode,

@@ -51,9 +51,12 @@ impl Live {
     ///
     /// # Errors
     /// The news: refused, or failed.
-    pub fn start(template: &Template, start: &StartRun) -> Result<Self, RunNotice> {
+    pub fn start(
+        template: &Template,
+        start: &StartRun,
+        options: Options,
+    ) -> Result<Self, RunNotice> {
         let rate = rate_of(start.speed);
-        let options = options(&template.options, start)?;
         let header = header(&options);
         let facts = stepped::facts(&options);
         let is_stepped = options.stepped.is_some();
@@ -227,7 +230,11 @@ fn failed(error: &anyhow::Error) -> RunNotice {
     RunNotice::Failed(format!("{error:#}"))
 }
 
-fn options(template: &Options, start: &StartRun) -> Result<Options, RunNotice> {
+/// The engine's options for a run.
+///
+/// # Errors
+/// The news that it cannot be run so.
+pub fn options(template: &Options, start: &StartRun) -> Result<Options, RunNotice> {
     let options = Options {
         path: start.program.clone(),
         source: start.source.clone(),

@@ -78,6 +78,10 @@ fn following(options: Options, prefix: &Prefix) -> Result<Options, String> {
         let schedule = Schedule::read(code).map_err(|error| error.to_string())?;
         return Ok(scheduled(options, &schedule, *steps));
     }
+    // Before the first event there is nothing to follow.
+    if prefix.events.is_empty() {
+        return ordered(options, &Order::Stepped { hold_at: 0 });
+    }
     Err("the order of a live run cannot be followed yet".to_owned())
 }
 

@@ -3,8 +3,8 @@
 use crate::app::Stepping;
 use crate::app::stepping::StepAt;
 use crate::lesson::Language;
-use crate::model::lane::LaneState;
-use crate::model::world::Process;
+
+use crate::model::world::{LaneState, Process};
 use crate::ui::ink::Ink;
 use crate::ui::text::pad;
 
