@@ -67,16 +67,10 @@ fn quit(mut pty: Pty) {
     assert_eq!(code_of(status), 0, "{}", pty.shown());
 }
 
-/// Steps by the policy until the screen says `text`.
+/// Steps main until both of its children have started.
 #[track_caller]
-fn step_until(pty: &mut Pty, text: &str) {
-    for _ in 0..200 {
-        if pty.screen().contents().contains(text) {
-            return;
-        }
-        step(pty, ".");
-    }
-    panic!("200 steps without `{text}`\n{}", pty.shown());
+fn start_both(pty: &mut Pty) {
+    step_process_until(pty, "0", "Process-2", "ready");
 }
 
 /// Number of steps that were taken, while the run is at rest.
@@ -142,7 +136,7 @@ fn a_live_run_is_held_stepped_and_let_go_again() {
 #[test]
 fn the_learner_tears_a_line_goes_back_and_makes_it_whole() {
     let mut pty = stepped("two.py", TWO, &["--stdout", "unbuffered"]);
-    step_until(&mut pty, "Process-2");
+    start_both(&mut pty);
     // Both stand before their newline: each has written its word and not ended its line.
     step_process_until(&mut pty, "1", "Process-1", "write \"\u{21b5}\" (2 of 2)");
     pty.wait_for("has done half of line 4: 1 of 2");
@@ -205,7 +199,7 @@ fn a_step_in_the_past_runs_the_beginning_again_and_goes_on_there() {
 #[test]
 fn two_crossed_locks_are_made_to_deadlock_by_keys_and_explained() {
     let mut pty = stepped("crossed.py", CROSSED, &[]);
-    step_until(&mut pty, "Process-2");
+    start_both(&mut pty);
     step_process_until(&mut pty, "1", "Process-1", "acquire b");
     step_process_until(&mut pty, "2", "Process-2", "needs a (held by Process-1)");
     pty.wait_until("why the first one cannot move", |screen| {
@@ -236,7 +230,7 @@ fn two_crossed_locks_are_made_to_deadlock_by_keys_and_explained() {
 #[test]
 fn a_schedule_code_that_is_entered_gives_the_same_run() {
     let mut pty = stepped("code.py", TWO, &["--stdout", "unbuffered"]);
-    step_until(&mut pty, "Process-2");
+    start_both(&mut pty);
     step_process_until(&mut pty, "1", "Process-1", "(2 of 2)");
     step_process_until(&mut pty, "2", "Process-2", "(2 of 2)");
     let contents = pty.screen().contents();

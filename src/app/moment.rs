@@ -128,16 +128,12 @@ impl RunView {
     /// One event forward. False: the newest is shown.
     pub(super) fn forward(&mut self) -> bool {
         self.hold();
-        match self.cursor.and_then(|_| self.next_event(self.moment())) {
-            Some(place) => {
-                self.seek(place + 1);
-                true
-            }
-            None => {
-                self.seek_newest();
-                false
-            }
+        if let Some(place) = self.cursor.and_then(|_| self.next_event(self.moment())) {
+            self.seek(place + 1);
+            return true;
         }
+        self.seek_newest();
+        false
     }
 
     /// To the mark before the moment that is shown, or the start.

@@ -137,7 +137,8 @@ pub struct Stepping {
     /// How many events there were after so many steps: (steps, events), in order.
     pub(super) places: Vec<(u64, u64)>,
     /// How many operations of its statement each process has done.
-    inside: BTreeMap<ProcId, u32>,
+    /// With the line of the statement.
+    inside: BTreeMap<ProcId, (Option<u32>, u32)>,
     /// The newest steps, bounded by [`STEP_LIMIT`].
     steps: Vec<StepAt>,
 }
@@ -178,7 +179,9 @@ impl Stepping {
             return;
         };
         match event.kind {
-            EventKind::Line => _ = self.inside.insert(proc, 0),
+            EventKind::Line => {
+                self.inside.insert(proc, (event.line.map(|line| line.0), 0));
+            }
             EventKind::Output { .. }
             | EventKind::Acquired { .. }
             | EventKind::Released { .. }
@@ -186,7 +189,7 @@ impl Stepping {
             | EventKind::Got { .. }
             | EventKind::Sent { .. }
             | EventKind::Received { .. }
-            | EventKind::ValueChanged { .. } => *self.inside.entry(proc).or_default() += 1,
+            | EventKind::ValueChanged { .. } => self.inside.entry(proc).or_default().1 += 1,
             _ => {}
         }
     }
@@ -197,7 +200,10 @@ impl Stepping {
         if let Some((part, n)) = announced.part() {
             return (part > 1).then_some((part - 1, Some(n)));
         }
-        let done = self.inside.get(&announced.mover.proc).copied().unwrap_or(0);
+        let inside = self.inside.get(&announced.mover.proc);
+        let done = inside
+            .filter(|(line, _)| *line == announced.line)
+            .map_or(0, |(_, done)| *done);
         let has_more = !announced.op.is_empty() && announced.mover.agent.is_none();
         // print writes its text and then the newline, each by itself where stdout is unbuffered.
         let is_newline = announced.op == "write" && announced.detail == "\n";

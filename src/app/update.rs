@@ -341,16 +341,12 @@ fn save_trace(app: &mut App) -> Vec<Effect> {
 /// `y`.
 fn copy_schedule(app: &mut App) -> Vec<Effect> {
     let code = app.lesson().and_then(|lesson| lesson.run.schedule());
-    match code.map(str::to_owned) {
-        Some(code) => {
-            app.say(say::copied(app.language, &code));
-            vec![Effect::CopyText(code)]
-        }
-        None => {
-            app.say(say::no_schedule(app.language));
-            Vec::new()
-        }
+    if let Some(code) = code.map(str::to_owned) {
+        app.say(say::copied(app.language, &code));
+        return vec![Effect::CopyText(code)];
     }
+    app.say(say::no_schedule(app.language));
+    Vec::new()
 }
 
 /// Whether an action would make, change or end processes, which a recording has none of.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use super::course::Word;
 use super::files::TextFile;
@@ -132,8 +132,8 @@ impl<'t, 'p> Reader<'t, 'p> {
         let inner = value.get_ref();
         let text = inner
             .as_integer()
-            .map(|integer| integer.as_str())
-            .or_else(|| inner.as_float().map(|float| float.as_str()));
+            .map(DeInteger::as_str)
+            .or_else(|| inner.as_float().map(DeFloat::as_str));
         let number = text.and_then(Decimal::parse);
         if number.is_none() {
             let expected = "a number from 0 on with at most three places behind the point";

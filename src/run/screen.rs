@@ -161,6 +161,12 @@ enum Ending {
     HungUp,
 }
 
+/// A run that begins at once.
+struct FirstRun {
+    /// A code, or a policy's name; none: it is live.
+    schedule: Option<String>,
+}
+
 /// Everything between the terminal and the run.
 struct Stage {
     app: App,
@@ -183,7 +189,7 @@ struct Stage {
     drawn_at: Instant,
     panic_in: Option<PanicIn>,
     /// A run that begins at once, by this schedule or live.
-    first_run: Option<Option<String>>,
+    first_run: Option<FirstRun>,
     keeper: Keeper,
     /// The learner did something: the progress may be another one.
     may_have_progress: bool,
@@ -244,7 +250,9 @@ impl Stage {
             // What `forklore run` opens, it runs: as if the learner had asked for it.
             keeper,
             may_have_progress: false,
-            first_run: starts.then_some(request.schedule),
+            first_run: starts.then_some(FirstRun {
+                schedule: request.schedule,
+            }),
             suspicion: Suspicion::default(),
         })
     }
@@ -266,8 +274,8 @@ impl Stage {
 
     /// The loop.
     fn run(&mut self) -> anyhow::Result<Ending> {
-        if let Some(schedule) = self.first_run.take() {
-            let effects = start(&mut self.app, schedule);
+        if let Some(first) = self.first_run.take() {
+            let effects = start(&mut self.app, first.schedule);
             if let Some(ending) = self.perform_all(effects) {
                 return Ok(ending);
             }

@@ -16,7 +16,7 @@ use super::glyphs::Glyph;
 use super::ink::Ink;
 use super::motion;
 use super::region::{self, Automatic, Title, View};
-use super::state::announced;
+use super::state::{announced, line_of};
 use super::text::{Row, pad_left, visible, width};
 use super::theme::Role;
 use super::words::Word;
@@ -176,7 +176,7 @@ fn half_text(ink: &Ink, who: &[String], line: u32, (done, n): (u32, Option<u32>)
 /// The line that the chosen process is at.
 fn chosen_line(view: &View<'_>) -> Option<LineNo> {
     let process = view.world().process(view.lesson.chosen)?;
-    process.line.filter(|_| process.is_alive())
+    line_of(&view.lesson.run, process).filter(|_| process.is_alive())
 }
 
 /// The first row that shows the chosen process's line with one line above it, near to where the rows stood in the

@@ -157,10 +157,9 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
     if let Phase::Refused(problems) = phase {
         return match action {
             Action::Prev => problems.len() > 1,
-            Action::Edit => true,
             Action::Restore => lesson.is_changed(),
             Action::NextListing => lesson.lesson.listings.len() > 1,
-            Action::Leave | Action::Language => true,
+            Action::Edit | Action::Leave | Action::Language => true,
             _ => false,
         };
     }
@@ -175,8 +174,7 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
         Action::Prev => false,
         Action::Restore => lesson.is_changed(),
         Action::Knobs | Action::Edit => !is_replay,
-        Action::Step if is_past => !is_replay,
-        Action::StepProcess(_) if is_past => !is_replay,
+        Action::Step | Action::StepProcess(_) if is_past => !is_replay,
         Action::Step => may_move,
         Action::StepProcess(_) => may_move && lesson.run.n_events > 0,
         Action::GoLive => is_stepped && may_move,

@@ -359,8 +359,7 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
 /// The line that the process is at, for the end of its row: `line 38`; in columns `38` and 3 blanks.
 fn line_row(view: &View<'_>, process: &Process) -> Row {
     let ink = view.ink;
-    let line = process
-        .line
+    let line = state::line_of(&view.lesson.run, process)
         .filter(|_| !process.has_ended())
         .map(|line| line.0.to_string());
     let text = match (view.is_tabs(), line) {

@@ -8,7 +8,7 @@ use crate::app::{Announced, Mode, Needs, Phase, RunView, needs_text};
 use crate::lesson::Language;
 use crate::model::World;
 use crate::model::world::{Detail, End, Process, State, Wait};
-use crate::trace::{ObjectId, ProcId};
+use crate::trace::{LineNo, ObjectId, ProcId};
 
 /// What a row says about a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +84,13 @@ pub fn announced<'a>(run: &'a RunView, process: &Process) -> Option<&'a Announce
         .filter(|_| process.is_alive() && process.state != State::Stopped)
 }
 
+/// The line that a process is at: in a stepped run that of its next step.
+pub fn line_of(run: &RunView, process: &Process) -> Option<LineNo> {
+    announced(run, process)
+        .and_then(|announced| announced.line.map(LineNo))
+        .or(process.line)
+}
+
 /// In a stepped run a process is ready for its next step, or says what that lacks.
 fn step_into(ink: &Ink, run: &RunView, process: &Process, phrase: &mut Phrase) {
     let computes = run.mode == Mode::Stepped
@@ -133,29 +140,25 @@ pub fn step_text(ink: &Ink, run: &RunView, announced: &Announced) -> String {
             Language::Zh => format!("第 {line} 行"),
         };
     }
-    let mut text = announced.op.clone();
-    if let Some(object) = announced.object {
-        text.push(' ');
-        text += &run.world.object_label(object);
-    }
-    if let Some(child) = announced.child {
-        text += &format!(" [{}]", child.0);
-    }
-    if announced.op == "write" {
+    let object = announced
+        .object
+        .map(|object| format!(" {}", run.world.object_label(object)));
+    let child = announced.child.map(|child| format!(" [{}]", child.0));
+    let detail = if announced.op == "write" {
         let newline = ink.glyph(Glyph::Newline);
-        let shown = announced.detail.replace('\n', newline);
-        text += &format!(" \"{shown}\"");
-    } else if !announced.detail.is_empty() {
-        text.push(' ');
-        text += &announced.detail;
-    }
-    if let Some((done, Some(n))) = run.stepping.part_of(announced) {
-        text += &match ink.language {
-            Language::En => format!(" ({} of {n})", done + 1),
-            Language::Zh => format!("（{}/{n}）", done + 1),
-        };
-    }
-    text
+        format!(" \"{}\"", announced.detail.replace('\n', newline))
+    } else if announced.detail.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", announced.detail)
+    };
+    let part = match run.stepping.part_of(announced) {
+        Some((done, Some(n))) if ink.language == Language::En => format!(" ({} of {n})", done + 1),
+        Some((done, Some(n))) => format!("（{}/{n}）", done + 1),
+        _ => String::new(),
+    };
+    let (object, child) = (object.unwrap_or_default(), child.unwrap_or_default());
+    format!("{}{object}{child}{detail}{part}", announced.op)
 }
 
 /// The state as the screen names it: a running process of a paused run stands at its gate and is ready.

@@ -9,13 +9,11 @@ use crate::python::Program;
 
 /// `e`.
 pub(super) fn edit(app: &mut App) -> Vec<Effect> {
-    match app.lesson().and_then(copy_of) {
-        Some(copy) => vec![Effect::Edit(copy)],
-        None => {
-            app.say(say::nothing_to_edit(app.language));
-            Vec::new()
-        }
+    if let Some(copy) = app.lesson().and_then(copy_of) {
+        return vec![Effect::Edit(copy)];
     }
+    app.say(say::nothing_to_edit(app.language));
+    Vec::new()
 }
 
 fn copy_of(lesson: &LessonScreen) -> Option<Copy> {

@@ -90,7 +90,7 @@ fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
         }
         Some(Target::Region(region)) => scroll(app, region.into(), rows),
         Some(Target::Process(_) | Target::Step(_) | Target::StepHelper(_)) => {
-            scroll(app, Place::Processes, rows)
+            scroll(app, Place::Processes, rows);
         }
         Some(Target::Lesson(_)) => {
             act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });

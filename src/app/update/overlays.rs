@@ -6,6 +6,7 @@ use crate::app::effect::{Effect, Order, Signal};
 use crate::app::palette::Choice;
 use crate::app::screen::{Overlay, Question, Screen};
 use crate::app::{App, say};
+use crate::model::world::Process;
 
 /// Longest text of a field: a schedule of some ten thousand departures.
 const LONGEST: usize = 64 * 1024;
@@ -18,11 +19,7 @@ pub(super) fn open_signal(app: &mut App) {
     };
     let run = &lesson.run;
     let target = lesson.chosen;
-    let lives = run.phase.is_alive()
-        && run
-            .newest()
-            .process(target)
-            .is_some_and(|process| process.is_alive());
+    let lives = run.phase.is_alive() && run.newest().process(target).is_some_and(Process::is_alive);
     if run.is_past() {
         app.say(say::past_takes_no_signal(language));
     } else if lives {

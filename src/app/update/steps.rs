@@ -141,6 +141,8 @@ pub fn needs_text(language: crate::lesson::Language, world: &World, needs: &Need
                 _ => None,
             };
             match holder {
+                // Python calls it `MainProcess`; on the screen it is `main` everywhere.
+                Some(holder) if holder.id == ProcId::MAIN => say::held_by(language, &name, "main"),
                 Some(holder) => say::held_by(language, &name, &holder.name),
                 None => name,
             }
@@ -276,4 +278,196 @@ fn branch(app: &mut App, wanted: Wanted) -> Vec<Effect> {
     }
     app.say(say::branches(language, position));
     effects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Appearance, Message, RunId, RunNotice, update};
+    use crate::lesson::{Course, Language};
+    use crate::trace::{Event, EventKind, LineNo, ObjectId, ObjectType};
+
+    fn app() -> App {
+        let mut app = App::new(
+            Course::default(),
+            Language::En,
+            Appearance::default(),
+            (120, 40),
+        );
+        app.open_program("mine.py", "print(1)\n".to_owned());
+        app
+    }
+
+    fn run(app: &App) -> &RunView {
+        &app.lesson().expect("a lesson is open").run
+    }
+
+    fn tell(app: &mut App, notice: RunNotice) -> Vec<Effect> {
+        let run = run(app).id;
+        update(app, Message::Run { run, notice })
+    }
+
+    fn announced(proc: u32, needs: Option<Needs>) -> Announced {
+        Announced {
+            mover: Mover {
+                proc: ProcId(proc),
+                agent: None,
+                nth: 0,
+            },
+            line: Some(1),
+            op: "acquire".to_owned(),
+            object: Some(ObjectId(0)),
+            child: None,
+            detail: String::new(),
+            needs,
+            pending: None,
+        }
+    }
+
+    fn held(step: u64, movers: Vec<Announced>) -> RunNotice {
+        RunNotice::Held(Held {
+            step,
+            next: movers
+                .iter()
+                .find(|one| one.needs.is_none())
+                .map(|one| one.mover),
+            movers,
+            schedule: "F1-TEST".to_owned(),
+            ..Held::default()
+        })
+    }
+
+    fn event(seq: u64, kind: EventKind) -> Event {
+        Event {
+            seq,
+            t: seq,
+            vt: seq * 10_000,
+            proc: Some(ProcId::MAIN),
+            pid: Some(2),
+            host_pid: Some(1002),
+            line: Some(LineNo(1)),
+            agent: None,
+            kind,
+        }
+    }
+
+    /// A stepped run: main holds a lock that [1] needs; three steps are taken.
+    fn stepped() -> App {
+        let mut app = app();
+        step(&mut app, Wanted::Policy);
+        tell(&mut app, RunNotice::Phase(Phase::Running));
+        tell(&mut app, held(0, vec![announced(0, None)]));
+        let lock = EventKind::ObjectCreated {
+            object: ObjectId(0),
+            type_: ObjectType::Lock,
+            names: vec!["lock".to_owned()],
+            initial: None,
+            capacity: None,
+        };
+        let acquired = EventKind::Acquired {
+            object: ObjectId(0),
+            value: 0,
+        };
+        for (number, kind) in [EventKind::Line, lock, acquired].into_iter().enumerate() {
+            let number = number as u64;
+            tell(&mut app, RunNotice::Events(vec![event(number, kind)]));
+            let needs = Some(Needs::Object(ObjectId(0)));
+            tell(
+                &mut app,
+                held(number + 1, vec![announced(0, None), announced(1, needs)]),
+            );
+        }
+        app
+    }
+
+    #[test]
+    fn a_dot_before_any_run_starts_one_that_is_held_before_its_first_step() {
+        let mut app = app();
+        let effects = step(&mut app, Wanted::Policy);
+        let [Effect::StartRun(start)] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(start.order, Order::Stepped { hold_at: 0 });
+        assert_eq!(run(&app).mode, Mode::Stepped);
+    }
+
+    #[test]
+    fn a_dot_in_a_live_run_holds_it_and_the_step_follows_when_all_are_at_rest() {
+        let mut app = app();
+        run::start(&mut app);
+        tell(&mut app, RunNotice::Phase(Phase::Running));
+        assert_eq!(step(&mut app, Wanted::Process(ProcId(0))), [Effect::Hold]);
+        assert_eq!(run(&app).mode, Mode::Stepped);
+        let effects = tell(&mut app, held(0, vec![announced(0, None)]));
+        assert_eq!(effects, [Effect::Step(Some(announced(0, None).mover))]);
+        assert_eq!(go_live(&mut app), [Effect::Resume]);
+        assert_eq!(run(&app).mode, Mode::Live);
+    }
+
+    #[test]
+    fn a_digit_of_a_process_that_cannot_move_says_what_it_needs() {
+        let mut app = stepped();
+        assert!(step(&mut app, Wanted::Process(ProcId(1))).is_empty());
+        let said = app.message.clone().expect("a message").text;
+        assert_eq!(said, "[1] cannot move: it needs lock (held by main)");
+        assert!(step(&mut app, Wanted::Process(ProcId(7))).is_empty());
+        let said = app.message.clone().expect("a message").text;
+        assert!(said.contains("no living process [7]"), "{said}");
+        assert_eq!(step(&mut app, Wanted::Policy), [Effect::Step(None)]);
+    }
+
+    #[test]
+    fn steps_that_are_asked_for_while_one_is_under_way_wait_for_it() {
+        let mut app = stepped();
+        assert_eq!(step(&mut app, Wanted::Policy), [Effect::Step(None)]);
+        assert!(step(&mut app, Wanted::Policy).is_empty());
+        let effects = tell(&mut app, held(4, vec![announced(0, None)]));
+        assert_eq!(effects, [Effect::Step(None)]);
+        let effects = tell(&mut app, held(5, vec![announced(0, None)]));
+        assert!(effects.is_empty());
+    }
+
+    #[test]
+    fn a_step_in_the_past_makes_the_run_again_up_to_there() {
+        let mut app = stepped();
+        if let Screen::Lesson(lesson) = &mut app.screen {
+            lesson.run.back();
+        }
+        assert!(run(&app).is_past());
+        let old = run(&app).id;
+        let effects = step(&mut app, Wanted::Process(ProcId(0)));
+        let [Effect::StartRun(start)] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        let Order::Follow(prefix) = &start.order else {
+            panic!("{:?}", start.order);
+        };
+        assert_eq!(prefix.schedule, Some(("F1-TEST".to_owned(), 2)));
+        assert_eq!(prefix.events.len(), 2);
+        assert!(start.run > old);
+        let effects = tell(&mut app, held(2, vec![announced(0, None)]));
+        assert_eq!(effects, [Effect::Step(Some(announced(0, None).mover))]);
+    }
+
+    #[test]
+    fn a_run_that_cannot_be_made_again_leaves_the_old_one_as_it_was() {
+        let mut app = stepped();
+        if let Screen::Lesson(lesson) = &mut app.screen {
+            lesson.run.back();
+        }
+        let old = run(&app).id;
+        step(&mut app, Wanted::Policy);
+        let why = "it read the real clock".to_owned();
+        tell(&mut app, RunNotice::CannotStep { step: None, why });
+        assert_eq!(run(&app).id, old);
+        assert!(run(&app).is_past());
+        assert_ne!(run(&app).id, RunId(0));
+    }
+
+    #[test]
+    fn space_plays_the_policy_and_holds_it() {
+        let mut app = stepped();
+        assert_eq!(toggle_play(&mut app), [Effect::Play { every_ms: 250 }]);
+        assert_eq!(toggle_play(&mut app), [Effect::Hold]);
+    }
 }

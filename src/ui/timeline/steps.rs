@@ -14,7 +14,7 @@ const LABEL_EVERY: usize = 10;
 /// The newest steps, as many as there is room for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Steps<'a> {
-    steps: &'a [StepAt],
+    shown: &'a [StepAt],
     /// Number of the first one, from 1.
     first: u64,
     /// Cells of a step.
@@ -32,7 +32,7 @@ impl<'a> Steps<'a> {
         let n = (n_cells / per).clamp(1, all.len());
         let newest = stepping.held.step.max(1);
         Some(Self {
-            steps: &all[all.len() - n..],
+            shown: &all[all.len() - n..],
             first: (newest + 1).saturating_sub(n as u64).max(1),
             per,
         })
@@ -40,18 +40,18 @@ impl<'a> Steps<'a> {
 
     /// Cells that are used.
     pub fn n(&self) -> usize {
-        self.steps.len() * self.per
+        self.shown.len() * self.per
     }
 
     /// The first cell of the step at this virtual time, if it is shown.
     pub fn cell_of(&self, vt: u64) -> Option<usize> {
-        let behind = self.steps.partition_point(|step| step.vt <= vt);
+        let behind = self.shown.partition_point(|step| step.vt <= vt);
         Some(behind.checked_sub(1)? * self.per)
     }
 
     /// The last nanosecond of a cell; the newest has no end yet.
     pub fn last_ns_of(&self, cell: usize) -> u64 {
-        match self.steps.get(cell / self.per + 1) {
+        match self.shown.get(cell / self.per + 1) {
             Some(next) => next.vt.saturating_sub(1),
             None => u64::MAX,
         }
@@ -60,7 +60,7 @@ impl<'a> Steps<'a> {
     /// A process's state in each cell: it runs in its own steps alone, and is ready where another one moved.
     pub fn lane(&self, process: &Process) -> Vec<LaneState> {
         let mut cells = Vec::with_capacity(self.n());
-        for (place, step) in self.steps.iter().enumerate() {
+        for (place, step) in self.shown.iter().enumerate() {
             let end = self.last_ns_of(place * self.per);
             let span = end.saturating_sub(step.vt).saturating_add(1);
             let state = process.lane.cells(step.vt, span, 1)[0];
