@@ -87,10 +87,13 @@ impl Runtime {
 
     /// The same as another than main, with the objects that it was given.
     pub fn begin_as(wiring: Wiring, slot: usize, identity: Identity, objects: Objects) -> Self {
-        // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
-        let _ = signal::prepare();
         let arena = wiring.arena;
         let seat = Seat::new(arena, slot, wiring.doorbell.as_raw_fd());
+        if seat.is_stepped() {
+            signal::hold_back(); // a spawned process may have been sent one already, for its first step
+        }
+        // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
+        let _ = signal::prepare();
         let mode = stdout_mode(arena);
         let console = Console::new(wiring.output.as_raw_fd(), mode);
         let mut runtime = Self {
