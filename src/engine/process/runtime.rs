@@ -87,13 +87,14 @@ impl Runtime {
 
     /// The same as another than main, with the objects that it was given.
     pub fn begin_as(wiring: Wiring, slot: usize, identity: Identity, objects: Objects) -> Self {
-        let arena = wiring.arena;
-        let seat = Seat::new(arena, slot, wiring.doorbell.as_raw_fd());
-        if seat.is_stepped() {
-            signal::hold_back(); // a spawned process may have been sent one already, for its first step
+        if wiring.arena.stepped.load(Ordering::SeqCst) != 0 {
+            // Of a process that was just executed: what comes before its first step waits for that.
+            signal::hold_back();
         }
         // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
         let _ = signal::prepare();
+        let arena = wiring.arena;
+        let seat = Seat::new(arena, slot, wiring.doorbell.as_raw_fd());
         let mode = stdout_mode(arena);
         let console = Console::new(wiring.output.as_raw_fd(), mode);
         let mut runtime = Self {
@@ -166,6 +167,9 @@ impl Runtime {
         }
         self.seat.begin();
         self.seat.pass(&Doing::plain("birth"));
+        if !self.seat.is_stepped() {
+            signal::let_come();
+        }
     }
 
     /// Runs the program to its end.
