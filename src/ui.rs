@@ -37,6 +37,7 @@ mod story;
 mod text;
 pub mod theme;
 mod timeline;
+mod why;
 mod words;
 mod wrap;
 
@@ -101,8 +102,10 @@ fn render_overlay(
         (Overlay::Confirm { question, is_yes }, _) => {
             choice::confirm(ink, (*question, *is_yes), area, buf, drawn);
         }
-        (Overlay::Standstill { top }, Some(screen)) => {
-            standstill::render(ink, &screen.run, *top, area, buf, drawn);
+        (Overlay::Standstill(why), Some(screen)) => {
+            let edges = screen.run.motions.edges_drawn(app.now);
+            let shown = standstill::Shown { why: *why, edges };
+            standstill::render(ink, &screen.run, shown, area, buf, drawn);
         }
         (Overlay::Signal { target, chosen }, Some(screen)) => {
             choice::signal(ink, screen, (*target, *chosen), area, buf, drawn);

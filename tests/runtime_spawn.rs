@@ -268,3 +268,113 @@ fn an_import_that_fails_in_the_child_is_no_failure_of_its_process_object() {
     let words = words_of("exits");
     assert!(words.contains("Process Process-5:\nTraceback"), "{words}");
 }
+
+/// Producer and consumer whose semaphores are globals.
+const GLOBALS: &str = "
+import multiprocessing as mp
+
+empty = mp.Semaphore(2)
+full = mp.Semaphore(0)
+buffer = mp.Queue()
+
+def produce():
+    for item in range(5):
+        empty.acquire()
+        buffer.put(item)
+        print('made', item, flush=True)
+        full.release()
+
+def consume():
+    for _ in range(5):
+        full.acquire()
+        buffer.get()
+        empty.release()
+
+if __name__ == '__main__':
+    processes = [mp.Process(target=produce), mp.Process(target=consume)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+";
+
+#[test]
+fn with_semaphores_that_are_globals_production_stops_after_two_items() {
+    let output = run("globals", GLOBALS, &SPAWN);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "made 0\nmade 1\n");
+    assert_eq!(output.status.code(), Some(4), "a standstill: {words}");
+    assert!(words.contains("no other process has empty"), "{words}");
+    check(
+        "globals_fork",
+        GLOBALS,
+        &["--start-method", "fork"],
+        "made 0\nmade 1\nmade 2\nmade 3\nmade 4\n",
+    );
+}
+
+const RANDOM: &str = "
+import multiprocessing as mp
+import random
+
+def draw():
+    print(random.random(), flush=True)
+
+if __name__ == '__main__':
+    for _ in range(3):
+        process = mp.Process(target=draw)
+        process.start()
+        process.join()
+";
+
+#[test]
+fn each_spawned_process_has_its_own_stream_of_a_seed() {
+    let draw = |name: &str| {
+        let output = run(name, RANDOM, &[&SPAWN[..], &["--seed", "7"]].concat());
+        String::from_utf8(output.stdout).expect("numbers")
+    };
+    let (first, second) = (draw("random_once"), draw("random_again"));
+    assert_eq!(first, second);
+    let numbers: std::collections::BTreeSet<&str> = first.lines().collect();
+    assert_eq!(numbers.len(), 3, "{first}");
+}
+
+#[test]
+fn pids_of_spawned_processes_are_small_and_in_order() {
+    let events = trace("pids", RANDOM, &SPAWN);
+    let pids: Vec<_> = events
+        .iter()
+        .filter(|event| event["kind"] == "process_started")
+        .map(|event| event["child_pid"].as_u64())
+        .collect();
+    assert_eq!(pids, [Some(2), Some(3), Some(4), Some(5)]);
+}
+
+#[test]
+fn a_stepped_run_under_spawn_is_the_same_each_time_and_its_imports_are_steps() {
+    let tell = |name: &str| -> Vec<Value> {
+        let more = [&SPAWN[..], &["--schedule", "random", "--seed", "5"]].concat();
+        let mut events = trace(name, GREETING, &more);
+        events.retain(|event| event["kind"] != "kernel_state" && event["kind"] != "object_state");
+        for event in &mut events {
+            let fields = event.as_object_mut().expect("an object");
+            for field in [
+                "t",
+                "host_pid",
+                "child_host_pid",
+                "started_at",
+                "program",
+                "sha256",
+            ] {
+                fields.remove(field);
+            }
+        }
+        events
+    };
+    let (first, second) = (tell("stepped"), tell("stepped"));
+    assert_eq!(first, second);
+    let is_imported = first
+        .iter()
+        .any(|event| event["kind"] == "line" && event["proc"] == 1 && event["line"] == 3);
+    assert!(is_imported, "the child's import is told line by line");
+}

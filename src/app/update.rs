@@ -8,6 +8,7 @@ mod overlays;
 mod run;
 mod steps;
 mod time;
+mod why;
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
 use super::run_view::{Mode, Phase, RunView, Speed};
-use super::screen::{LessonScreen, Overlay, Screen};
+use super::screen::{self, LessonScreen, Overlay, Screen};
 use super::stepping::Wanted;
 use super::{App, say};
 use crate::lesson::Region;
@@ -113,6 +114,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             });
         }
         Action::Close => app.overlay = None,
+        Action::Why => why::toggle(app),
+        _ if why::act(app, action) => {}
         Action::Leave => return leave(app),
         _ if matches!(app.overlay, Some(Overlay::Knobs(_))) => return knobs::act(app, action),
         _ if overlays::is_open(app) => return overlays::act(app, action),
@@ -163,7 +166,9 @@ fn scroll_overlay(app: &mut App, action: Action) {
         .get(&Place::Overlay)
         .copied()
         .unwrap_or_default();
-    if let Some(Overlay::Help { top } | Overlay::Standstill { top }) = &mut app.overlay {
+    if let Some(Overlay::Help { top } | Overlay::Standstill(screen::Why { top, .. })) =
+        &mut app.overlay
+    {
         let page = extent.visible.max(1);
         let wanted = match action {
             Action::Prev => top.saturating_sub(1),
