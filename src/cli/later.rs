@@ -51,8 +51,9 @@ mod tests {
     fn present_options_are_followed() {
         check("forklore run a.py --start-method spawn", None);
         check("forklore run a.py --start-method fork --headless", None);
-        check("forklore run a.py --schedule random", None);
+        check("forklore run a.py --headless --schedule random", None);
         check("forklore run a.py --plain --schedule random", None);
+        check("forklore run a.py --schedule random", None);
         check("forklore check", None);
         check("forklore", None);
     }

@@ -91,6 +91,13 @@ impl<'a> Axis<'a> {
         }
     }
 
+    fn first_ns_of(&self, cell: usize) -> u64 {
+        match self {
+            Self::Clock(scale) => scale.first_ns_of(cell),
+            Self::Steps(steps) => steps.first_ns_of(cell),
+        }
+    }
+
     fn last_ns_of(&self, cell: usize) -> u64 {
         match self {
             Self::Clock(scale) => scale.last_ns_of(cell),
@@ -346,7 +353,11 @@ fn object_lane(view: &View<'_>, object: &Object, scale: &Axis<'_>, label_cells: 
         .with(label, ink.style(Role::Text))
         .to(label_cells);
     for cell in 0..scale.n() {
-        let value = object.value_at(scale.last_ns_of(cell));
+        let value = if is_lock {
+            holder_in(object, scale, cell)
+        } else {
+            object.value_at(scale.last_ns_of(cell))
+        };
         row = match (value, is_lock) {
             (None, _) => row.with(" ", Style::default()),
             (Some(value), true) if value < 0 => row.with(" ", Style::default()),
@@ -355,6 +366,17 @@ fn object_lane(view: &View<'_>, object: &Object, scale: &Axis<'_>, label_cells: 
         };
     }
     row
+}
+
+/// Who holds a lock in a cell: the last one that holds it at all, however shortly, as running wins in the lane of a
+/// process.
+fn holder_in(object: &Object, scale: &Axis<'_>, cell: usize) -> Option<i64> {
+    let (first, last) = (scale.first_ns_of(cell), scale.last_ns_of(cell));
+    let after = object.history.partition_point(|(vt, _)| *vt <= last);
+    let before = object.history.partition_point(|(vt, _)| *vt <= first);
+    let within = object.history[before.saturating_sub(1)..after].iter().rev();
+    let held = within.map(|(_, value)| *value).find(|value| *value >= 0);
+    held.or(object.value_at(last))
 }
 
 fn digit(value: i64) -> String {
@@ -403,5 +425,61 @@ fn legend_word(ink: &Ink, word: Word) -> &'static str {
         ink.pick("stopped", "停止")
     } else {
         ink.word(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::World;
+    use crate::trace::{Event, EventKind, LineNo, ObjectId};
+
+    const MS: u64 = 1_000_000;
+
+    fn event(ms: u64, proc: u32, kind: EventKind) -> Event {
+        Event {
+            seq: 0,
+            t: ms * MS,
+            vt: ms * MS,
+            proc: Some(ProcId(proc)),
+            pid: Some(proc + 2),
+            host_pid: None,
+            line: Some(LineNo(1)),
+            agent: None,
+            kind,
+        }
+    }
+
+    /// A lock that process 1 holds from 12 to 13 ms and process 2 from 30 to 47 ms.
+    fn lock() -> Object {
+        let object = ObjectId(1);
+        let mut world = World::default();
+        let created = EventKind::ObjectCreated {
+            object,
+            type_: ObjectType::Lock,
+            names: vec!["lock".into()],
+            initial: None,
+            capacity: None,
+        };
+        world.apply(&event(0, 0, created));
+        for (from, to, proc) in [(12, 13, 1), (30, 47, 2)] {
+            world.apply(&event(from, proc, EventKind::Acquired { object, value: 0 }));
+            world.apply(&event(to, proc, EventKind::Released { object, value: 1 }));
+        }
+        world.objects[&object].clone()
+    }
+
+    #[test]
+    fn a_lock_that_is_held_for_less_than_a_cell_is_seen_in_its_lane() {
+        let scale = Axis::Clock(Scale {
+            from: 0,
+            cell_ns: 10 * MS,
+            n: 6,
+        });
+        let lock = lock();
+        let lane: Vec<_> = (0..6)
+            .map(|cell| holder_in(&lock, &scale, cell).filter(|holder| *holder >= 0))
+            .collect();
+        assert_eq!(lane, [None, Some(1), None, Some(2), Some(2), None]);
     }
 }

@@ -49,6 +49,13 @@ impl<'a> Steps<'a> {
         Some(behind.checked_sub(1)? * self.per)
     }
 
+    /// First virtual nanosecond that a cell stands for.
+    pub fn first_ns_of(&self, cell: usize) -> u64 {
+        self.shown
+            .get(cell / self.per)
+            .map_or(u64::MAX, |step| step.vt)
+    }
+
     /// The last nanosecond of a cell; the newest has no end yet.
     pub fn last_ns_of(&self, cell: usize) -> u64 {
         match self.shown.get(cell / self.per + 1) {
