@@ -197,6 +197,27 @@ fn a_step_in_the_past_runs_the_beginning_again_and_goes_on_there() {
 }
 
 #[test]
+fn a_live_run_is_made_again_from_a_moment_by_the_order_of_its_operations() {
+    let mut pty = running("again.py", TWO, &["--stdout", "unbuffered"]);
+    pty.wait_for("DONE 0");
+    // To the moment behind the first piece of output.
+    for _ in 0..3 {
+        pty.send("[");
+    }
+    pty.wait_until("one piece of four", |screen| {
+        let contents = screen.contents();
+        contents.contains("PAST") && !contents.contains("LIVE")
+    });
+    pty.send(".");
+    pty.wait_until("a branch at rest", |screen| {
+        steps(screen).is_some_and(|now| now > 5)
+    });
+    pty.send("g");
+    pty.wait_for("DONE 0");
+    quit(pty);
+}
+
+#[test]
 fn two_crossed_locks_are_made_to_deadlock_by_keys_and_explained() {
     let mut pty = stepped("crossed.py", CROSSED, &[]);
     start_both(&mut pty);
