@@ -32,10 +32,11 @@ pub(super) fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let run = &mut lesson.run;
     match action {
         Action::Back if !run.back() => app.say(say::no_event_before(language)),
-        Action::Forward | Action::Step if !run.is_past() => app.say(say::no_event_after(language)),
+        Action::Forward | Action::Step | Action::NextMark if !run.is_past() => {
+            app.say(say::no_event_after(language));
+        }
         Action::Forward | Action::Step => _ = run.forward(),
         Action::PrevMark => run.prev_mark(),
-        Action::NextMark if !run.is_past() => app.say(say::no_event_after(language)),
         Action::NextMark => run.next_mark(),
         Action::SeekStart => run.seek_start(),
         Action::SeekEnd => {

@@ -46,6 +46,11 @@ impl Scale {
         (cell <= self.n).then_some(cell.min(self.n - 1))
     }
 
+    /// The first nanosecond of a cell.
+    pub fn first_ns_of(&self, cell: usize) -> u64 {
+        self.from + self.cell_ns * cell as u64
+    }
+
     /// The last nanosecond of a cell; the newest cell has no end yet.
     pub fn last_ns_of(&self, cell: usize) -> u64 {
         if cell + 1 >= self.n {
