@@ -382,6 +382,11 @@ impl Reader<'_, '_> {
 impl Machine {
     /// The value of a global by module and (qualified) name.
     fn find_global(&mut self, module: &str, path: &str) -> R {
+        match (module, path) {
+            ("builtins", "Ellipsis") => return Ok(Value::Ellipsis),
+            ("builtins", "NotImplemented") => return Ok(Value::NotImplemented),
+            _ => {}
+        }
         if module == "builtins" {
             if let Some(index) = crate::python::builtins::native_index(path) {
                 return Ok(Value::Native(index));
