@@ -26,6 +26,12 @@ const SIDE_COLUMNS: usize = 4;
 
 /// Takes a message into the state; returns what the loop must do, in order.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    if let (Message::Key(_) | Message::Mouse(_), Screen::Lesson(lesson)) =
+        (&message, &mut app.screen)
+    {
+        // Nobody waits for what moves.
+        lesson.run.motions.clear();
+    }
     match message {
         Message::Key(key) => on_key(app, key),
         Message::Mouse(mouse) => mouse::on_mouse(app, mouse),
@@ -50,10 +56,6 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
 }
 
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
-    if let Screen::Lesson(lesson) = &mut app.screen {
-        // Nobody waits for what moves.
-        lesson.run.motions.clear();
-    }
     let context = app.context();
     match keymap::action_of(context, key) {
         Some(action) => act(app, action),
