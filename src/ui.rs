@@ -33,6 +33,7 @@ mod story;
 mod text;
 pub mod theme;
 mod timeline;
+mod why;
 mod words;
 mod wrap;
 
@@ -73,8 +74,10 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
     }
     match (app.overlay, &app.screen) {
         (Some(Overlay::Help { top }), _) => help::render(app, &ink, top, area, buf, &mut drawn),
-        (Some(Overlay::Standstill { top }), Screen::Lesson(screen)) => {
-            standstill::render(&ink, &screen.run, top, area, buf, &mut drawn);
+        (Some(Overlay::Standstill(why)), Screen::Lesson(screen)) => {
+            let edges = screen.run.motions.edges_drawn(app.now);
+            let shown = standstill::Shown { why, edges };
+            standstill::render(&ink, &screen.run, shown, area, buf, &mut drawn);
         }
         (Some(Overlay::Reset { is_yes }), _) => {
             confirm::render(app, &ink, is_yes, area, buf, &mut drawn);

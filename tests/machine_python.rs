@@ -393,13 +393,14 @@ for value in [{'k': (1, 'x', None)}, [1.5, {2}], Point(), 'y' * 100, b'ab', Valu
 }
 
 /// Values of the types of the library's table, by the type's name there.
-const OF_TYPE: [(&str, &str); 28] = [
+const OF_TYPE: [(&str, &str); 29] = [
     ("str", "''"),
     ("bytes", "b''"),
     ("int and float", "1, 1.5"),
     ("list", "[]"),
     ("dict", "{}"),
     ("set", "set()"),
+    ("range", "range(1)"),
     ("generator", "(i for i in [])"),
     ("class and function", "int, property(len)"),
     (

@@ -41,6 +41,17 @@ pub struct Progress {
     pub is_done: bool,
 }
 
+/// What the explanation of a standstill shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// First row shown.
+    pub top: usize,
+    /// Number of the way out that is open, from 1; 0 is none.
+    pub way: u8,
+    /// Place of the process whose line Enter goes to, among those explained.
+    pub chosen: usize,
+}
+
 /// What lies over the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overlay {
@@ -49,11 +60,8 @@ pub enum Overlay {
         /// First row shown.
         top: usize,
     },
-    /// Why nobody can ever move; it opens by itself when a run gets stuck.
-    Standstill {
-        /// First row shown.
-        top: usize,
-    },
+    /// Who waits for whom, and why; it opens by itself when processes get stuck.
+    Standstill(Why),
     /// Whether all progress is to be forgotten.
     Reset {
         /// Whether `yes` is chosen.

@@ -4,6 +4,7 @@ mod mouse;
 mod news;
 mod run;
 mod time;
+mod why;
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
 use super::run_view::{Mode, Phase, Speed};
-use super::screen::{LessonScreen, Overlay, Screen};
+use super::screen::{self, LessonScreen, Overlay, Screen};
 use super::{App, say};
 use crate::lesson::Region;
 
@@ -94,6 +95,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Help => app.overlay = app.overlay.is_none().then_some(Overlay::Help { top: 0 }),
         Action::Close => app.overlay = None,
+        Action::Why => why::toggle(app),
+        _ if why::act(app, action) => {}
         Action::Leave => return leave(app),
         _ if app.overlay.is_some() => scroll_overlay(app, action),
         _ if matches!(app.screen, Screen::List) => act_on_list(app, action),
@@ -141,7 +144,9 @@ fn scroll_overlay(app: &mut App, action: Action) {
         .get(&Place::Overlay)
         .copied()
         .unwrap_or_default();
-    if let Some(Overlay::Help { top } | Overlay::Standstill { top }) = &mut app.overlay {
+    if let Some(Overlay::Help { top } | Overlay::Standstill(screen::Why { top, .. })) =
+        &mut app.overlay
+    {
         let page = extent.visible.max(1);
         let wanted = match action {
             Action::Prev => top.saturating_sub(1),

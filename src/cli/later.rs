@@ -20,16 +20,10 @@ pub fn refusal(cli: &Cli) -> Option<String> {
 
 /// The options of `run`.
 fn run(args: &RunArgs) -> Option<String> {
-    if args.schedule.is_some() && !args.headless {
+    if args.schedule.is_some() && !args.headless && !args.plain {
         return Some(sentence(
             "--schedule",
             "add `--headless`: the screen takes schedules later",
-        ));
-    }
-    if args.plain {
-        return Some(sentence(
-            "--plain",
-            "`--headless --events -` writes every event as it happens",
         ));
     }
     None
@@ -62,7 +56,6 @@ mod tests {
     #[test]
     fn later_options_are_refused_by_name() {
         check("forklore run a.py --schedule random", Some("--schedule"));
-        check("forklore run a.py --plain", Some("--plain"));
         check("forklore doctor", Some("doctor"));
         check("forklore check --cpython", Some("--cpython"));
     }
@@ -72,6 +65,7 @@ mod tests {
         check("forklore run a.py --start-method spawn", None);
         check("forklore run a.py --start-method fork --headless", None);
         check("forklore run a.py --headless --schedule random", None);
+        check("forklore run a.py --plain --schedule random", None);
         check("forklore check", None);
         check("forklore", None);
     }

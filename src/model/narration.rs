@@ -6,7 +6,7 @@
 
 pub mod cause;
 mod en;
-pub(super) mod standstill;
+pub mod standstill;
 mod zh;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};

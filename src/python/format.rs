@@ -55,6 +55,9 @@ pub(crate) fn str_repr(text: &str) -> String {
             sign if (sign as u32) < 32 || (sign as u32) == 127 => {
                 put(&mut out, format_args!("\\x{:02x}", sign as u32));
             }
+            sign if is_invisible(sign) => {
+                put(&mut out, format_args!("\\u{:04x}", sign as u32));
+            }
             sign if (0x80..0xa1).contains(&(sign as u32)) || sign as u32 == 0xad => {
                 put(&mut out, format_args!("\\x{:02x}", sign as u32));
             }
@@ -63,6 +66,11 @@ pub(crate) fn str_repr(text: &str) -> String {
     }
     out.push(quote);
     out
+}
+
+/// Spaces other than U+0020 and marks of no width, which `repr` spells out.
+fn is_invisible(sign: char) -> bool {
+    matches!(sign as u32, 0x1680 | 0x2000..=0x200f | 0x2028..=0x202f | 0x205f..=0x206f | 0x3000 | 0xe000..=0xf8ff | 0xfeff)
 }
 
 /// `ascii()` of a text that `repr` gave.
@@ -112,6 +120,8 @@ pub(crate) struct Spec {
     pub fill: Option<char>,
     pub align: Option<char>,
     pub sign: Option<char>,
+    /// `z`: a rounded result of minus zero loses its sign.
+    pub no_negative_zero: bool,
     pub alternate: bool,
     pub zero: bool,
     pub width: usize,
@@ -139,6 +149,10 @@ impl Spec {
             spec.sign = Some(*sign);
             at += 1;
         }
+        if signs.get(at) == Some(&'z') {
+            spec.no_negative_zero = true;
+            at += 1;
+        }
         if signs.get(at) == Some(&'#') {
             spec.alternate = true;
             at += 1;
@@ -153,6 +167,12 @@ impl Spec {
         if let Some(sign @ (',' | '_')) = signs.get(at) {
             spec.group = Some(*sign);
             at += 1;
+            match (sign, signs.get(at)) {
+                (',', Some(',')) => return Err("Cannot specify ',' with ','.".to_owned()),
+                ('_', Some('_')) => return Err("Cannot specify '_' with '_'.".to_owned()),
+                (_, Some(',' | '_')) => return Err("Cannot specify both ',' and '_'.".to_owned()),
+                _ => {}
+            }
         }
         if signs.get(at) == Some(&'.') {
             let (precision, next) = digits(&signs, at + 1);
@@ -165,6 +185,12 @@ impl Spec {
         if let Some(kind) = signs.get(at) {
             spec.kind = Some(*kind);
             at += 1;
+        }
+        if let (Some(group), Some(kind)) = (spec.group, spec.kind)
+            && at == signs.len()
+            && !group_goes_with(group, kind)
+        {
+            return Err(format!("Cannot specify '{group}' with '{kind}'."));
         }
         if at < signs.len() {
             return Err("Invalid format specifier".to_owned());
@@ -203,6 +229,11 @@ impl Spec {
     }
 }
 
+fn group_goes_with(group: char, kind: char) -> bool {
+    matches!(kind, 'd' | 'e' | 'f' | 'g' | 'E' | 'F' | 'G' | '%')
+        || group == '_' && matches!(kind, 'b' | 'o' | 'x' | 'X')
+}
+
 fn digits(signs: &[char], from: usize) -> (Option<usize>, usize) {
     let mut at = from;
     let mut number = None;
@@ -227,8 +258,15 @@ pub(crate) fn format_str(text: &str, spec: &Spec) -> Result<String, String> {
     if let Some(kind) = spec.kind.filter(|kind| *kind != 's') {
         return Err(unknown(kind, "str"));
     }
-    if spec.sign.is_some() {
-        return Err("Sign not allowed in string format specifier".to_owned());
+    if let Some(sign) = spec.sign {
+        let what = if sign == ' ' { "Space" } else { "Sign" };
+        return Err(format!("{what} not allowed in string format specifier"));
+    }
+    if spec.no_negative_zero {
+        return Err("Negative zero coercion (z) not allowed in string format specifier".to_owned());
+    }
+    if spec.alternate {
+        return Err("Alternate form (#) not allowed in string format specifier".to_owned());
     }
     if spec.align == Some('=') {
         return Err("'=' alignment not allowed in string format specifier".to_owned());
@@ -256,6 +294,14 @@ pub(crate) fn format_int(value: &BigInt, spec: &Spec) -> Result<String, String> 
     if spec.precision.is_some() {
         return Err("Precision not allowed in integer format specifier".to_owned());
     }
+    if spec.no_negative_zero {
+        return Err(
+            "Negative zero coercion (z) not allowed in integer format specifier".to_owned(),
+        );
+    }
+    if kind == 'c' && spec.sign.is_some() {
+        return Err("Sign not allowed with integer format specifier 'c'".to_owned());
+    }
     let magnitude = value.abs();
     let (prefix, body) = match kind {
         'd' | 'n' => ("", magnitude.to_string()),
@@ -278,9 +324,6 @@ pub(crate) fn format_int(value: &BigInt, spec: &Spec) -> Result<String, String> 
         if spec.alternate { prefix } else { "" }
     );
     let every = if matches!(kind, 'd' | 'n') { 3 } else { 4 };
-    if spec.group == Some(',') && every == 4 {
-        return Err(format!("Cannot specify ',' with '{kind}'."));
-    }
     Ok(spec.pad(&head, &grouped(&body, spec, every, head.len()), '>'))
 }
 

@@ -18,7 +18,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
 use super::call::Handle;
-use super::value::{Id, Iter, Name, Obj, Value};
+use super::value::{GeneratorState, Id, Iter, Name, Obj, Value};
 
 pub(crate) use dict::Dict;
 pub(crate) use hash::{Unhashable, same_object};
@@ -42,6 +42,11 @@ impl Names {
         self.list.push(text.clone());
         self.map.insert(text, name);
         name
+    }
+
+    /// The name of this text, if there is one.
+    pub(crate) fn find(&self, text: &str) -> Option<Name> {
+        self.map.get(text).copied()
     }
 
     /// The text of a name.
@@ -68,6 +73,9 @@ pub(crate) struct Heap {
     zero: Vec<Id>,
     /// Handles whose last reference has gone, in order.
     pub(crate) dropped: Vec<Handle>,
+    /// Generators whose last reference has gone while they waited inside a `try` or `with`: each still counts one
+    /// reference, until its `finally` parts have run.
+    pub(crate) unfinished: Vec<Id>,
     live: usize,
     /// Allocations since the last sweep.
     pub(crate) allocated: usize,
@@ -152,7 +160,16 @@ impl Heap {
         while let Some(id) = self.zero.pop() {
             let slot = &mut self.slots[id.0 as usize];
             slot.listed = false;
-            if slot.count == 0 && !matches!(slot.obj, Obj::Free(_)) {
+            if slot.count > 0 || matches!(slot.obj, Obj::Free(_)) {
+                continue;
+            }
+            if let Obj::Generator(it) = &slot.obj
+                && it.state == GeneratorState::Suspended
+                && !it.blocks.is_empty()
+            {
+                slot.count = 1;
+                self.unfinished.push(id);
+            } else {
                 self.discard(id);
             }
         }

@@ -174,6 +174,7 @@ pub(super) fn exception_names() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) use operate::sign;
+pub(crate) use text::MOST_DIGITS;
 
 /// A value, or why there is none.
 pub(crate) type R<T = Value> = Result<T, Thrown>;
@@ -374,6 +375,7 @@ impl Machine {
     fn new_class(&mut self, name: &str, module: &str, base: Value, tag: Tag) -> Value {
         self.heap.alloc(Obj::Class(Box::new(Class {
             name: name.into(),
+            qualname: name.into(),
             module: module.into(),
             base,
             attrs: Attrs::default(),
@@ -482,6 +484,7 @@ impl Machine {
                 .map(|(_, it)| *it),
         );
         roots.extend(self.name_texts.values());
+        roots.extend(self.heap.unfinished.iter().map(|id| Value::Ref(*id)));
         roots.push(self.starting);
         roots
     }
@@ -748,6 +751,22 @@ impl Machine {
             .iter()
             .position(|global| *self.names.text(*global) == *name)?;
         Some(self.globals[unit][slot]).filter(|value| *value != Value::Undef)
+    }
+
+    /// Name of a module as its object has it: the program's has two.
+    pub(super) fn module_shown(&self, module: &str) -> String {
+        let is_main = matches!(module, "__main__" | "__mp_main__");
+        let name = if is_main {
+            &self.config.main_name
+        } else {
+            module
+        };
+        name.to_owned()
+    }
+
+    /// Path of the program, as tracebacks show it.
+    pub(super) fn program_path(&self) -> String {
+        self.program.path().to_owned()
     }
 
     /// Module and qualified name of a code.

@@ -36,7 +36,8 @@ well_known! {
     STRERROR = "strerror", FILE_DUNDER = "__file__",
     STREAM = "_stream", TEXT_STR = "_str", TEXT_REPR = "_repr", HANDLE = "_handle", STRICT = "strict",
     RAND = "__rand__", ROR = "__ror__", REVERSED = "__reversed__", MAXSPLIT = "maxsplit", BASE = "base",
+    KEYS = "keys",
     SUPPRESS = "__suppress_context__",
     SHARED = "__shared__", REDUCE = "_refuse_pickle", MINE = "_mine", GOES_ALONG = "_goes_along",
-    FORK_CONTEXT = "_is_fork_ctx",
+    FORK_CONTEXT = "_is_fork_ctx", IS_CLOSED = "_closed",
 }

@@ -286,6 +286,10 @@ pub(super) enum Op {
     ReturnNamespace,
     Return,
     Yield,
+    /// Follows the `ForIter` of a `yield from`: pushes None where the iterator gave no value at its end.
+    ResultOfIteration,
+    /// Replaces the set on top by its copy: a display of constants has its table made twice in CPython.
+    SettleSet,
     ToStr,
     ToRepr,
     ToAscii,

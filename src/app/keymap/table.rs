@@ -213,9 +213,9 @@ pub const ENTRIES: &[Entry] = &[
         ["s", "s"],
         ["send a signal", "发送信号"],
     ),
-    later(
+    here(
         &[(letter('d'), Action::Why)],
-        LESSON,
+        &[Live, Stepped, Past, Overlay],
         ["d", "d"],
         ["why is it stuck?", "为什么卡住？"],
     ),
@@ -496,13 +496,29 @@ pub const ENTRIES: &[Entry] = &[
         ..here(
             &[
                 (key(KeyCode::Esc), Action::Close),
-                (key(KeyCode::Enter), Action::Close),
+                (key(KeyCode::Enter), Action::Activate),
             ],
             &[Overlay],
             ["Esc", "Esc"],
             ["close", "关闭"],
         )
     },
+    // Of the explanation of a standstill.
+    here(
+        &[
+            (letter('1'), Action::StepProcess(1)),
+            (letter('2'), Action::StepProcess(2)),
+            (letter('3'), Action::StepProcess(3)),
+            (key(KeyCode::Tab), Action::FocusNext),
+            (key(KeyCode::BackTab), Action::FocusPrev),
+        ],
+        &[Overlay],
+        ["1-3", "1-3"],
+        [
+            "open that way out (Tab: next name)",
+            "展开该出路（Tab 下一个名字）",
+        ],
+    ),
     // A question with yes and no.
     Entry {
         hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),

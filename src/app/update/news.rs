@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::message::RunNotice;
 use crate::app::run_view::{Phase, RunId};
-use crate::app::screen::{Overlay, Screen};
+use crate::app::screen::{Overlay, Screen, Why};
 use crate::app::{App, say};
 
 /// Time passed: the run's clock goes on, a message may go away.
@@ -53,11 +53,12 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
             let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
             if let Some(n_edges) = n_edges
                 && !view.has_explained
+                && view.cursor.is_none()
                 && app.overlay.is_none()
             {
                 view.has_explained = true;
                 view.motions.draw_cycle(n_edges, view.speed, moment);
-                app.overlay = Some(Overlay::Standstill { top: 0 });
+                app.overlay = Some(Overlay::Standstill(Why::default()));
             }
         }
         RunNotice::Phase(phase) => {

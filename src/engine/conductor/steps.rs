@@ -125,7 +125,7 @@ impl Conductor {
             let slot = &self.arena.slots[slot];
             slot.usage() == SlotUse::Live
                 && slot.agent.load(Ordering::Relaxed) == 0
-                && slot.birth.load(Ordering::SeqCst) != 0
+                && slot.next.read().is_some() // it has stood at a gate before, so it is no newcomer
                 && slot.read().state() == State::Run
         };
         self.unsettled()

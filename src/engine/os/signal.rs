@@ -53,7 +53,9 @@ pub fn prepare() -> std::io::Result<()> {
     ] {
         install(signal, &default)?;
     }
-    SigSet::empty().thread_set_mask()?;
+    if !HOLDS.load(Ordering::Relaxed) {
+        SigSet::empty().thread_set_mask()?;
+    }
     Ok(())
 }
 

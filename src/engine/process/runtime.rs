@@ -87,6 +87,10 @@ impl Runtime {
 
     /// The same as another than main, with the objects that it was given.
     pub fn begin_as(wiring: Wiring, slot: usize, identity: Identity, objects: Objects) -> Self {
+        if wiring.arena.stepped.load(Ordering::SeqCst) != 0 {
+            // Of a process that was just executed: what comes before its first step waits for that.
+            signal::hold_back();
+        }
         // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
         let _ = signal::prepare();
         let arena = wiring.arena;
@@ -163,6 +167,9 @@ impl Runtime {
         }
         self.seat.begin();
         self.seat.pass(&Doing::plain("birth"));
+        if !self.seat.is_stepped() {
+            signal::let_come();
+        }
     }
 
     /// Runs the program to its end.

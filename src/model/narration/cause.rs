@@ -235,7 +235,7 @@ pub fn ways_out(world: &World, cause: &Cause, language: Language) -> Vec<WayOut>
         .map_or_else(String::new, |object| names.object(object));
     let ways = match cause {
         Cause::Cycle(cycle) if self_wait(world, cycle).is_some() => own_lock(&object),
-        Cause::Cycle(cycle) => cycle_ways(world, &names, cycle, &object),
+        Cause::Cycle(cycle) => cycle_ways(world, &names, cycle),
         Cause::DeadHolder { .. } | Cause::Stranded { .. } => dead_holder(&object),
         Cause::Unshared { .. } => unshared(&object),
         Cause::Feeder { .. } => feeder(&object),
@@ -259,6 +259,9 @@ pub fn ways_out(world: &World, cause: &Cause, language: Language) -> Vec<WayOut>
         .collect()
 }
 
+/// Locks that an advice names; more are counted.
+const NAMED_LOCKS: usize = 4;
+
 /// Title and text in English, title and text in Chinese.
 type Way = [String; 4];
 
@@ -266,22 +269,29 @@ fn way(en_title: &str, en_text: &str, zh_title: &str, zh_text: &str) -> Way {
     [en_title, en_text, zh_title, zh_text].map(str::to_owned)
 }
 
-fn cycle_ways(world: &World, names: &Names, cycle: &[ProcId], first: &str) -> Vec<Way> {
-    let locks: Vec<String> = world
-        .cycle_objects(cycle)
+fn cycle_ways(world: &World, names: &Names, cycle: &[ProcId]) -> Vec<Way> {
+    let mut objects = world.cycle_objects(cycle);
+    objects.sort_unstable();
+    let locks: Vec<String> = objects
         .into_iter()
         .map(|object| names.object(object))
         .collect();
-    if locks.is_empty() {
+    let Some(first) = locks.first() else {
         return vec![way(
             "join from one side only",
             "A process that is joined must not wait for the one that joins it.",
             "只从一边 join",
             "被 join 的进程不能反过来等待 join 它的进程。",
         )];
-    }
-    let all_en = locks.join(", ");
-    let all_zh = locks.join("、");
+    };
+    let (all_en, all_zh) = if locks.len() > NAMED_LOCKS {
+        (
+            format!("all {} locks", locks.len()),
+            format!("全部 {} 把锁", locks.len()),
+        )
+    } else {
+        (locks.join(", "), locks.join("、"))
+    };
     vec![
         way(
             &format!("all take {first} first"),

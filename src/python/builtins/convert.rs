@@ -8,7 +8,7 @@
 use num_bigint::BigInt;
 use num_traits::FromPrimitive;
 
-use crate::python::machine::{Args, Machine, Out, R, Thrown};
+use crate::python::machine::{Args, MOST_DIGITS, Machine, Out, R, Thrown};
 use crate::python::names;
 use crate::python::value::{Obj, Tag, Value};
 
@@ -58,6 +58,16 @@ pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> 
             Ok(machine.heap.tuple(items).into())
         }
         (Tag::Set | Tag::FrozenSet, first) => {
+            if let Some(Value::Ref(source)) = first
+                && tag == Tag::Set
+                && machine.heap.as_set(Value::Ref(source)).is_some()
+            {
+                let copy = machine.heap.set_copy(source);
+                if let Obj::Set(table) = machine.heap.get_mut(copy) {
+                    table.frozen = false;
+                }
+                return Ok(Value::Ref(copy).into());
+            }
             let items = if first.is_some() {
                 machine.items_of(args, 0)?
             } else {
@@ -114,7 +124,10 @@ pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> 
 }
 
 fn int(machine: &mut Machine, args: &Args) -> R<Out> {
-    machine.expect_count(args, "int", 0..=2)?;
+    if args.pos.len() > 2 {
+        let message = format!("int() takes at most 2 arguments ({} given)", args.pos.len());
+        return Err(machine.error("TypeError", message));
+    }
     let Some(value) = args.pos.first().copied() else {
         return Ok(Value::Int(0).into());
     };
@@ -137,6 +150,14 @@ fn int(machine: &mut Machine, args: &Args) -> R<Out> {
             Some(base) => machine.int_arg(base)?,
             None => 10,
         };
+        let n_digits = text.chars().filter(char::is_ascii_digit).count();
+        if n_digits > MOST_DIGITS && ![2, 4, 8, 16, 32].contains(&radix) {
+            let message = format!(
+                "Exceeds the limit ({MOST_DIGITS} digits) for integer string conversion: value has {n_digits} \
+                 digits; use sys.set_int_max_str_digits() to increase the limit"
+            );
+            return Err(machine.error("ValueError", message));
+        }
         return if let Some(number) = parse_int(&text, radix) {
             Ok(machine.heap.int(number).into())
         } else {

@@ -531,9 +531,11 @@ fn pow(machine: &mut Machine, args: &Args) -> R<Out> {
         return Err(machine.error("ValueError", "pow() 3rd argument cannot be 0"));
     }
     if exponent.is_negative() {
-        return Err(Thrown::Unsupported(
-            "`pow` with a negative exponent and a modulus".into(),
-        ));
+        let Some(inverse) = base.modinv(&modulus) else {
+            return Err(machine.error("ValueError", "base is not invertible for the given modulus"));
+        };
+        let power = inverse.modpow(&-exponent, &modulus);
+        return Ok(machine.heap.int(power).into());
     }
     Ok(machine.heap.int(base.modpow(&exponent, &modulus)).into())
 }
@@ -600,7 +602,10 @@ fn round_places(value: f64, places: i64) -> f64 {
 }
 
 fn sorted(machine: &mut Machine, args: &Args) -> R<Out> {
-    machine.expect_count(args, "sorted", 1..=1)?;
+    if args.pos.len() != 1 {
+        let message = format!("sorted expected 1 argument, got {}", args.pos.len());
+        return Err(machine.error("TypeError", message));
+    }
     let key = args.keyword(names::KEY).unwrap_or(Value::None);
     let reverse = args.keyword(names::REVERSE).unwrap_or(Value::Bool(false));
     let items = machine.items_of(args, 0)?;

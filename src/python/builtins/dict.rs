@@ -1,6 +1,7 @@
 //! Methods of dict.
 
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
+use crate::python::names;
 use crate::python::value::{Id, Obj, Value, ViewKind};
 
 pub(super) const METHODS: &[&str] = &[
@@ -143,6 +144,12 @@ fn update(machine: &mut Machine, dict: Id, args: &Args) -> R<()> {
     if let Some(source) = args.pos.first().copied() {
         if machine.heap.as_dict(source).is_some() {
             merge(machine, dict, source)?;
+        } else if machine.special(source, names::KEYS).is_some() {
+            let kw = machine.keyword_dict(&args.kw);
+            return Err(Thrown::Python(
+                "_update_from",
+                vec![Value::Ref(dict), source, kw],
+            ));
         } else {
             let pairs = machine.items_of(args, 0)?;
             for (index, pair) in pairs.into_iter().enumerate() {

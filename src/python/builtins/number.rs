@@ -383,11 +383,9 @@ pub(crate) fn compare(
         return Ok(match (a, b) {
             (Number::Int(a), Number::Int(b)) => Some(a.cmp(&b)),
             (Number::Float(a), Number::Float(b)) => a.partial_cmp(&b),
-            (Number::Int(a), Number::Float(b)) => {
-                a.to_f64().unwrap_or(f64::INFINITY).partial_cmp(&b)
-            }
+            (Number::Int(a), Number::Float(b)) => compare_exactly(&a, b),
             (Number::Float(a), Number::Int(b)) => {
-                a.partial_cmp(&b.to_f64().unwrap_or(f64::INFINITY))
+                compare_exactly(&b, a).map(std::cmp::Ordering::reverse)
             }
         });
     }
@@ -406,6 +404,20 @@ pub(crate) fn compare(
         }
         _ => Err(Unordered::Types(left, right)),
     }
+}
+
+/// The order of an int and a float by their exact values; none for NaN.
+fn compare_exactly(int: &BigInt, float: f64) -> Option<std::cmp::Ordering> {
+    if float.is_nan() || float.is_infinite() {
+        return 0.0.partial_cmp(&float);
+    }
+    let whole: BigInt = num_traits::FromPrimitive::from_f64(float.floor()).unwrap_or_default();
+    let order = int.cmp(&whole);
+    Some(if order.is_eq() && float.fract() != 0.0 {
+        std::cmp::Ordering::Less
+    } else {
+        order
+    })
 }
 
 fn compare_items(

@@ -105,6 +105,14 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
             spec.align = Some('<');
             spec.zero = false;
         }
+        if !"srdiuxXofFeEgGca".contains(kind) {
+            let at = text.len() - rest.len() - kind.len_utf8();
+            let at = text[..at].chars().count();
+            let code = kind as u32;
+            let message =
+                format!("unsupported format character '{kind}' (0x{code:x}) at index {at}");
+            return Err(machine.error("ValueError", message));
+        }
         let shown = match one(machine, kind, value, &spec) {
             Err(Thrown::Python(..)) => {
                 let text = machine.heap.text(text);
@@ -163,7 +171,7 @@ fn one(machine: &mut Machine, kind: char, value: Value, spec: &Spec) -> R<String
         }
         'c' => {
             let text = match (machine.heap.as_str(value), value) {
-                (Some(text), _) => text.to_string(),
+                (Some(text), _) if text.chars().count() == 1 => text.to_string(),
                 (None, Value::Int(code)) => u32::try_from(code)
                     .ok()
                     .and_then(char::from_u32)
@@ -234,7 +242,7 @@ fn one(machine: &mut Machine, kind: char, value: Value, spec: &Spec) -> R<String
 
 /// `text.format(...)`
 pub(super) fn format_method(machine: &mut Machine, text: &str, args: &Args) -> R<String> {
-    let mut next = 0;
+    let mut next = Numbering::Open;
     match expand(machine, text, args, &mut next) {
         Err(Thrown::Python(..)) => {
             let text = machine.heap.text(text);
@@ -246,7 +254,7 @@ pub(super) fn format_method(machine: &mut Machine, text: &str, args: &Args) -> R
     }
 }
 
-fn expand(machine: &mut Machine, text: &str, args: &Args, next: &mut usize) -> R<String> {
+fn expand(machine: &mut Machine, text: &str, args: &Args, next: &mut Numbering) -> R<String> {
     let mut out = String::new();
     let mut signs = text.char_indices().peekable();
     while let Some((at, sign)) = signs.next() {
@@ -286,6 +294,15 @@ fn expand(machine: &mut Machine, text: &str, args: &Args, next: &mut usize) -> R
     Ok(out)
 }
 
+/// How a text numbers its fields so far: it may not do both.
+enum Numbering {
+    Open,
+    /// `{}`: the next number.
+    Automatic(usize),
+    /// `{0}`
+    Manual,
+}
+
 /// Length of a replacement field up to its closing brace.
 fn field_len(text: &str) -> Option<usize> {
     let mut depth = 0;
@@ -300,17 +317,33 @@ fn field_len(text: &str) -> Option<usize> {
     None
 }
 
-fn expand_field(machine: &mut Machine, field: &str, args: &Args, next: &mut usize) -> R<String> {
+fn expand_field(
+    machine: &mut Machine,
+    field: &str,
+    args: &Args,
+    next: &mut Numbering,
+) -> R<String> {
     let (head, spec) = field.split_once(':').unwrap_or((field, ""));
     let (path, conversion) = match head.split_once('!') {
         Some((path, conversion)) => (path, conversion.chars().next()),
         None => (head, None),
     };
+    if let Some(other) = conversion.filter(|it| !matches!(it, 'r' | 's' | 'a')) {
+        return Err(machine.error(
+            "ValueError",
+            format!("Unknown conversion specifier {other}"),
+        ));
+    }
     let value = field_value(machine, path, args, next)?;
     let spec = expand(machine, spec, args, next)?;
     match conversion {
         Some('r') => {
             let text = text_of(machine, value, names::TEXT_REPR)?;
+            let text = machine.heap.text(text);
+            machine.format_value(text, &spec)
+        }
+        Some('a') => {
+            let text = format::to_ascii(&text_of(machine, value, names::TEXT_REPR)?);
             let text = machine.heap.text(text);
             machine.format_value(text, &spec)
         }
@@ -329,14 +362,37 @@ fn expand_field(machine: &mut Machine, field: &str, args: &Args, next: &mut usiz
     }
 }
 
-fn field_value(machine: &mut Machine, path: &str, args: &Args, next: &mut usize) -> R {
+fn field_value(machine: &mut Machine, path: &str, args: &Args, next: &mut Numbering) -> R {
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (name, mut rest) = path.split_at(end);
     let mut value = if name.is_empty() || name.chars().all(|sign| sign.is_ascii_digit()) {
-        let at = name.parse().unwrap_or_else(|_| {
-            *next += 1;
-            *next - 1
-        });
+        let at = match (name.parse(), &*next) {
+            (Ok(at), Numbering::Open | Numbering::Manual) => {
+                *next = Numbering::Manual;
+                at
+            }
+            (Err(_), Numbering::Open) => {
+                *next = Numbering::Automatic(1);
+                0
+            }
+            (Err(_), Numbering::Automatic(at)) => {
+                let at = *at;
+                *next = Numbering::Automatic(at + 1);
+                at
+            }
+            (number, _) => {
+                let (manual, automatic) =
+                    ("manual field specification", "automatic field numbering");
+                let (from, to) = if number.is_ok() {
+                    (automatic, manual)
+                } else {
+                    (manual, automatic)
+                };
+                return Err(
+                    machine.error("ValueError", format!("cannot switch from {from} to {to}"))
+                );
+            }
+        };
         if let Some(value) = args.pos.get(at) {
             *value
         } else {

@@ -9,7 +9,7 @@ use super::number;
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::names;
 use crate::python::syntax::BinaryOp;
-use crate::python::value::{Obj, Value};
+use crate::python::value::{Obj, Value, ViewKind};
 
 pub(super) const LIST_METHODS: &[&str] = &[
     "append",
@@ -74,6 +74,21 @@ pub(super) fn binary(machine: &mut Machine, op: BinaryOp, left: Value, right: Va
             return super::dict::union(machine, left, right);
         }
         BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::BitXor | BinaryOp::Sub
+            if is_key_view(machine, left) || is_key_view(machine, right) =>
+        {
+            let sets = [left, right].map(|side| {
+                let args = Args {
+                    pos: vec![side],
+                    kw: Vec::new(),
+                };
+                let items = machine.items_of(&args, 0)?;
+                let set = machine.heap.new_set(&items);
+                machine.hashable(set).map(Value::Ref)
+            });
+            let [left, right] = sets;
+            return super::set::binary(machine, op, left?, right?);
+        }
+        BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::BitXor | BinaryOp::Sub
             if machine.heap.as_set(left).is_some() && machine.heap.as_set(right).is_some() =>
         {
             return super::set::binary(machine, op, left, right);
@@ -81,6 +96,14 @@ pub(super) fn binary(machine: &mut Machine, op: BinaryOp, left: Value, right: Va
         _ => {}
     }
     Err(number::unsupported(machine, op, left, right))
+}
+
+/// Whether a value is `keys()` or `items()` of a dict, which combine as sets do.
+fn is_key_view(machine: &Machine, value: Value) -> bool {
+    match machine.heap.obj(value) {
+        Some(Obj::View { kind, .. }) => *kind != ViewKind::Values,
+        _ => false,
+    }
 }
 
 fn is_sequence(machine: &Machine, value: Value) -> bool {
@@ -220,7 +243,7 @@ pub(crate) fn contains(machine: &mut Machine, container: Value, item: Value) -> 
         }
         Obj::View {
             dict,
-            kind: crate::python::value::ViewKind::Keys,
+            kind: ViewKind::Keys,
         } => {
             let dict = *dict;
             contains(machine, dict, item)

@@ -66,26 +66,75 @@ fn make(machine: &mut Machine, items: &[Value], like: Value) -> R {
     Ok(Value::Ref(set))
 }
 
-/// `|`, `&`, `-`, `^` of two sets.
-pub(super) fn binary(machine: &mut Machine, op: BinaryOp, left: Value, right: Value) -> R {
-    let (a, b) = (items(machine, left), items(machine, right));
-    let kept: Vec<Value> = match op {
-        BinaryOp::BitOr => a.into_iter().chain(b).collect(),
-        BinaryOp::BitAnd => a
-            .into_iter()
-            .filter(|item| has(machine, right, *item))
-            .collect(),
-        BinaryOp::Sub => a
-            .into_iter()
-            .filter(|item| !has(machine, right, *item))
-            .collect(),
-        _ => {
-            let only_left = a.iter().filter(|item| !has(machine, right, **item));
-            let only_right = b.iter().filter(|item| !has(machine, left, **item));
-            only_left.chain(only_right).copied().collect()
+fn copy(machine: &mut Machine, set: Value) -> Value {
+    match set {
+        Value::Ref(id) => Value::Ref(machine.heap.set_copy(id)),
+        other => other,
+    }
+}
+
+fn len(machine: &Machine, set: Value) -> usize {
+    machine
+        .heap
+        .as_set(set)
+        .map_or(0, crate::python::heap::Set::len)
+}
+
+/// Takes the items of `other` out of `set`, or puts those in that it has not (`^`).
+fn toggle(machine: &mut Machine, set: Value, other: Value, op: BinaryOp) -> R<()> {
+    let Value::Ref(id) = set else { return Ok(()) };
+    for item in items(machine, other) {
+        let removed = machine.heap.set_remove(id, item);
+        let was_there = machine.hashable(removed)?;
+        if op == BinaryOp::BitXor && !was_there {
+            let added = machine.heap.set_add(id, item);
+            machine.hashable(added)?;
         }
-    };
-    make(machine, &kept, left)
+    }
+    if op == BinaryOp::Sub
+        && let Obj::Set(table) = machine.heap.get_mut(id)
+    {
+        table.tidy();
+    }
+    Ok(())
+}
+
+/// `|`, `&`, `-`, `^` of two sets, their tables filled in CPython's order.
+pub(super) fn binary(machine: &mut Machine, op: BinaryOp, left: Value, right: Value) -> R {
+    match op {
+        BinaryOp::BitOr => {
+            let result = copy(machine, left);
+            if let (Value::Ref(result), Value::Ref(right)) = (result, right) {
+                machine.heap.set_merge(result, right);
+            }
+            Ok(result)
+        }
+        BinaryOp::BitAnd => {
+            let (walked, asked) = if len(machine, right) > len(machine, left) {
+                (left, right)
+            } else {
+                (right, left)
+            };
+            let mut kept = items(machine, walked);
+            kept.retain(|item| has(machine, asked, *item));
+            make(machine, &kept, left)
+        }
+        BinaryOp::Sub if len(machine, left) >> 2 > len(machine, right) => {
+            let result = copy(machine, left);
+            toggle(machine, result, right, op)?;
+            Ok(result)
+        }
+        BinaryOp::Sub => {
+            let mut kept = items(machine, left);
+            kept.retain(|item| !has(machine, right, *item));
+            make(machine, &kept, left)
+        }
+        _ => {
+            let result = copy(machine, right);
+            toggle(machine, result, left, op)?;
+            Ok(result)
+        }
+    }
 }
 
 /// Subset and superset.
@@ -123,10 +172,14 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             done
         }
         "pop" => {
-            if let Some(item) = items(machine, this).first() {
-                let removed = machine.heap.set_remove(id, *item);
+            let popped = match machine.heap.get_mut(id) {
+                Obj::Set(table) => table.next_popped(),
+                _ => None,
+            };
+            if let Some(item) = popped {
+                let removed = machine.heap.set_remove(id, item);
                 machine.hashable(removed)?;
-                Ok((*item).into())
+                Ok(item.into())
             } else {
                 let text = machine.heap.text("pop from an empty set");
                 Err(super::dict::key_error(machine, text))
@@ -136,65 +189,89 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             machine.heap.set_clear(id);
             done
         }
-        "copy" => {
-            let all = items(machine, this);
-            make(machine, &all, this).map(Out::Value)
-        }
+        "copy" => Ok(copy(machine, this).into()),
         _ => algebra(machine, this, name, args),
     }
 }
 
 fn algebra(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out> {
-    let mut result = this;
-    let op = match name {
-        "union" | "update" => BinaryOp::BitOr,
-        "intersection" | "intersection_update" => BinaryOp::BitAnd,
-        "symmetric_difference" | "symmetric_difference_update" => BinaryOp::BitXor,
-        _ => BinaryOp::Sub,
-    };
-    for at in 0..args.pos.len() {
-        let listed = machine.items_of(args, at)?;
-        let other = make(machine, &listed, Value::None)?;
-        match name {
-            "issubset" => {
-                return Ok(Value::Bool(order(machine, CompareOp::LtE, this, other)).into());
-            }
-            "issuperset" => {
-                return Ok(Value::Bool(order(machine, CompareOp::GtE, this, other)).into());
-            }
-            "isdisjoint" => {
-                let shared = items(machine, this)
-                    .iter()
-                    .any(|item| has(machine, other, *item));
-                return Ok(Value::Bool(!shared).into());
-            }
-            _ => result = binary(machine, op, result, other)?,
-        }
-    }
-    if !name.ends_with("update") {
-        if result == this {
-            let all = items(machine, this);
-            result = make(machine, &all, this)?;
-        }
-        return Ok(result.into());
-    }
     let Value::Ref(id) = this else {
         return Err(Thrown::Unsupported(format!("`{name}` here")));
     };
-    let kept = items(machine, result);
-    if matches!(name, "update" | "symmetric_difference_update") {
-        for item in kept {
-            let added = machine.heap.set_add(id, item);
-            machine.hashable(added)?;
-        }
-    }
-    if name != "update" {
-        for item in items(machine, this) {
-            if !has(machine, result, item) {
-                let removed = machine.heap.set_remove(id, item);
-                machine.hashable(removed)?;
+    let mut result = this;
+    for at in 0..args.pos.len() {
+        let given = args.pos[at];
+        let is_set = machine.heap.as_set(given).is_some();
+        let listed = machine.items_of(args, at)?;
+        let other = if is_set {
+            given
+        } else {
+            make(machine, &listed, Value::None)?
+        };
+        match name {
+            "issubset" | "issuperset" => {
+                let op = if name == "issubset" {
+                    CompareOp::LtE
+                } else {
+                    CompareOp::GtE
+                };
+                return Ok(Value::Bool(order(machine, op, this, other)).into());
+            }
+            "isdisjoint" => {
+                let shared = listed.iter().any(|item| has(machine, this, *item));
+                return Ok(Value::Bool(!shared).into());
+            }
+            "update" if is_set => {
+                if let Value::Ref(other) = other {
+                    machine.heap.set_merge(id, other);
+                }
+            }
+            "update" => {
+                for item in listed {
+                    let added = machine.heap.set_add(id, item);
+                    machine.hashable(added)?;
+                }
+            }
+            "difference_update" => toggle(machine, this, other, BinaryOp::Sub)?,
+            "symmetric_difference_update" => toggle(machine, this, other, BinaryOp::BitXor)?,
+            "union" if !is_set => {
+                if at == 0 {
+                    result = copy(machine, this);
+                }
+                let Value::Ref(result) = result else { continue };
+                for item in listed {
+                    let added = machine.heap.set_add(result, item);
+                    machine.hashable(added)?;
+                }
+            }
+            "union" => result = binary(machine, BinaryOp::BitOr, result, other)?,
+            "intersection" | "intersection_update" if !is_set => {
+                let mut kept = listed;
+                kept.retain(|item| has(machine, result, *item));
+                result = make(machine, &kept, this)?;
+            }
+            "intersection" | "intersection_update" => {
+                result = binary(machine, BinaryOp::BitAnd, result, other)?;
+            }
+            "symmetric_difference" => result = binary(machine, BinaryOp::BitXor, result, other)?,
+            _ if is_set => result = binary(machine, BinaryOp::Sub, result, other)?,
+            _ => {
+                result = copy(machine, result);
+                toggle(machine, result, other, BinaryOp::Sub)?;
             }
         }
     }
-    Ok(Value::None.into())
+    if name == "intersection_update" && result != this {
+        machine.heap.set_clear(id);
+        if let Value::Ref(result) = result {
+            machine.heap.set_merge(id, result);
+        }
+    }
+    if name.ends_with("update") {
+        return Ok(Value::None.into());
+    }
+    if result == this {
+        result = copy(machine, this);
+    }
+    Ok(result.into())
 }

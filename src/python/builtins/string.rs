@@ -135,6 +135,14 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
         }
         "join" => join(machine, text, args),
         "replace" => {
+            for (index, value) in args.pos.iter().take(2).enumerate() {
+                if machine.heap.as_str(*value).is_none() {
+                    let kind = machine.type_name(*value);
+                    let message =
+                        format!("replace() argument {} must be str, not {kind}", index + 1);
+                    return Err(machine.error("TypeError", message));
+                }
+            }
             let (from, to) = (
                 text_arg(machine, args, 0, name)?,
                 text_arg(machine, args, 1, name)?,

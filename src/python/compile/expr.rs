@@ -88,7 +88,12 @@ impl<'t> Compiler<'t, '_> {
             ExprKind::Tuple(items) => {
                 self.display(items, span, Op::BuildTuple);
             }
-            ExprKind::Set(items) => self.display(items, span, Op::BuildSet),
+            ExprKind::Set(items) => {
+                self.display(items, span, Op::BuildSet);
+                if items.len() > 2 && items.iter().all(is_constant) {
+                    self.emit(Op::SettleSet, span);
+                }
+            }
             ExprKind::Dict(items) => self.dict(items, span),
             ExprKind::Starred(inner) => self.expr(inner),
             ExprKind::Comprehension(it) => self.comprehension(it, span),
@@ -109,7 +114,7 @@ impl<'t> Compiler<'t, '_> {
                 self.emit(Op::Pop, span);
                 self.emit(Op::Jump(next as u32), span);
                 self.land(next);
-                self.emit(Op::None, span);
+                self.emit(Op::ResultOfIteration, span);
             }
             ExprKind::None
             | ExprKind::Bool(_)
@@ -366,9 +371,17 @@ impl<'t> Compiler<'t, '_> {
         };
         self.function(name, &NO_PARAMS, span, Body::Comprehension(it));
         let first = &it.generators[0].iter;
-        self.expr(first);
+        self.iterated(first);
         self.emit(Op::GetIter, first.span);
         self.emit(Op::Call(1), span);
+    }
+
+    /// What a loop goes over: a set of constants is a frozen one there, made once.
+    pub(super) fn iterated(&mut self, iter: &'t Expr) {
+        match &iter.kind {
+            ExprKind::Set(items) => self.display(items, iter.span, Op::BuildSet),
+            _ => self.expr(iter),
+        }
     }
 
     pub(super) fn comprehension_body(&mut self, it: &'t Comprehension) {
@@ -395,7 +408,7 @@ impl<'t> Compiler<'t, '_> {
         if depth == 0 {
             self.emit(Op::LoadFast(0), span);
         } else {
-            self.expr(&part.iter);
+            self.iterated(&part.iter);
             self.emit(Op::GetIter, span);
         }
         let next = self.emit(Op::ForIter(0), span);
@@ -476,4 +489,21 @@ fn operator_mark(source: &str, left: Span, right: Span, whole: Span) -> Option<(
         1
     };
     Some((start, start + width))
+}
+
+/// Whether CPython's compiler takes an expression for a constant.
+fn is_constant(expression: &Expr) -> bool {
+    match &expression.kind {
+        ExprKind::None
+        | ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::Float(_)
+        | ExprKind::Str(_)
+        | ExprKind::Bytes(_)
+        | ExprKind::Ellipsis => true,
+        ExprKind::Tuple(items) => items.iter().all(is_constant),
+        ExprKind::Unary { operand, .. } => is_constant(operand),
+        ExprKind::Binary { left, right, .. } => is_constant(left) && is_constant(right),
+        _ => false,
+    }
 }

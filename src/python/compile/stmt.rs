@@ -355,7 +355,7 @@ impl<'t> Compiler<'t, '_> {
     }
 
     fn for_(&mut self, target: &'t Expr, iter: &'t Expr, body: &'t [Stmt], orelse: &'t [Stmt]) {
-        self.expr(iter);
+        self.iterated(iter);
         self.emit(Op::GetIter, iter.span);
         let start = self.emit(Op::Jump(0), iter.span);
         let again = self.here();

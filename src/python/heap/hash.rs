@@ -43,6 +43,7 @@ impl Heap {
                     }
                     sum
                 }
+                Obj::Instance(_) if self.has_user_eq(value) => return Err(Unhashable(value)),
                 _ => u64::from(id.0).wrapping_mul(16),
             },
         })
@@ -75,7 +76,10 @@ impl Heap {
             (Value::Ref(a), Value::Ref(b)) => (a, b),
             (Value::Ref(id), other) | (other, Value::Ref(id)) => {
                 return match (self.get(id), other) {
-                    (Obj::Big(big), Value::Float(float)) => Ok(big.to_f64() == Some(float)),
+                    (Obj::Big(big), Value::Float(float)) => {
+                        let exact: Option<BigInt> = num_traits::FromPrimitive::from_f64(float);
+                        Ok(float.fract() == 0.0 && exact.as_ref() == Some(&**big))
+                    }
                     (Obj::Instance(_), _) if self.has_user_eq(Value::Ref(id)) => Err(UserEquality),
                     _ => Ok(false),
                 };
@@ -166,7 +170,7 @@ fn eq_plain(left: Value, right: Value) -> bool {
         (Some(Ok(a)), Some(Ok(b))) => a == b,
         (Some(Err(a)), Some(Err(b))) => a == b,
         (Some(Ok(int)), Some(Err(float))) | (Some(Err(float)), Some(Ok(int))) => {
-            float.to_i64() == Some(int) && float.fract() == 0.0
+            float.fract() == 0.0 && float.to_i128() == Some(i128::from(int))
         }
         _ => left == right,
     }

@@ -23,6 +23,8 @@ pub(crate) struct Set {
     used: usize,
     /// Used and deleted slots.
     fill: usize,
+    /// Where `pop` looks first.
+    finger: usize,
     /// `frozenset`.
     pub(crate) frozen: bool,
 }
@@ -33,6 +35,7 @@ impl Default for Set {
             table: vec![Slot::Empty; 8],
             used: 0,
             fill: 0,
+            finger: 0,
             frozen: false,
         }
     }
@@ -99,6 +102,27 @@ impl Set {
         }
     }
 
+    /// Drops the deleted slots when they are more than a fifth, as CPython does after `difference_update`.
+    pub(crate) fn tidy(&mut self) {
+        if self.fill - self.used > (self.table.len() - 1) / 5 {
+            self.resize(if self.used > 50_000 {
+                self.used * 2
+            } else {
+                self.used * 4
+            });
+        }
+    }
+
+    /// The item that `pop` takes.
+    pub(crate) fn next_popped(&mut self) -> Option<Value> {
+        let mask = self.table.len() - 1;
+        let at = (0..=mask)
+            .map(|step| (self.finger + step) & mask)
+            .find(|at| self.slot(*at).is_some())?;
+        self.finger = at + 1;
+        self.slot(at)
+    }
+
     fn resize(&mut self, goal: usize) {
         let mut size = 8;
         while size <= goal {
@@ -126,6 +150,62 @@ impl Heap {
             self.set_add(id, *item)?;
         }
         Ok(id)
+    }
+
+    /// Adds all items of another set, in the order in which CPython's `set_merge` does.
+    pub(crate) fn set_merge(&mut self, target: Id, source: Id) {
+        let Obj::Set(other) = self.get(source) else {
+            return;
+        };
+        let other = other.clone();
+        let Obj::Set(set) = self.get_mut(target) else {
+            return;
+        };
+        if other.used == 0 || target == source {
+            return;
+        }
+        if (set.fill + other.used) * 5 >= (set.table.len() - 1) * 3 {
+            set.resize((set.used + other.used) * 2);
+        }
+        let is_empty = set.fill == 0;
+        if is_empty && set.table.len() == other.table.len() && other.fill == other.used {
+            set.table.clone_from(&other.table);
+            (set.used, set.fill) = (other.used, other.fill);
+            other.items().for_each(|item| self.retain(item));
+            return;
+        }
+        for slot in &other.table {
+            let Slot::Used(hash, value) = *slot else {
+                continue;
+            };
+            if !is_empty {
+                // It is hashable: it is an item already.
+                let _ = self.set_add(target, value);
+                continue;
+            }
+            self.retain(value);
+            if let Obj::Set(set) = self.get_mut(target)
+                && let Err(at) = set.find(hash, |_| false)
+            {
+                set.table[at] = Slot::Used(hash, value);
+                set.used += 1;
+                set.fill += 1;
+            }
+        }
+    }
+
+    /// A copy of a set, in a table of the size that CPython's copy has.
+    pub(crate) fn set_copy(&mut self, source: Id) -> Id {
+        let frozen = matches!(self.get(source), Obj::Set(set) if set.frozen);
+        let copy = Set {
+            frozen,
+            ..Set::default()
+        };
+        let Value::Ref(id) = self.alloc(Obj::Set(Box::new(copy))) else {
+            return source;
+        };
+        self.set_merge(id, source);
+        id
     }
 
     /// The table of a set.

@@ -438,6 +438,7 @@ pub static TYPES: &[Type] = &[
         "add clear copy difference difference_update discard intersection intersection_update isdisjoint issubset \
          issuperset pop remove symmetric_difference symmetric_difference_update union update",
     ),
+    attributes_of("range", "start stop step index count"),
     attributes_of("generator", "send close throw"),
     attributes_of("exception", "args errno strerror code reason value"),
     attributes_of("text stream", "write flush isatty"),

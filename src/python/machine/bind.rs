@@ -382,6 +382,20 @@ impl Machine {
                     return Err(self.error("TypeError", message));
                 }
                 None if code.has_double_star => spare.push((*name, *value)),
+                None if code.locals[..from].contains(name) => {
+                    let given = |name: &&Name| args.kw.iter().any(|(key, _)| key == *name);
+                    let list: Vec<String> = code.locals[..from]
+                        .iter()
+                        .filter(given)
+                        .map(|name| self.names.text(*name).to_string())
+                        .collect();
+                    let message = format!(
+                        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+                        code.qualname,
+                        list.join(", ")
+                    );
+                    return Err(self.error("TypeError", message));
+                }
                 None => {
                     let message = format!(
                         "{}() got an unexpected keyword argument '{}'",
@@ -590,7 +604,10 @@ impl Machine {
                 };
                 self.heap.alloc(Obj::Instance(Box::new(instance)))
             }
-            Tag::Exception => self.new_exception(class, args.pos.clone()),
+            Tag::Exception => {
+                let class = self.class_by_number(class, &args);
+                self.new_exception(class, args.pos.clone())
+            }
             _ if user => {
                 return Err(Thrown::Unsupported(format!(
                     "a class derived from `{}`",
@@ -696,6 +713,7 @@ impl Machine {
         };
         let class = Class {
             name: code.name.clone(),
+            qualname: code.qualname.clone(),
             module: module_name,
             base,
             shared: shared || attrs.find(names::SHARED).is_some(),

@@ -455,6 +455,32 @@ impl Machine {
         Err(self.error("TypeError", message))
     }
 
+    /// `OSError(number, text)` makes an object of the subclass that stands for the number.
+    pub(super) fn class_by_number(&self, class: Value, args: &Args) -> Value {
+        let (true, Some(Value::Int(number))) = (
+            class == self.builtin_class("OSError") && args.pos.len() > 1,
+            args.pos.first(),
+        ) else {
+            return class;
+        };
+        let name = match number {
+            1 | 13 => "PermissionError",
+            2 => "FileNotFoundError",
+            3 => "ProcessLookupError",
+            4 => "InterruptedError",
+            10 => "ChildProcessError",
+            11 | 114 | 115 => "BlockingIOError",
+            17 => "FileExistsError",
+            32 | 108 => "BrokenPipeError",
+            103 => "ConnectionAbortedError",
+            104 => "ConnectionResetError",
+            110 => "TimeoutError",
+            111 => "ConnectionRefusedError",
+            _ => "OSError",
+        };
+        self.builtin_class(name)
+    }
+
     pub(super) fn exception_attr(
         &mut self,
         exception: Value,

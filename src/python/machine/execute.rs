@@ -17,6 +17,9 @@ impl Machine {
             {
                 return step;
             }
+            if let Some(id) = self.heap.unfinished.pop() {
+                self.close_unfinished(id);
+            }
             if self.budget == 0 {
                 self.pending = Pending::Nothing;
                 return Step::Breath;
@@ -358,6 +361,13 @@ impl Machine {
             Op::BuildClass(name) => return self.op_build_class(name),
             Op::ReturnNamespace => return self.op_return_namespace(),
             Op::Yield => return self.op_yield(),
+            Op::ResultOfIteration => self.stack.push(Value::None),
+            Op::SettleSet => {
+                if let Value::Ref(set) = self.pop() {
+                    let copy = self.heap.set_copy(set);
+                    self.push(Value::Ref(copy));
+                }
+            }
             Op::ToStr => return self.op_to_text(names::STR),
             Op::ToRepr => return self.op_to_text(names::REPR),
             Op::ToAscii => {

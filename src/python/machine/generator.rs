@@ -1,6 +1,7 @@
 //! Generators: frames that step aside and come back.
 
-use super::{Cont, Flow, Frame, Machine, R, Thrown};
+use super::{Args, Cont, Flow, Frame, Machine, R, Thrown};
+use crate::python::program::Op;
 use crate::python::value::{Block, GeneratorState, Id, Obj, Value};
 
 impl Machine {
@@ -16,6 +17,10 @@ impl Machine {
                 return Err(self.error("ValueError", "generator already executing"));
             }
             GeneratorState::Done => return self.exhausted(Value::None, cont),
+            GeneratorState::Fresh if sent != Value::None => {
+                let message = "can't send non-None value to a just-started generator";
+                return Err(self.error("TypeError", message));
+            }
             GeneratorState::Fresh | GeneratorState::Suspended => {}
         }
         generator.state = GeneratorState::Running;
@@ -108,6 +113,10 @@ impl Machine {
             Cont::ForNext(end) => {
                 self.pop();
                 self.pc = end as usize;
+                if matches!(self.code.ops.get(self.pc), Some(Op::ResultOfIteration)) {
+                    self.push(value);
+                    self.pc += 1;
+                }
                 Ok(Flow::Frame)
             }
             Cont::NextDefault => {
@@ -154,6 +163,21 @@ impl Machine {
         Err(Thrown::Exception(exception))
     }
 
+    /// Runs the `finally` parts of a generator that nobody refers to any more, as CPython does when it frees one.
+    pub(super) fn close_unfinished(&mut self, id: Id) {
+        let function = self.python_function("_close_dropped");
+        let args = Args {
+            pos: vec![Value::Ref(id)],
+            kw: Vec::new(),
+        };
+        // The call now holds the generator; entering a function of the library cannot fail but for the depth.
+        let entered = self.invoke(function, args, Cont::Discard);
+        self.heap.release(Value::Ref(id));
+        if let Err(thrown) = entered {
+            self.handle(thrown);
+        }
+    }
+
     /// Whether a generator waits inside a `try` or `with`, so that closing it runs code of the program.
     pub(crate) fn must_unwind(&self, generator: Value) -> bool {
         match self.heap.obj(generator) {
@@ -164,8 +188,7 @@ impl Machine {
         }
     }
 
-    /// `generator.close()` of one that waits in no `try`: it will give nothing more. A generator that is dropped
-    /// instead ends without running its `finally` parts, other than in CPython.
+    /// `generator.close()` of one that waits in no `try`: it will give nothing more.
     pub(crate) fn close_generator(&mut self, id: Id) {
         let Obj::Generator(generator) = self.heap.get_mut(id) else {
             return;

@@ -4,10 +4,16 @@ use super::{Args, Cont, Flow, Machine, R, Thrown};
 use crate::python::builtins::number::int_text;
 use crate::python::format;
 use crate::python::names;
-use crate::python::value::{Name, Obj, Value, ViewKind};
+use crate::python::value::{Id, Name, Obj, Value, ViewKind};
 
 /// Containers nested deeper than this are not written out.
 const DEEPEST: usize = 200;
+
+/// Most digits that an int is turned into text with, or read from: CPython's default since 3.11.
+pub(crate) const MOST_DIGITS: usize = 4_300;
+
+/// Ints of fewer bits have fewer digits than [`MOST_DIGITS`].
+const MOST_BITS_SHOWN: u64 = 14_280;
 
 /// A text could not be written because a method of the program must be called for it.
 struct NeedsMethod;
@@ -15,8 +21,18 @@ struct NeedsMethod;
 impl Machine {
     /// `repr(value)` of built-in values.
     pub(crate) fn repr(&mut self, value: Value) -> R<String> {
+        if let Some(Obj::Big(it)) = self.heap.obj(value)
+            && it.bits() > MOST_BITS_SHOWN
+            && int_text(it).trim_start_matches('-').len() > MOST_DIGITS
+        {
+            let message = format!(
+                "Exceeds the limit ({MOST_DIGITS} digits) for integer string conversion; use \
+                 sys.set_int_max_str_digits() to increase the limit"
+            );
+            return Err(self.error("ValueError", message));
+        }
         let mut text = String::new();
-        match self.write_repr(value, &mut text, 0, true) {
+        match self.write_repr(value, &mut text, &mut Vec::new(), true) {
             Ok(()) => Ok(text),
             Err(NeedsMethod) => Err(Thrown::Python("_repr", vec![value])),
         }
@@ -43,7 +59,7 @@ impl Machine {
     pub(crate) fn repr_of(&self, value: Value) -> String {
         let mut text = String::new();
         // Without methods it cannot fail.
-        let _ = self.write_repr(value, &mut text, 0, false);
+        let _ = self.write_repr(value, &mut text, &mut Vec::new(), false);
         text
     }
 
@@ -60,10 +76,10 @@ impl Machine {
         &self,
         value: Value,
         out: &mut String,
-        depth: usize,
+        open: &mut Vec<Id>,
         ask: bool,
     ) -> Result<(), NeedsMethod> {
-        if depth > DEEPEST {
+        if open.len() > DEEPEST {
             out.push_str("...");
             return Ok(());
         }
@@ -120,13 +136,40 @@ impl Machine {
             Value::MethodName(_) => return Ok(()),
             Value::Ref(id) => id,
         };
+        if open.contains(&id) {
+            out.push_str(match self.heap.get(id) {
+                Obj::List(_) => "[...]",
+                Obj::Dict(_) => "{...}",
+                Obj::Tuple(_) => "(...)",
+                _ => "...",
+            });
+            return Ok(());
+        }
+        open.push(id);
+        self.write_object(id, out, open, ask)?;
+        open.pop();
+        Ok(())
+    }
+
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each kind of object, each a line or two"
+    )]
+    fn write_object(
+        &self,
+        id: Id,
+        out: &mut String,
+        open: &mut Vec<Id>,
+        ask: bool,
+    ) -> Result<(), NeedsMethod> {
+        let value = Value::Ref(id);
         match self.heap.get(id) {
             Obj::Big(it) => out.push_str(&int_text(it)),
             Obj::Str(text) => out.push_str(&format::str_repr(text)),
             Obj::Bytes(bytes) => out.push_str(&format::bytes_repr(bytes)),
             Obj::Tuple(items) => {
                 out.push('(');
-                self.write_items(items.iter().copied(), out, depth, ask)?;
+                self.write_items(items.iter().copied(), out, open, ask)?;
                 if items.len() == 1 {
                     out.push(',');
                 }
@@ -134,7 +177,7 @@ impl Machine {
             }
             Obj::List(items) => {
                 out.push('[');
-                self.write_items(items.iter().copied(), out, depth, ask)?;
+                self.write_items(items.iter().copied(), out, open, ask)?;
                 out.push(']');
             }
             Obj::Dict(dict) => {
@@ -143,14 +186,14 @@ impl Machine {
                     if index > 0 {
                         out.push_str(", ");
                     }
-                    self.write_repr(key, out, depth + 1, ask)?;
+                    self.write_repr(key, out, open, ask)?;
                     out.push_str(": ");
-                    self.write_repr(value, out, depth + 1, ask)?;
+                    self.write_repr(value, out, open, ask)?;
                 }
                 out.push('}');
             }
             Obj::Set(set) => {
-                let (open, close) = match (set.frozen, set.len()) {
+                let (opening, closing) = match (set.frozen, set.len()) {
                     (true, 0) => {
                         return {
                             out.push_str("frozenset()");
@@ -166,9 +209,9 @@ impl Machine {
                     (true, _) => ("frozenset({", "})"),
                     (false, _) => ("{", "}"),
                 };
-                out.push_str(open);
-                self.write_items(set.items(), out, depth, ask)?;
-                out.push_str(close);
+                out.push_str(opening);
+                self.write_items(set.items(), out, open, ask)?;
+                out.push_str(closing);
             }
             Obj::Range(range) if range[2] == 1 => {
                 format::put(out, format_args!("range({}, {})", range[0], range[1]));
@@ -181,7 +224,7 @@ impl Machine {
             }
             Obj::Slice(parts) => {
                 out.push_str("slice(");
-                self.write_items(parts.iter().copied(), out, depth, ask)?;
+                self.write_items(parts.iter().copied(), out, open, ask)?;
                 out.push(')');
             }
             Obj::Class(class) if class.module.as_ref() == "builtins" => {
@@ -190,7 +233,7 @@ impl Machine {
             Obj::Class(class) => {
                 format::put(
                     out,
-                    format_args!("<class '{}.{}'>", class.module, class.name),
+                    format_args!("<class '{}.{}'>", class.module, class.qualname),
                 );
             }
             Obj::Function(function) => {
@@ -212,7 +255,7 @@ impl Machine {
                     _ => String::new(),
                 };
                 format::put(out, format_args!("<bound method {name} of "));
-                self.write_repr(*this, out, depth + 1, ask)?;
+                self.write_repr(*this, out, open, ask)?;
                 out.push('>');
             }
             Obj::BoundNative { name, this } => format::put(
@@ -235,7 +278,7 @@ impl Machine {
                 out.push_str(&self.type_name(value));
                 let items = self.heap.as_items(it.args).unwrap_or_default();
                 out.push('(');
-                self.write_items(items.iter().copied(), out, depth, ask)?;
+                self.write_items(items.iter().copied(), out, open, ask)?;
                 out.push(')');
             }
             Obj::Instance(it) => {
@@ -294,13 +337,13 @@ impl Machine {
                         out.push('(');
                     }
                     if *kind != ViewKind::Values {
-                        self.write_repr(key, out, depth + 1, ask)?;
+                        self.write_repr(key, out, open, ask)?;
                     }
                     if is_items {
                         out.push_str(", ");
                     }
                     if *kind != ViewKind::Keys {
-                        self.write_repr(value, out, depth + 1, ask)?;
+                        self.write_repr(value, out, open, ask)?;
                     }
                     if is_items {
                         out.push(')');
@@ -320,14 +363,14 @@ impl Machine {
         &self,
         items: impl Iterator<Item = Value>,
         out: &mut String,
-        depth: usize,
+        open: &mut Vec<Id>,
         ask: bool,
     ) -> Result<(), NeedsMethod> {
         for (index, item) in items.enumerate() {
             if index > 0 {
                 out.push_str(", ");
             }
-            self.write_repr(item, out, depth + 1, ask)?;
+            self.write_repr(item, out, open, ask)?;
         }
         Ok(())
     }
@@ -432,9 +475,6 @@ impl Machine {
         };
         let result = match value {
             Value::Int(it) => format::format_int(&it.into(), &parsed),
-            Value::Bool(it) if parsed.kind.is_none() => {
-                format::format_str(if it { "True" } else { "False" }, &parsed)
-            }
             Value::Bool(it) => format::format_int(&i64::from(it).into(), &parsed),
             Value::Float(it) => format::format_float(it, &parsed),
             _ => match self.heap.obj(value) {

@@ -47,7 +47,7 @@ impl Machine {
             .copied()
             .filter(|point| !self.units[usize::from(point.code.unit)].library)
             .collect();
-        if !points.is_empty() {
+        if !it.trace.is_empty() {
             text.push_str("Traceback (most recent call last):\n");
             self.add_points(&points, text);
         }

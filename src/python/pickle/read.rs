@@ -333,16 +333,26 @@ impl Machine {
             }
             return Ok(self.builtin_class(path));
         }
-        let mut parts = path.split('.');
-        let first = parts.next().unwrap_or(path);
-        let Some(mut value) = self.global_by_name(module, first) else {
-            let message = format!("Can't get attribute '{path}' on <module '{module}'>");
-            return Err(self.error("AttributeError", message));
-        };
-        for part in parts {
-            let name = self.names.intern(part);
-            value = self.find_in_class(value, name).unwrap_or(Value::None);
+        match self.lookup_global(module, path) {
+            Some(value) => Ok(value),
+            None => {
+                let place = self.program_path();
+                let module = self.module_shown(module);
+                let message =
+                    format!("Can't get attribute '{path}' on <module '{module}' from '{place}'>");
+                Err(self.error("AttributeError", message))
+            }
         }
-        Ok(value)
+    }
+
+    /// What a (qualified) name leads to; none if it leads nowhere.
+    pub(super) fn lookup_global(&self, module: &str, path: &str) -> Option<Value> {
+        let mut parts = path.split('.');
+        let mut value = self.global_by_name(module, parts.next()?)?;
+        for part in parts {
+            let name = self.names.find(part)?;
+            value = self.find_in_class(value, name)?;
+        }
+        Some(value)
     }
 }

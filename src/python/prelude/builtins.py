@@ -319,6 +319,14 @@ def _sort(items, key, reverse):
     items[:] = _sorted(items, key, reverse)
 
 
+# For a mapping that is no dict: with `keys()` and items.
+def _update_from(items, mapping, more):
+    for key in mapping.keys():
+        items[key] = mapping[key]
+    items.update(more)
+    return items
+
+
 def _fromkeys(keys, value=None):
     result = {}
     for key in keys:
@@ -336,6 +344,13 @@ def _close(generator):
     except (GeneratorExit, StopIteration):
         return
     raise RuntimeError('generator ignored GeneratorExit')
+
+
+def _close_dropped(generator):
+    try:
+        generator.throw(GeneratorExit())
+    except BaseException:
+        pass
 
 
 def _method_of(value):

@@ -21,8 +21,6 @@ exp = _math_exp
 fabs = _math_fabs
 degrees = _math_degrees
 radians = _math_radians
-log2 = _math_log2
-log10 = _math_log10
 log1p = _math_log1p
 copysign = _math_copysign
 fmod = _math_fmod
@@ -38,10 +36,26 @@ gcd = _math_gcd
 isqrt = _math_isqrt
 
 
-def log(x, base=None):
+# Ints beyond the largest float are taken apart, as CPython does.
+def _logarithm(function, x):
+    if isinstance(x, int) and x > 1 << 1000:
+        bits = x.bit_length()
+        return function((x >> bits - 64) / (1 << 64)) + function(2.0) * bits
+    return function(x)
+
+
+def log(x, base=None, /):
     if base is None:
-        return _math_log(x)
-    return _math_log(x) / _math_log(base)
+        return _logarithm(_math_log, x)
+    return _logarithm(_math_log, x) / _logarithm(_math_log, base)
+
+
+def log2(x, /):
+    return _logarithm(_math_log2, x)
+
+
+def log10(x, /):
+    return _logarithm(_math_log10, x)
 
 
 def factorial(n, /):

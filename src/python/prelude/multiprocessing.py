@@ -279,7 +279,9 @@ _parent = None
 
 
 def _bootstrap(process, pid, ppid):
-    global _current, _parent, _pid
+    global _current, _parent, _pid, _method
+    if process._start_method is not None:
+        _method = process._start_method
     _parent = _ParentProcess(process._parent_name, ppid)
     _children.clear()
     _pid = pid
@@ -314,14 +316,15 @@ def _spawn_main(pool, message, pid, ppid):
     _bootstrap(_loads_spawned(message), pid, ppid)
 
 
-def _become_worker(name, pid, ppid):
-    global _current, _parent, _pid
-    _parent = _ParentProcess(_current._name, ppid)
+def _become_worker(name, pid, ppid, parent_name=None):
+    global _current, _parent, _pid, _method
+    _parent = _ParentProcess(parent_name or _current._name, ppid)
     _children.clear()
     _pid = pid
     worker = _OtherProcess(name, True, 0, None)
     worker._shown = _shown_class(name)
     worker._parent_pid = ppid
+    _method = worker._shown.removesuffix('Process').lower()
     _current = worker
 
 
@@ -425,7 +428,7 @@ class Semaphore(_Semaphore):
 
     def __init__(self, value=1, *, ctx=None):
         if value < 0:
-            raise ValueError('semaphore initial value must be >= 0')
+            raise OSError(22, 'Invalid argument')
         self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(2, value)
         self._mine = 0
@@ -441,6 +444,8 @@ class BoundedSemaphore(_Semaphore):
     __module__ = 'multiprocessing.synchronize'
 
     def __init__(self, value=1, *, ctx=None):
+        if value < 0:
+            raise OSError(22, 'Invalid argument')
         self._most = value
         self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(3, value)
@@ -571,8 +576,6 @@ class Barrier:
     _goes_along = True
 
     def __init__(self, parties, action=None, timeout=None, *, ctx=None):
-        if parties < 1:
-            raise ValueError('parties must be > 0')
         self._parties = parties
         self._action = action
         self._timeout = timeout
@@ -809,6 +812,21 @@ def _size_of(typecode):
 
 
 class _Guarded:
+    # Its own lock is taken inside of each read and write; one that the program gave, here.
+    _given = None
+
+    def _read(self, at, size):
+        if self._given is None:
+            return _shared_read(self._handle, at, size)
+        with self._given:
+            return _shared_read(self._handle, at, size)
+
+    def _write(self, at, data, shown):
+        if self._given is None:
+            return _shared_write(self._handle, at, data, shown)
+        with self._given:
+            _shared_write(self._handle, at, data, shown)
+
     def get_lock(self):
         return self._lock
 
@@ -852,17 +870,20 @@ class Synchronized(_Guarded):
         if lock is True:
             self._lock = _OwnLock(handles[1], ctx)
         elif lock:
+            if not hasattr(lock, 'acquire'):
+                raise AttributeError(f'{lock!r} has no method \'acquire\'')
             self._lock = lock
+            self._given = lock
         if value:
             self.value = value
 
     @property
     def value(self):
-        return _unpack(self._typecode, _shared_read(self._handle, 0, self._size))
+        return _unpack(self._typecode, self._read(0, self._size))
 
     @value.setter
     def value(self, value):
-        _shared_write(self._handle, 0, _pack(self._typecode, value), repr(value))
+        self._write(0, _pack(self._typecode, value), repr(value))
 
     def __repr__(self):
         return f'<Synchronized wrapper for {_TYPE_NAMES[self._typecode]}({self.value!r})>'
@@ -890,7 +911,10 @@ class SynchronizedArray(_Guarded):
         if lock is True:
             self._lock = _OwnLock(handles[1], ctx)
         elif lock:
+            if not hasattr(lock, 'acquire'):
+                raise AttributeError(f'{lock!r} has no method \'acquire\'')
             self._lock = lock
+            self._given = lock
         if items:
             self[:] = items
 
@@ -906,7 +930,7 @@ class SynchronizedArray(_Guarded):
         return place
 
     def _all(self):
-        data = _shared_read(self._handle, 0, self._size * self._length)
+        data = self._read(0, self._size * self._length)
         size = self._size
         if self._typecode == 'c':
             return data
@@ -916,7 +940,7 @@ class SynchronizedArray(_Guarded):
         if isinstance(at, slice):
             return self._all()[at]
         place = self._place(at)
-        return _unpack(self._typecode, _shared_read(self._handle, place * self._size, self._size))
+        return _unpack(self._typecode, self._read(place * self._size, self._size))
 
     def __setitem__(self, at, value):
         if isinstance(at, slice):
@@ -929,13 +953,13 @@ class SynchronizedArray(_Guarded):
                 for item in values:
                     data += _pack(self._typecode, item)
                 shown = repr(values) if len(values) == self._length else f'[{places[0]}:{places[-1] + 1}] = {values!r}'
-                _shared_write(self._handle, places[0] * self._size, data, shown)
+                self._write(places[0] * self._size, data, shown)
                 return
             for place, item in zip(places, values):
                 self[place] = item
             return
         place = self._place(at)
-        _shared_write(self._handle, place * self._size, _pack(self._typecode, value), f'[{place}] = {value!r}')
+        self._write(place * self._size, _pack(self._typecode, value), f'[{place}] = {value!r}')
 
     def __iter__(self):
         for at in range(self._length):
@@ -962,7 +986,7 @@ class SynchronizedString(SynchronizedArray):
         if len(value) > self._length:
             raise ValueError('byte string too long')
         data = value + b'\0' if len(value) < self._length else value
-        _shared_write(self._handle, 0, data, repr(value))
+        self._write(0, data, repr(value))
 
     @property
     def raw(self):
