@@ -10,14 +10,18 @@ pub mod drawn;
 pub mod effect;
 pub mod key;
 pub mod keymap;
+pub mod knobs;
 pub mod message;
 pub mod moment;
 pub mod motion;
+pub mod outcome;
 mod own;
+pub mod palette;
 pub mod pool_rate;
 pub mod run_view;
-mod say;
+pub mod say;
 pub mod screen;
+pub mod stepping;
 mod update;
 
 use std::collections::BTreeMap;
@@ -27,14 +31,17 @@ pub use action::Action;
 pub use appearance::Appearance;
 pub use arrangement::Arrangement;
 pub use drawn::Drawn;
-pub use effect::{Effect, StartRun};
+pub use effect::{Copy, Effect, Order, Prefix, Signal, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
-pub use message::{Message, RunNotice};
+pub use knobs::{Field, Knobs};
+pub use message::{Edited, Message, RunNotice};
 use motion::Moment;
+pub use outcome::Outcome;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
-pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
-pub use update::update;
+pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Question, Screen};
+pub use stepping::{Announced, Held, Mover, Needs, Policy, Stepping};
+pub use update::{needs_text, start, update};
 
 use crate::lesson::{Course, Language, Lesson, Page, PageKind, StdoutMode};
 use crate::model::world::{Process, State};
@@ -241,6 +248,10 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, &self.screen) {
+            (Some(Overlay::Signal { .. } | Overlay::Confirm { .. }), _) => Context::Choice,
+            (Some(Overlay::Enter { .. }), _) => Context::Text,
+            (Some(Overlay::Knobs(_)), _) => Context::Knobs,
+            (Some(Overlay::Palette { .. }), _) => Context::Palette,
             (Some(Overlay::Reset { .. }), _) => Context::Confirm,
             (Some(_), _) => Context::Overlay,
             (None, Screen::Lesson(lesson)) => lesson.run.context(),

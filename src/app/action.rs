@@ -85,6 +85,14 @@ pub enum Action {
     Erase,
     /// Confirm a text field.
     Confirm,
+    /// Do what stands at this place of the overlay, from 1.
+    Choose(u8),
+    /// Turn a knob up.
+    More,
+    /// Turn a knob down.
+    Less,
+    /// Turn a knob back to where it was.
+    DefaultValue,
     /// Step by one operation.
     Step,
     /// Step this process.

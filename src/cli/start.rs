@@ -69,6 +69,14 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
             "`--events -` writes to stdout, where the screen is; add `--headless`, or name a file",
         );
     }
+    // What is wrong with a schedule is said here, before the screen opens.
+    let options = Options {
+        source: target.source().to_owned(),
+        ..run_options(Some(args))
+    };
+    if let Err(message) = scheduled(options, args) {
+        return fail(USAGE, &message);
+    }
     let opening = match target {
         Target::Listing(lesson, place) => Opening::Listing(lesson, place),
         Target::File(path, source) => Opening::Program(path.display().to_string(), source),
@@ -345,6 +353,7 @@ fn show(common: &Common, args: Option<&RunArgs>, opening: Opening, lessons: Less
         options: args.map(app_options).unwrap_or_default(),
         run: run_options(args),
         events: args.and_then(|args| args.events.clone()),
+        schedule: args.and_then(|args| args.schedule.clone()),
         panic_in: common.panic_in,
     };
     match screen::run(request) {

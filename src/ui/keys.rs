@@ -110,6 +110,13 @@ fn special_label(app: &App, context: Context, entry: &Entry) -> Option<String> {
     };
     let action = entry.keys.first().map(|(_, action)| *action)?;
     match (context, action) {
+        (Context::Stepped, Action::TogglePause) => {
+            if app.lesson()?.run.stepping.is_playing {
+                word("hold", "停住")
+            } else {
+                word("play", "播放")
+            }
+        }
         (Context::Past, Action::TogglePause) => match app.lesson()?.run.cursor {
             Some(cursor) if cursor.is_playing => word("hold", "停住"),
             _ => word("play", "播放"),
@@ -150,14 +157,28 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
     if let Phase::Refused(problems) = phase {
         return match action {
             Action::Prev => problems.len() > 1,
+            Action::Restore => lesson.is_changed(),
             Action::NextListing => lesson.lesson.listings.len() > 1,
-            Action::Leave | Action::Language => true,
+            Action::Edit | Action::Leave | Action::Language => true,
             _ => false,
         };
     }
     let is_past = context == Context::Past;
+    let is_replay = lesson.run.mode == Mode::Replay;
+    let is_stepped = context == Context::Stepped;
+    let may_move = matches!(
+        phase,
+        Phase::NoRun | Phase::Running | Phase::Pausing { .. } | Phase::Paused
+    );
     match action {
         Action::Prev => false,
+        Action::Restore => lesson.is_changed(),
+        Action::Knobs | Action::Edit => !is_replay,
+        Action::Step | Action::StepProcess(_) if is_past => !is_replay,
+        Action::Step => may_move,
+        Action::StepProcess(_) => may_move && lesson.run.n_events > 0,
+        Action::GoLive => is_stepped && may_move,
+        Action::CopySchedule => lesson.run.schedule().is_some(),
         Action::Back => lesson.run.n_events > 0,
         Action::Forward | Action::SeekStart => is_past,
         Action::TogglePause | Action::Faster if is_past => true,
@@ -169,6 +190,7 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
                 | Phase::Paused
                 | Phase::Pausing { .. }
         ),
+        Action::Faster if is_stepped => lesson.run.stepping.is_playing,
         Action::Faster => !matches!(phase, Phase::Done { .. } | Phase::Stuck),
         Action::RunAgain => !matches!(phase, Phase::NoRun) && lesson.run.mode != Mode::Replay,
         Action::NextListing => lesson.lesson.listings.len() > 1,

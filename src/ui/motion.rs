@@ -3,6 +3,7 @@
 
 use super::glyphs::Glyph;
 use super::region::View;
+use super::state;
 use super::text::{Row, visible, width};
 use super::theme::Role;
 use crate::app::motion::Moved;
@@ -24,7 +25,7 @@ pub fn line_of(view: &View<'_>, process: &Process) -> Option<LineNo> {
         }
         _ => None,
     });
-    moving.or(process.line)
+    moving.or(state::line_of(&view.lesson.run, process))
 }
 
 /// The row with a permit between the semaphore's number and a process before column `end`; unchanged if none moves or

@@ -33,7 +33,9 @@ pub(super) fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let run = &mut lesson.run;
     match action {
         Action::Back if !run.back() => app.say(say::no_event_before(language)),
-        Action::Forward | Action::Step if !run.is_past() => app.say(say::no_event_after(language)),
+        Action::Forward | Action::Step | Action::NextMark if !run.is_past() => {
+            app.say(say::no_event_after(language));
+        }
         Action::Forward | Action::Step => {
             let from = run.moment();
             run.motions.remember(&run.world);
@@ -41,7 +43,6 @@ pub(super) fn act(app: &mut App, action: Action) -> Vec<Effect> {
             run.note_passed(from, moment);
         }
         Action::PrevMark => run.prev_mark(),
-        Action::NextMark if !run.is_past() => app.say(say::no_event_after(language)),
         Action::NextMark => run.next_mark(),
         Action::SeekStart => run.seek_start(),
         Action::SeekEnd => {
