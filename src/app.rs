@@ -21,6 +21,7 @@ pub mod pool_rate;
 pub mod run_view;
 pub mod say;
 pub mod screen;
+pub mod search;
 pub mod stepping;
 mod update;
 
@@ -270,6 +271,7 @@ impl App {
             (Some(Overlay::Palette { .. }), _) => Context::Palette,
             (Some(Overlay::Reset { .. }), _) => Context::Confirm,
             (Some(_), _) => Context::Overlay,
+            (None, Screen::Lesson(lesson)) if lesson.is_searching() => Context::Text,
             (None, Screen::Lesson(lesson)) => lesson.run.context(),
             (None, Screen::List) if self.list.is_typing => Context::Text,
             (None, Screen::List) if self.list.filter.is_some() => Context::Found,

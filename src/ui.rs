@@ -30,6 +30,7 @@ mod palette;
 mod processes;
 mod refused;
 mod region;
+mod search;
 mod standstill;
 mod state;
 mod status;

@@ -146,3 +146,23 @@ fn the_palette_finds_an_action_by_its_name() {
     close_knobs(&mut pty);
     quit(pty);
 }
+
+#[test]
+fn a_text_is_found_in_the_region_with_the_focus() {
+    let folder = folder("search");
+    let lines: String = (0..100).map(|n| format!("print('line {n}')\n")).collect();
+    std::fs::write(folder.join("mine.py"), lines).expect("a file");
+    let mut pty = Pty::start_in(&folder, &["run", "mine.py", "--speed", "max"], SIZE);
+    pty.wait_for("DONE 0");
+    // From Processes back to Code.
+    pty.send("\x1b[Z");
+    pty.send("/line 77");
+    pty.wait_for("print('line 77')");
+    pty.send("\r");
+    pty.wait_for("next hit");
+    pty.send("\x1b");
+    pty.wait_until("the end of the search", |screen| {
+        !screen.contents().contains("next hit")
+    });
+    quit(pty);
+}

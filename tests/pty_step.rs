@@ -197,33 +197,55 @@ fn a_step_in_the_past_runs_the_beginning_again_and_goes_on_there() {
 }
 
 #[test]
+fn a_live_run_is_made_again_from_a_moment_by_the_order_of_its_operations() {
+    let mut pty = running("again.py", TWO, &["--stdout", "unbuffered"]);
+    pty.wait_for("DONE 0");
+    // To the moment behind the first piece of output.
+    for _ in 0..3 {
+        pty.send("[");
+    }
+    pty.wait_until("one piece of four", |screen| {
+        let contents = screen.contents();
+        contents.contains("PAST") && !contents.contains("LIVE")
+    });
+    pty.send(".");
+    pty.wait_until("a branch at rest", |screen| {
+        steps(screen).is_some_and(|now| now > 5)
+    });
+    pty.send("g");
+    pty.wait_for("DONE 0");
+    quit(pty);
+}
+
+#[test]
 fn two_crossed_locks_are_made_to_deadlock_by_keys_and_explained() {
     let mut pty = stepped("crossed.py", CROSSED, &[]);
     start_both(&mut pty);
     step_process_until(&mut pty, "1", "Process-1", "acquire b");
-    step_process_until(&mut pty, "2", "Process-2", "needs a (held by Process-1)");
-    pty.wait_until("why the first one cannot move", |screen| {
-        says(screen, "Process-1", "needs b (held by Process-2)")
-    });
-    // What is left of main is stepped, and then nobody can move.
+    pty.wait_until("a rest", |screen| steps(screen).is_some());
     for _ in 0..20 {
         if pty.screen().contents().contains("Deadlock") {
             break;
         }
-        pty.wait_until("a rest", |screen| steps(screen).is_some());
-        pty.send(".");
-        pty.wait_until("a step or its refusal", |screen| {
+        let before = steps(pty.screen());
+        pty.send("2");
+        pty.wait_until("a step, or the end of all", |screen| {
             let contents = screen.contents();
-            contents.contains("Deadlock")
-                || contents.contains("nobody can move")
-                || steps(screen).is_some()
+            contents.contains("Deadlock") || steps(screen).is_some_and(|now| Some(now) > before)
         });
     }
+    // It is explained by itself: who holds what, who waits for what, on which line.
     pty.wait_for("Deadlock");
+    pty.wait_for("Process-1 holds a");
+    pty.wait_for("Process-2 holds b");
+    pty.wait_for("line 5");
     pty.send("\x1b");
     pty.wait_until("the overlay closed", |screen| {
         !screen.contents().contains("Deadlock")
     });
+    // A key of one of them says what it lacks.
+    pty.send("1");
+    pty.wait_for("[1] cannot move: it needs b (held by Process-2)");
     quit(pty);
 }
 
@@ -233,8 +255,10 @@ fn a_schedule_code_that_is_entered_gives_the_same_run() {
     start_both(&mut pty);
     step_process_until(&mut pty, "1", "Process-1", "(2 of 2)");
     step_process_until(&mut pty, "2", "Process-2", "(2 of 2)");
+    pty.send("y");
+    pty.wait_for("schedule copied: F1-");
     let contents = pty.screen().contents();
-    let place = contents.find("F1-").expect("a code");
+    let place = contents.find("copied: ").expect("a code") + "copied: ".len();
     let code: String = contents[place..]
         .chars()
         .take_while(|letter| !letter.is_whitespace())

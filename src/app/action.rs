@@ -19,7 +19,11 @@ pub enum Action {
     EndSearch,
     /// Open or close the help.
     Help,
-    /// Search the list (and later regions).
+    /// To the next hit of the search.
+    NextMatch,
+    /// To the hit before.
+    PrevMatch,
+    /// Search the list, or the region with the focus.
     Search,
     /// The other language.
     Language,

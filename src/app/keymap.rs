@@ -13,6 +13,8 @@ pub enum Context {
     List,
     /// The list while a filter is shown: keys that are not listed act as in the list.
     Found,
+    /// A lesson in which hits of a search are shown: keys that are not listed act as in the lesson.
+    Hits,
     /// A lesson whose run is live, or not started.
     Live,
     /// A lesson whose run is stepped.
@@ -35,9 +37,10 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::List,
         Self::Found,
+        Self::Hits,
         Self::Live,
         Self::Stepped,
         Self::Past,

@@ -7,6 +7,7 @@ use super::arrangement::Arrangement;
 use super::drawn::Place;
 use super::knobs::Knobs;
 use super::run_view::{RunId, RunView};
+use super::search::Search;
 use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
 use crate::python::highlight::{TokenClass, highlight};
 use crate::trace::ProcId;
@@ -140,6 +141,8 @@ pub struct LessonScreen {
     pub code_left: usize,
     /// Whether output is shown without forklore's marks.
     pub shows_raw_output: bool,
+    /// What is searched for in the region with the focus.
+    pub search: Option<Search>,
     /// The run.
     pub run: RunView,
 }
@@ -163,6 +166,7 @@ impl LessonScreen {
             tops: BTreeMap::new(),
             code_left: 0,
             shows_raw_output: false,
+            search: None,
             run: RunView::default(),
         };
         screen.turn_to(page_idx);
@@ -177,6 +181,11 @@ impl LessonScreen {
             page: self.page_idx,
             is_done: is_read || before.is_some_and(|before| before.is_done),
         }
+    }
+
+    /// Whether letters go into the search.
+    pub fn is_searching(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.is_typing)
     }
 
     /// The open page; none for a lesson without pages.

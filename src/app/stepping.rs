@@ -233,9 +233,18 @@ impl Stepping {
 
     /// Steps that were over at the moment after so many events; none where no rest was seen near it.
     pub(super) fn steps_at(&self, n_events: u64) -> Option<u64> {
-        let behind = self
+        // Of steps that left no event behind, none has been taken at this moment.
+        let before = self
             .places
-            .partition_point(|(_, events)| *events <= n_events);
+            .partition_point(|(_, events)| *events < n_events);
+        if let Some((step, _)) = self
+            .places
+            .get(before)
+            .filter(|(_, events)| *events == n_events)
+        {
+            return Some(*step);
+        }
+        let behind = before;
         let (step, events) = *self.places.get(behind.checked_sub(1)?)?;
         let is_next_known = self
             .places

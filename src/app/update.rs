@@ -6,6 +6,7 @@ mod mouse;
 mod news;
 mod overlays;
 mod run;
+mod search;
 mod steps;
 mod time;
 mod why;
@@ -70,7 +71,12 @@ pub fn start(app: &mut App, schedule: Option<String>) -> Vec<Effect> {
 
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
     let context = app.context();
-    match keymap::action_of(context, key) {
+    let shows_hits =
+        app.overlay.is_none() && app.lesson().is_some_and(|lesson| lesson.search.is_some());
+    let action = keymap::action_of(context, key);
+    let hit =
+        keymap::action_of(Context::Hits, key).filter(|_| shows_hits && context != Context::Text);
+    match hit.or(action) {
         Some(action) => act(app, action),
         None if matches!(context, Context::Text | Context::Knobs | Context::Palette) => {
             type_letter(app, key);
@@ -87,7 +93,10 @@ fn type_letter(app: &mut App, key: Key) {
     if key.control || letter.is_control() {
         return;
     }
-    if overlays::type_letter(app, letter) || knobs::type_letter(app, letter) {
+    if search::type_letter(app, letter)
+        || overlays::type_letter(app, letter)
+        || knobs::type_letter(app, letter)
+    {
         return;
     }
     app.list.filter.get_or_insert_default().push(letter);
@@ -124,6 +133,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         // A program that is refused is under the list of its problems: those keys still mean it.
         _ if app.overlay.is_some() => scroll_overlay(app, action),
         _ if matches!(app.screen, Screen::List) => act_on_list(app, action),
+        _ if search::act(app, action) => {}
         _ => return act_on_lesson(app, action),
     }
     Vec::new()
@@ -263,6 +273,7 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         action if lesson.run.mode == Mode::Replay && is_about_processes(action) => {
             app.say(say::recording(app.language));
         }
+        Action::Search => search::open(app),
         Action::Step => return steps::step(app, Wanted::Policy),
         Action::StepProcess(number) => return steps::step(app, Wanted::Process(ProcId(number))),
         Action::GoLive => return steps::go_live(app),

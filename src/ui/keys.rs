@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::ink::Ink;
+use super::search;
 use super::text::Row;
 use super::theme::Role;
 use crate::app::arrangement::Arrangement;
 use crate::app::keymap::{self, Context, Entry, pick};
-use crate::app::{Action, App, Mode, Phase};
+use crate::app::{Action, App, Mode, Overlay, Phase};
 use crate::lesson::Language;
 
 /// Blanks between two hints.
@@ -39,7 +40,15 @@ pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer) {
         Some(said) => Row::new()
             .with(said.text.clone(), ink.style(Role::Strong))
             .cut(area.width.into(), ink.cut_mark()),
-        None => hints(app, ink, area.width),
+        None => match app
+            .lesson()
+            .and_then(|lesson| Some((lesson, lesson.search.as_ref()?)))
+        {
+            Some((lesson, search)) if search.is_typing && app.overlay.is_none() => {
+                search::field(app, ink, lesson, search).cut(area.width.into(), ink.cut_mark())
+            }
+            _ => hints(app, ink, area.width),
+        },
     };
     row.draw(buf, area.x, area.y, area.width);
 }
@@ -81,6 +90,11 @@ fn offers(app: &App, is_wide: bool) -> Vec<Offer> {
         .filter(|entry| makes_sense(app, context, entry))
         .filter_map(|entry| offer(app, context, entry, is_wide))
         .collect();
+    let shows_hits = app.lesson().is_some_and(|lesson| lesson.search.is_some());
+    if shows_hits && app.overlay.is_none() {
+        let hits = keymap::entries(Context::Hits);
+        offers.extend(hits.filter_map(|entry| offer(app, Context::Hits, entry, is_wide)));
+    }
     if context == Context::Found {
         let known =
             keymap::entries(Context::List).filter(|entry| makes_sense(app, Context::List, entry));
@@ -128,8 +142,15 @@ fn special_label(app: &App, context: Context, entry: &Entry) -> Option<String> {
         },
         (Context::Live | Context::Stepped | Context::Past, Action::Leave) => word("back", "返回"),
         (Context::Overlay, Action::Help) => word("close", "关闭"),
+        (Context::Text, Action::Confirm) if is_schedule_open(app) => word("run by it", "按它运行"),
+        (Context::Text, Action::EndSearch) if is_schedule_open(app) => word("close", "关闭"),
         _ => None,
     }
+}
+
+/// Whether the text field is that of the schedule code.
+fn is_schedule_open(app: &App) -> bool {
+    matches!(app.overlay, Some(Overlay::Enter { .. }))
 }
 
 /// Whether a hint would do something now.

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use forklore::engine::session::{Command, Notice, Options, Speed};
+use forklore::engine::stepping::Held;
+use forklore::trace::ProcId;
 
-use crate::run::{Run, options};
+use crate::run::{Run, options, process};
 
 const TRAFFIC: &str = "\
 from multiprocessing import Process, Queue, Pipe, Lock
@@ -91,12 +93,19 @@ if __name__ == '__main__':
 ";
     let mut run = Run::held(crate::run::held_at_start(source));
     run.step_to(0, "write");
-    run.step(crate::run::process(1)); // its birth: it computes from here on
+    run.tell(Command::Step(Some(process(1)))); // its birth: it computes from here on
+    let computes = |held: &Held| held.computing == [ProcId(1)];
     run.wait_for("the child to be told as computing", |run, _| {
-        !run.held.computing.is_empty()
+        computes(&run.held)
     });
-    run.step_to(0, "signal");
-    run.step(crate::run::process(0));
+    while run.next_of(0).op != "signal" {
+        let step = run.held.step;
+        run.tell(Command::Step(Some(process(0))));
+        run.wait_for("main to have moved", |run, _| {
+            run.held.step > step && run.has(0)
+        });
+    }
+    run.step(process(0));
     run.finish();
     assert_eq!(run.output(), "main goes on\n");
 }

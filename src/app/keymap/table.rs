@@ -3,7 +3,9 @@
 use super::{Context, Entry, Group, Hint, Press};
 use crate::app::action::Action;
 use crate::app::key::KeyCode;
-use Context::{Choice, Confirm, Found, Knobs, List, Live, Overlay, Palette, Past, Stepped, Text};
+use Context::{
+    Choice, Confirm, Found, Hits, Knobs, List, Live, Overlay, Palette, Past, Stepped, Text,
+};
 
 const EVERYWHERE: &[Context] = &[
     List, Live, Stepped, Past, Overlay, Choice, Knobs, Confirm, Text,
@@ -470,7 +472,7 @@ pub const ENTRIES: &[Entry] = &[
         hint: Some(hint(3, ["search", "搜索"], ["search", "搜索"])),
         ..here(
             &[(letter('/'), Action::Search)],
-            &[List],
+            &[List, Live, Stepped, Past],
             ["/", "/"],
             ["search", "搜索"],
         )
@@ -492,6 +494,37 @@ pub const ENTRIES: &[Entry] = &[
             &[List],
             ["x", "x"],
             ["reset progress", "重置进度"],
+        )
+    },
+    // Hits of a search.
+    Entry {
+        hint: Some(hint(0, ["next hit", "下一处"], ["next hit", "下一处"])),
+        ..here(
+            &[
+                (letter('n'), Action::NextMatch),
+                (function(8), Action::NextMatch),
+            ],
+            &[Hits],
+            ["n", "n"],
+            ["next hit", "下一处"],
+        )
+    },
+    Entry {
+        hint: Some(hint(0, ["hit before", "上一处"], ["before", "上一处"])),
+        ..here(
+            &[(letter('N'), Action::PrevMatch)],
+            &[Hits],
+            ["N", "N"],
+            ["hit before", "上一处"],
+        )
+    },
+    Entry {
+        hint: Some(hint(0, ["end search", "结束搜索"], ["end", "结束"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::EndSearch)],
+            &[Hits],
+            ["Esc", "Esc"],
+            ["end search", "结束搜索"],
         )
     },
     // Overlays.

@@ -148,6 +148,9 @@ impl Conductor {
             };
             standing.extend(self.stand_of(index, mover));
         }
+        for stand in &standing {
+            self.stepper.saw(stand.mover().proc.0);
+        }
         standing.sort_by_key(Standing::mover);
         standing
     }

@@ -89,22 +89,21 @@ impl Runtime {
             capacity: None,
         };
         let object = create(&self.seat, &creation);
-        let lock = if has_lock {
-            let cell = claim_cell(&self.seat, object, 1, 1)?;
-            let lock = Lock::new(cell, SemaphoreKind::RLock, object, 1);
-            Some(self.objects.add(Object::Lock(lock)))
-        } else {
-            None
-        };
         let memory = self.objects.add(Object::Memory(Memory {
             object,
             start,
             size,
-            lock,
+            lock: None,
         }));
-        Ok(Reply::Handles(
-            std::iter::once(memory).chain(lock).collect(),
-        ))
+        let mut handles = vec![memory];
+        if has_lock {
+            let cell = claim_cell(&self.seat, object, 1, 1)?;
+            let lock = Lock::new(cell, SemaphoreKind::RLock, object, 1);
+            let lock = self.objects.add(Object::Lock(lock));
+            self.objects.memory(memory)?.lock = Some(lock);
+            handles.push(lock);
+        }
+        Ok(Reply::Handles(handles))
     }
 
     /// Reads shared memory, under its own lock.

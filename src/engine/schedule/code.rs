@@ -105,7 +105,7 @@ impl Schedule {
         Stepped {
             policy: self.policy,
             choices: self.choices.clone(),
-            hold_at: None,
+            ..Stepped::default()
         }
     }
 

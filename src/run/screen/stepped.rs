@@ -3,8 +3,8 @@
 use nix::sys::signal::Signal;
 
 use crate::app::{self, Order, Prefix, RunFacts};
-use crate::engine::schedule::Schedule;
 use crate::engine::schedule::code::Given;
+use crate::engine::schedule::{Schedule, choices_of_trace};
 use crate::engine::session::{Command, Options, StartMethod, StdoutMode};
 use crate::engine::stepping::{self, Policy, Stepped};
 use crate::lesson;
@@ -78,11 +78,18 @@ fn following(options: Options, prefix: &Prefix) -> Result<Options, String> {
         let schedule = Schedule::read(code).map_err(|error| error.to_string())?;
         return Ok(scheduled(options, &schedule, *steps));
     }
-    // Before the first event there is nothing to follow.
-    if prefix.events.is_empty() {
+    let follow = choices_of_trace(&prefix.events);
+    // Before the first operation there is nothing to follow.
+    if follow.is_empty() {
         return ordered(options, &Order::Stepped { hold_at: 0 });
     }
-    Err("the order of a live run cannot be followed yet".to_owned())
+    Ok(Options {
+        stepped: Some(Stepped {
+            follow,
+            ..Stepped::default()
+        }),
+        ..options
+    })
 }
 
 /// How stdout is buffered, in the engine's words.
