@@ -18,6 +18,7 @@ pub mod output;
 mod pipe;
 pub mod pool;
 mod process;
+pub mod progress;
 pub mod queue;
 pub mod seek;
 mod semaphore;

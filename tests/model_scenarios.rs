@@ -48,6 +48,7 @@ scenarios! {
     sentences_of_rarer_facts_are_said_in_both_languages => "words.txt",
     damage_is_folded_as_far_as_it_makes_sense => "damage.txt",
     two_locks_in_opposite_order_are_a_cycle => "deadlock.txt",
+    processes_that_only_try_again_make_no_progress => "stall.txt",
     an_object_that_nobody_else_has_is_named_with_its_twin => "unshared.txt",
     a_waiter_beside_a_free_permit_is_named => "stranded.txt",
 }

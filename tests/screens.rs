@@ -316,6 +316,24 @@ fn an_overlay_takes_its_rows_from_edge_to_edge_with_a_blank_one_last() {
 }
 
 #[test]
+fn the_help_of_the_smallest_window_cuts_no_text() {
+    for language in Language::ALL {
+        let mut app = worlds::semaphore_app(language, 60, 18);
+        worlds::press(&mut app, KeyCode::Char('?'));
+        for _ in 0..8 {
+            let rows = text_rows(&draw(&mut app, 60, 18));
+            let help = &rows[1..16];
+            assert!(
+                help.iter().all(|row| !row.contains('⋯')),
+                "{}",
+                help.join("\n")
+            );
+            worlds::press(&mut app, KeyCode::PageDown);
+        }
+    }
+}
+
+#[test]
 fn a_refused_program_is_shown_with_its_line_and_a_caret() {
     check("refused-80x24-en", &mut refused(Language::En, 80, 24));
 }

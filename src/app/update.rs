@@ -35,6 +35,12 @@ const SIDE_COLUMNS: usize = 4;
 
 /// Takes a message into the state; returns what the loop must do, in order.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    if let (Message::Key(_) | Message::Mouse(_), Screen::Lesson(lesson)) =
+        (&message, &mut app.screen)
+    {
+        // Nobody waits for what moves.
+        lesson.run.motions.clear();
+    }
     match message {
         Message::Key(key) => on_key(app, key),
         Message::Mouse(mouse) => mouse::on_mouse(app, mouse),
@@ -64,10 +70,6 @@ pub fn start(app: &mut App, schedule: Option<String>) -> Vec<Effect> {
 }
 
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
-    if let Screen::Lesson(lesson) = &mut app.screen {
-        // Nobody waits for what moves.
-        lesson.run.motions.clear();
-    }
     let context = app.context();
     let shows_hits =
         app.overlay.is_none() && app.lesson().is_some_and(|lesson| lesson.search.is_some());

@@ -55,6 +55,7 @@ impl World {
         self.t = self.t.max(event.t);
         self.seq = self.seq.max(Some(event.seq));
         *self.counts.entry(event.kind.name()).or_insert(0) += 1;
+        self.note_progress(event);
         let ended = self.begin_deed(event);
         let deed = Deed {
             proc: event.proc,
@@ -69,6 +70,7 @@ impl World {
         if let Some(fact) = self.fold(&event.kind, event, deed, ended) {
             self.note(event.seq, deed, fact);
         }
+        self.tell_stall(event.seq);
     }
 
     /// Does what `kind` says and returns what the log says of it.

@@ -32,6 +32,7 @@ impl Object {
             creator,
             line: None,
             users: vec![creator],
+            last_taker: None,
             waiters: Vec::new(),
             kernel_waiters: None,
             changed: 0,
@@ -63,6 +64,14 @@ impl Object {
     pub fn holder(&self) -> Option<ProcId> {
         match self.detail {
             Detail::Lock { holder, .. } => holder,
+            _ => None,
+        }
+    }
+
+    /// What it holds as text, if it is a shared value or array.
+    pub fn content(&self) -> Option<&str> {
+        match &self.detail {
+            Detail::Value { repr, .. } => Some(repr),
             _ => None,
         }
     }

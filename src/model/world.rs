@@ -27,6 +27,8 @@ pub struct World {
     pub lost: BTreeMap<String, u64>,
     /// A standstill that was confirmed; none again once one of its processes moves or dies.
     pub deadlock: Option<Deadlock>,
+    /// When something last went forward.
+    pub progress: super::progress::Progress,
     /// How the run ended.
     pub finished: Option<Finished>,
     /// Events applied so far: the position in the trace.
@@ -192,6 +194,8 @@ pub struct Object {
     pub line: Option<LineNo>,
     /// Who was seen to make, name or use it, in that order; bounded.
     pub users: Vec<ProcId>,
+    /// Who took it last, if it is a lock or semaphore.
+    pub last_taker: Option<ProcId>,
     /// Who waits, in the order of their `waiting` events.
     pub waiters: Vec<Waiter>,
     /// What the kernel said last: queued waiters, bytes in the pipe.

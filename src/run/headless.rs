@@ -204,6 +204,8 @@ struct Conduct<'run> {
     limit: Receiver<Instant>,
     world: World,
     suspicion: Suspicion,
+    /// Begin of the newest stall that was told.
+    told_stall: Option<u64>,
     on_standstill: OnStandstill,
     language: Language,
     /// Tells each event, where that is what is shown.
@@ -222,6 +224,7 @@ impl<'run> Conduct<'run> {
             limit: never(),
             world: World::default(),
             suspicion: Suspicion::default(),
+            told_stall: None,
             on_standstill: OnStandstill::Stop,
             language: Language::En,
             narrator: None,
@@ -332,7 +335,20 @@ impl<'run> Conduct<'run> {
                 self.stop("deadlock", DEADLOCK);
             }
         }
+        self.tell_stall();
         self.look_for_cycle();
+    }
+
+    /// Says once that nothing goes forward any more; the run goes on.
+    fn tell_stall(&mut self) {
+        let progress = &self.world.progress;
+        let is_new = progress.is_stalled && self.told_stall != Some(progress.since);
+        if !is_new || self.narrator.is_some() || self.on_standstill == OnStandstill::Wait {
+            return;
+        }
+        self.told_stall = Some(progress.since);
+        let text = standstill::stall(&self.world, self.language);
+        self.pending.push_back(Piece::Stderr(text.into_bytes()));
     }
 
     /// Nobody can move: the model names the circle, the engine confirms it in the kernel.

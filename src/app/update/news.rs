@@ -20,11 +20,17 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
     {
         app.message = None;
     }
+    let moment = app.moment();
     if let Screen::Lesson(lesson) = &mut app.screen {
         if let Some(vt) = vt {
             lesson.run.clock(vt);
         }
-        lesson.run.play(span);
+        if lesson.run.is_past() {
+            let from = lesson.run.moment();
+            lesson.run.motions.remember(&lesson.run.world);
+            lesson.run.play(span);
+            lesson.run.note_passed(from, moment);
+        }
     }
 }
 

@@ -175,6 +175,17 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
                 },
             }
         }
+        Fact::NoProgress { seconds, processes } => {
+            let (tries, limits) = if processes.len() == 1 {
+                ("tries", "a time limit")
+            } else {
+                ("try", "time limits")
+            };
+            format!(
+                "! no progress for {seconds:.0} s: {} only {tries} again and again, with {limits}",
+                list(processes, "and")
+            )
+        }
         Fact::Lost { count, why } => match why.as_str() {
             "thinned" => format!("{count} lines thinned"),
             "ring_full" => format!("! {count} events lost: the ring was full"),

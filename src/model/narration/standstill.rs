@@ -4,7 +4,7 @@ use crate::trace::{ObjectId, ProcId};
 
 use super::super::graph::{Standstill, Verdict};
 use super::super::world::{Detail, Wait, World};
-use super::{Fact, Names, cause, en, one_line, wait_phrase, zh};
+use super::{Fact, Names, cause, en, fact_sentence, one_line, wait_phrase, zh};
 use crate::lesson::Language;
 
 /// Most processes that get a sentence of their own; the rest is counted.
@@ -120,7 +120,7 @@ impl Story<'_> {
     /// What is left to hope for, if the standstill was confirmed: nothing, or the processes outside.
     fn conclusion(&self) -> Option<String> {
         match &self.standstill.verdict {
-            Verdict::Open => None,
+            Verdict::Open => self.stall(),
             Verdict::Everybody => Some(match (self.language, self.standstill.processes.len()) {
                 (Language::En, 1) => "no other process is left: nobody can ever move".to_owned(),
                 (Language::En, n) => {
@@ -131,6 +131,18 @@ impl Story<'_> {
             }),
             Verdict::Unless(others) => Some(self.condition(others)),
         }
+    }
+
+    /// Where nothing was confirmed: that processes go round without getting anywhere.
+    fn stall(&self) -> Option<String> {
+        let progress = &self.world.progress;
+        let fact = Fact::NoProgress {
+            seconds: self.world.vt.saturating_sub(progress.since) as f64 / 1e9,
+            processes: self.world.going_round(),
+        };
+        progress
+            .is_stalled
+            .then(|| fact_sentence(self.world, &fact, self.language))
     }
 
     /// `[1] and [2] are stuck unless [0] or [3] releases fork or knife`, or for ever where nobody outside can.

@@ -146,6 +146,10 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
                 ([], _, []) => format!("谁也动不了：{} 在等待", list(stuck, "和")),
             }
         }
+        Fact::NoProgress { seconds, processes } => format!(
+            "! {seconds:.0} 秒没有进展：{} 只是一次次限时等待、再试",
+            list(processes, "和")
+        ),
         Fact::Lost { count, why } => match why.as_str() {
             "thinned" => format!("略去 {count} 行"),
             "ring_full" => format!("! 丢失 {count} 个事件：环已满"),

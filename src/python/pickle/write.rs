@@ -1,5 +1,6 @@
 //! Values to bytes.
 
+mod library;
 mod refusal;
 
 use std::collections::HashMap;
@@ -408,6 +409,9 @@ impl Writer<'_> {
     }
 
     fn instance(&mut self, id: Id, class: Value, attrs: &[(Name, Value)]) -> Result<(), Problem> {
+        if self.container(id, class, attrs)? {
+            return Ok(());
+        }
         self.check_instance(id, class, attrs)?;
         self.save(class)?;
         self.put(&[op::EMPTY_TUPLE, op::NEWOBJ]);

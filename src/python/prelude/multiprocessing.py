@@ -104,6 +104,7 @@ class BaseProcess:
         if method == 'fork':
             return _start_process(self._proc, self._name, self._daemon, self)
         _check_not_importing()
+        _say_what_runs(method)
         return _spawn_process(self._proc, self._name, self._daemon, self, get_start_method())
 
     def terminate(self):
@@ -309,6 +310,17 @@ def _check_not_importing():
         To fix this issue, refer to the "Safe importing of main module"
         section in https://docs.python.org/3/library/multiprocessing.html
         ''')
+
+
+_is_said = False
+
+
+# Where CPython would fork a server that was started afresh.
+def _say_what_runs(method):
+    global _is_said
+    if method == 'forkserver' and not _is_said:
+        _is_said = True
+        _write(2, "forklore: the start method 'forkserver' is treated as 'spawn'\n")
 
 
 # A spawned process has imported the program: it becomes what its parent sent.

@@ -232,6 +232,7 @@ class Pool:
             self._handle = _new_pool(processes, maxtasksperchild, kind)
         else:
             _mp._check_not_importing()
+            _mp._say_what_runs(method)
             setup = (*_pending_setup, _mp._current._name)
             self._handle = _new_pool(processes, maxtasksperchild, kind, setup, _mp.get_start_method())
         number = _handle_number(self._handle)

@@ -6,11 +6,15 @@
 use super::{Problem, Writer, op};
 use crate::python::call::Handle;
 use crate::python::names;
+use crate::python::pickle::UNSUPPORTED;
 use crate::python::value::{Id, Name, Tag, Value};
 
 /// A lock of a fork context is given to a spawned process.
 const OTHER_CONTEXT: &str = "A SemLock created in a fork context is being shared with a process in a spawn context. This \
      is not supported. Please use the same context to create multiprocessing objects and Process.";
+/// What a Process object holds.
+const AUTHENTICATION: &str =
+    "Pickling an AuthenticationString object is disallowed for security reasons";
 const POOL: &str = "pool objects cannot be passed between processes or pickled";
 
 /// Types of the library that have another name in CPython, or fail there by a part of theirs.
@@ -30,6 +34,9 @@ impl Writer<'_> {
     /// Objects of this kind cannot be pickled.
     pub(super) fn refusal(&self, id: Id) -> Problem {
         let kind = self.machine.type_name(Value::Ref(id));
+        if self.machine.tag(Value::Ref(id)) == Tag::Iter {
+            return problem(UNSUPPORTED, "an iterator in another process (pass a list)");
+        }
         let shown = NAMES_IN_CPYTHON.iter().find(|(name, _)| **name == *kind);
         let kind = shown.map_or(&*kind, |(_, shown)| shown);
         problem("TypeError", format!("cannot pickle '{kind}' object"))
@@ -85,6 +92,9 @@ impl Writer<'_> {
                 Some(_) => Ok(()),
             };
         }
+        if self.spawning.is_none() && has(names::START_METHOD) {
+            return Err(problem("TypeError", AUTHENTICATION));
+        }
         let belongs_to_library = self.machine.class(class).is_some_and(|it| {
             let own = ["__main__", "__mp_main__", "collections", "functools"];
             !own.contains(&&*it.module)
@@ -95,8 +105,14 @@ impl Writer<'_> {
         if matches!(&*kind, "AsyncResult" | "MapResult" | "IMapIterator") {
             return Err(problem("NotImplementedError", POOL)); // they hold their pool
         }
-        if self.spawning.is_none() || !has(names::GOES_ALONG) {
+        if !has(names::GOES_ALONG) {
             return Err(self.refusal(id));
+        }
+        if self.spawning.is_none() {
+            return Err(problem(
+                UNSUPPORTED,
+                format!("a {kind} sent to another process (pass it as an argument)"),
+            ));
         }
         if is_set(attrs, names::IS_CLOSED) && &*kind == "Connection" {
             return Err(problem("OSError", "handle is closed"));
