@@ -31,7 +31,7 @@ pub(super) fn act(app: &mut App, action: Action) -> bool {
     };
     match action {
         Action::StepProcess(number) => {
-            why.way = if u32::from(why.way) == u32::from(number) {
+            why.way = if u32::from(why.way) == number {
                 0
             } else {
                 number.try_into().unwrap_or(0)
