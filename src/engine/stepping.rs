@@ -32,6 +32,8 @@ pub struct Stepped {
     pub policy: Policy,
     /// Departures from the policy: (number of the step, from 0; who takes it), in order of the step.
     pub choices: Vec<(u64, Mover)>,
+    /// Signals from outside: (number of the step that they come before, to whom, signal number), in order.
+    pub signals: Vec<(u64, ProcId, i32)>,
     /// An earlier run that is followed first, and then the run is held; see
     /// [`choices_of_trace`](super::schedule::choices_of_trace). Where it cannot be followed,
     /// [`Notice::Refused`](super::session::Notice::Refused) names the event.

@@ -18,7 +18,7 @@ mod painter;
 mod save;
 mod stepped;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -32,9 +32,9 @@ use super::replay::{self, Replay};
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
 use super::supervisor;
-use super::terminal::{self, Guard, Restorer};
+use super::terminal::{Guard, Restorer};
 use crate::app::{
-    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, say, start, update,
+    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, start, update,
 };
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
@@ -203,7 +203,8 @@ impl Stage {
         let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
-        app.frame_span = request.appearance.motion.frame_span(is_remote);
+        app.is_remote = is_remote;
+        app.set_motion(request.appearance.motion);
         let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
         let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);
         let (keeper, trouble) = Keeper::open(folder);
@@ -538,7 +539,7 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.app.frame_span);
+            return Some(self.drawn_at + self.app.frame_span());
         }
         let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
         let is_running = self
@@ -547,11 +548,11 @@ impl Stage {
             .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
         let question = self.suspicion.again_at().filter(|_| is_running);
         let soonest = wanted.into_iter().chain(question).min()?;
-        Some(soonest.max(self.drawn_at + self.app.frame_span))
+        Some(soonest.max(self.drawn_at + self.app.frame_span()))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span;
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span();
         if self.is_dirty && is_due {
             self.draw()?;
         }

@@ -125,6 +125,7 @@ fn a_code_whose_choice_is_not_possible_is_refused_with_the_step() {
         policy: Policy::RoundRobin,
         steps: 5,
         choices: vec![(4, stranger)],
+        signals: Vec::new(),
     };
     let path = file("schedule_misfit.py", PROGRAM);
     let run = forklore(&path, &["--schedule", &code.write()]);

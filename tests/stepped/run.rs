@@ -203,6 +203,12 @@ impl Run {
         if !self.held.schedule.is_empty() {
             return self.held.schedule.clone();
         }
+        self.code_at_end()
+    }
+
+    /// The schedule's code, as the end of the run tells it.
+    #[track_caller]
+    pub fn code_at_end(&self) -> String {
         let code = self.events.iter().find_map(|event| match &event.kind {
             EventKind::Finished { schedule, .. } => schedule.clone(),
             _ => None,

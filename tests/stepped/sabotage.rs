@@ -1,10 +1,11 @@
 //! Signals from the learner: real letters, deaths at the target's own next step, and everybody else goes on.
 
+use forklore::engine::schedule::Schedule;
 use forklore::engine::session::Command;
 use forklore::engine::stepping::Needs;
 use forklore::trace::{EventKind, ProcId};
 
-use crate::run::{Run, held_at_start, process};
+use crate::run::{Run, comparable, held_at_start, options, process};
 
 const TWO: &str = "\
 from multiprocessing import Process
@@ -69,6 +70,21 @@ fn a_stopped_process_is_at_rest_and_goes_on_when_it_is_continued() {
     assert_eq!(run.next_of(1).needs, None);
     run.finish();
     assert_eq!(run.output(), "0\n1\n2\n0\n");
+}
+
+#[test]
+fn the_code_of_a_run_repeats_its_signals() {
+    let mut run = at_the_child();
+    run.step(process(1));
+    signal(&mut run, libc::SIGSTOP);
+    signal(&mut run, libc::SIGTERM);
+    signal(&mut run, libc::SIGCONT);
+    run.finish();
+    let code = Schedule::read(&run.code_at_end()).expect("its own code");
+    assert_eq!(code.signals.len(), 3);
+    let mut again = Run::start(options(TWO, code.stepped()));
+    again.finish_by_itself();
+    assert_eq!(comparable(&again.events), comparable(&run.events));
 }
 
 #[test]

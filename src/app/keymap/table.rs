@@ -578,7 +578,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         &[Overlay],
         ["1-3", "1-3"],
-        ["way out (Tab: next name)", "展开出路（Tab 下一个）"],
+        ["that way out (Tab: name)", "展开出路（Tab 换名字）"],
     ),
     // Overlays in which something is chosen.
     Entry {

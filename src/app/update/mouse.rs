@@ -34,7 +34,7 @@ fn click(app: &mut App, target: Option<Target>, column: u16) -> Vec<Effect> {
         (Some(Target::Language), _) => app.language = app.other_language(),
         (Some(Target::Help), _) => return act(app, Action::Help),
         (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => {
-            list::open_chosen(app)
+            list::open_chosen(app);
         }
         (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
         (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,

@@ -43,6 +43,9 @@ pub struct Stepper {
     seed: u64,
     /// Departures to come or taken: the choice of each step that is not left to the policy.
     choices: BTreeMap<u64, Mover>,
+    /// Signals to come, and those that were sent.
+    signals: VecDeque<(u64, ProcId, i32)>,
+    sent: Vec<(u64, ProcId, i32)>,
     /// Departures that were taken.
     taken: Vec<(u64, Mover)>,
     /// Number of the next step.
@@ -94,6 +97,8 @@ impl Stepper {
             policy: stepped.policy,
             seed: options.seed.unwrap_or(0),
             choices: stepped.choices.into_iter().collect(),
+            signals: stepped.signals.into(),
+            sent: Vec::new(),
             taken: Vec::new(),
             step: 0,
             last: None,
@@ -156,6 +161,20 @@ impl Stepper {
     pub fn depart(&mut self) {
         let step = self.step;
         self.choices.retain(|&at, _| at < step);
+        self.signals.clear();
+    }
+
+    /// The first signal that comes before the next step.
+    pub fn take_signal(&mut self) -> Option<(ProcId, i32)> {
+        let step = self.step;
+        self.signals
+            .pop_front_if(|it| it.0 <= step)
+            .map(|(_, target, signal)| (target, signal))
+    }
+
+    /// Somebody outside has sent a signal: a re-run must, too.
+    pub fn sent(&mut self, target: ProcId, signal: i32) {
+        self.sent.push((self.step, target, signal));
     }
 
     /// Code of the choices so far; none if the run was not stepped all the time.
@@ -169,6 +188,7 @@ impl Stepper {
                 policy: self.policy,
                 steps: self.step,
                 choices: self.taken.clone(),
+                signals: self.sent.clone(),
             };
             schedule.write()
         })

@@ -159,6 +159,9 @@ impl Conductor {
         if !is_commanded && !is_scheduled {
             return self.rest_until_wanted(standing, &able);
         }
+        if is_scheduled && !is_commanded && self.send_scheduled_signal() {
+            return Decision::Again;
+        }
         let is_unattended = matches!(self.stepper.pace, Pace::Scheduled(_)) && !is_commanded;
         if is_unattended && !self.stepper.computing.is_empty() {
             // A schedule waits for who computes, however long that takes: so it means the same on any machine.
@@ -186,6 +189,15 @@ impl Conductor {
         Decision::Step(mover)
     }
 
+    /// Sends the next signal that the schedule says comes before the next step; tells whether there was one.
+    fn send_scheduled_signal(&mut self) -> bool {
+        let due = self.stepper.take_signal();
+        if let Some((target, signal)) = due {
+            self.signal(target, signal);
+        }
+        due.is_some()
+    }
+
     /// Whose step follows the earlier run.
     fn follow(&mut self, standing: &[Standing]) -> Decision {
         if !self.stepper.computing.is_empty() {
@@ -194,7 +206,9 @@ impl Conductor {
         let events = self.feed.take_watched();
         let all: Vec<_> = standing.iter().map(|stand| stand.next.clone()).collect();
         let next = self.stepper.follower.as_mut().map_or(Next::Done, |it| {
-            events.iter().for_each(|event| it.note(event));
+            for event in &events {
+                it.note(event);
+            }
             it.next(&all)
         });
         if let Next::Step(mover) = next {
