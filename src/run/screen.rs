@@ -9,6 +9,7 @@
 
 mod background;
 mod clipboard;
+mod desk;
 mod editor;
 mod encode;
 mod library;
@@ -17,7 +18,7 @@ mod painter;
 mod save;
 mod stepped;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -31,9 +32,9 @@ use super::replay::{self, Replay};
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
 use super::supervisor;
-use super::terminal::{self, Guard, Restorer};
+use super::terminal::{Guard, Restorer};
 use crate::app::{
-    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, say, start, update,
+    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, start, update,
 };
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
@@ -426,15 +427,6 @@ impl Stage {
         }
     }
 
-    /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
-    fn mouse(&self) {
-        let _ = if self.app.has_mouse {
-            terminal::mouse_on()
-        } else {
-            terminal::mouse_off()
-        };
-    }
-
     fn resized(&mut self) -> Option<Ending> {
         // A terminal that no longer knows its size is about to go; its end is told elsewhere.
         let (columns, rows) = crossterm::terminal::size().unwrap_or(self.app.size);
@@ -523,53 +515,6 @@ impl Stage {
         if let Some(live) = self.live.take() {
             live.stop();
         }
-    }
-
-    /// Writes the trace of the run into a new file of the working folder, and says its name.
-    fn save(&mut self) -> Option<Ending> {
-        let language = self.app.language;
-        let run = &self.app.lesson()?.run;
-        let text = match save::save(run, Path::new("")) {
-            Ok(path) => say::saved(language, &path.display().to_string(), run.n_dropped()),
-            Err(error) => say::not_saved(language, &error.to_string()),
-        };
-        self.message(Message::Say(text))
-    }
-
-    /// Gives the terminal to the learner's editor. Runs go on meanwhile; nothing is drawn.
-    fn edit(&mut self, copy: &app::Copy) -> Option<Ending> {
-        // The input thread must not read what is typed into the editor.
-        self.listener = None;
-        terminal::lend();
-        match editor::start(copy, &self.state) {
-            Ok(editing) => {
-                self.editing = Some(editing);
-                None
-            }
-            Err(why) => self.edited(Edited::Failed(why)),
-        }
-    }
-
-    /// The editor was left: the terminal is forklore's again.
-    fn edited(&mut self, edited: Edited) -> Option<Ending> {
-        self.editing = None;
-        let listener = terminal::take_back()
-            .and_then(|()| terminal::input())
-            .and_then(Listener::start);
-        match listener {
-            Ok(listener) => self.listener = Some(listener),
-            Err(_) => return Some(Ending::HungUp),
-        }
-        self.painter.forget();
-        self.mouse();
-        self.resized()
-            .or_else(|| self.message(Message::Edited(edited)))
-    }
-
-    fn discard(&mut self, copy: &app::Copy) -> Option<Ending> {
-        let error = editor::discard(copy, &self.state).err()?;
-        let text = say::not_edited(self.app.language, &error.to_string());
-        self.message(Message::Say(text))
     }
 
     fn live(&mut self, act: impl FnOnce(&mut Live)) {

@@ -94,7 +94,10 @@ fn process_part(view: &View<'_>, process: &Process, reasons: Reasons) -> Row {
     let row = Row::new()
         .with_spans([ink.badge(process.id)])
         .with(ink.glyph(phrase.glyph), ink.style(phrase.role));
+    // In a stepped run somebody who slept may be ready for the next step.
+    let waits = matches!(phrase.glyph, Glyph::Sleeping | Glyph::Blocked);
     let reason = match &process.state {
+        _ if !waits => None,
         State::Sleeping { until } => {
             let left = state::seconds(until.saturating_sub(view.lesson.run.vt));
             Some(format!("{left} {}", ink.pick("s", "秒")))
