@@ -10,14 +10,19 @@ pub mod drawn;
 pub mod effect;
 pub mod key;
 pub mod keymap;
+pub mod knobs;
 pub mod message;
 pub mod moment;
 pub mod motion;
+pub mod outcome;
 mod own;
+pub mod palette;
 pub mod pool_rate;
 pub mod run_view;
-mod say;
+pub mod say;
 pub mod screen;
+pub mod search;
+pub mod stepping;
 mod update;
 
 use std::collections::BTreeMap;
@@ -27,14 +32,17 @@ pub use action::Action;
 pub use appearance::Appearance;
 pub use arrangement::Arrangement;
 pub use drawn::Drawn;
-pub use effect::{Effect, StartRun};
+pub use effect::{Copy, Effect, Order, Prefix, Signal, StartRun};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
-pub use message::{Message, RunNotice};
-use motion::Moment;
+pub use knobs::{Field, Knobs};
+pub use message::{Edited, Message, RunNotice};
+use motion::{Moment, Motion};
+pub use outcome::Outcome;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
-pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Screen};
-pub use update::update;
+pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Question, Screen};
+pub use stepping::{Announced, Held, Mover, Needs, Policy, Stepping};
+pub use update::{needs_text, start, update};
 
 use crate::lesson::{Course, Language, Lesson, Page, PageKind, StdoutMode};
 use crate::model::world::{Process, State};
@@ -63,8 +71,10 @@ pub struct App {
     pub size: (u16, u16),
     /// Monotonic time since forklore started, as of the last tick.
     pub now: Duration,
-    /// Least time between two frames that no key asked for; the loop sets it as terminal and learner want it.
-    pub frame_span: Duration,
+    /// Whether every frame crosses a network.
+    pub is_remote: bool,
+    /// Least time between two frames that no key asked for.
+    frame_span: Duration,
     /// What is said in the keys row.
     pub message: Option<Said>,
     /// What the last frame left behind; the loop stores here what `ui::render` returned.
@@ -119,6 +129,7 @@ impl App {
             options: Options::default(),
             size,
             now: Duration::ZERO,
+            is_remote: false,
             frame_span: appearance.motion.frame_span(false),
             message: None,
             drawn: Drawn::default(),
@@ -191,6 +202,8 @@ impl App {
     }
 
     fn show(&mut self, mut screen: LessonScreen) {
+        // The lesson that was open so far stays where the learner left it.
+        self.list.progress = self.progress();
         screen.run.speed = self.options.speed;
         self.overlay = None;
         self.screen = Screen::Lesson(Box::new(screen));
@@ -224,6 +237,17 @@ impl App {
         moving.into_iter().chain(message).min()
     }
 
+    /// Sets how much moves, and with it how often a frame may come.
+    pub fn set_motion(&mut self, motion: Motion) {
+        self.appearance.motion = motion;
+        self.frame_span = motion.frame_span(self.is_remote);
+    }
+
+    /// Least time between two frames that no key asked for.
+    pub fn frame_span(&self) -> Duration {
+        self.frame_span
+    }
+
     /// What a motion that begins now must know.
     fn moment(&self) -> Moment {
         Moment {
@@ -241,8 +265,13 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, &self.screen) {
+            (Some(Overlay::Signal { .. } | Overlay::Confirm { .. }), _) => Context::Choice,
+            (Some(Overlay::Enter { .. }), _) => Context::Text,
+            (Some(Overlay::Knobs(_)), _) => Context::Knobs,
+            (Some(Overlay::Palette { .. }), _) => Context::Palette,
             (Some(Overlay::Reset { .. }), _) => Context::Confirm,
             (Some(_), _) => Context::Overlay,
+            (None, Screen::Lesson(lesson)) if lesson.is_searching() => Context::Text,
             (None, Screen::Lesson(lesson)) => lesson.run.context(),
             (None, Screen::List) if self.list.is_typing => Context::Text,
             (None, Screen::List) if self.list.filter.is_some() => Context::Found,

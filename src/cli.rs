@@ -144,6 +144,9 @@ pub enum Command {
         /// The trace (-: from stdin)
         #[arg(value_name = "FILE|-")]
         file: PathBuf,
+        /// No screen control: each event as one sentence, for screen readers and logs
+        #[arg(long)]
+        plain: bool,
     },
     /// Name the lessons and their listings
     List {
@@ -176,7 +179,8 @@ Examples:
   forklore run mine.py                                watch it on the screen
   forklore run mine.py --speed 0.5 --stdout pipe      slowly, with block-buffered output
   forklore run semaphore --headless --time-limit 5    a lesson's first listing, without a screen
-  forklore run lock:locked --headless --events -      the trace as JSON Lines instead of the output";
+  forklore run lock:locked --headless --events -      the trace as JSON Lines instead of the output
+  forklore run lock:locked --plain                    each event as one sentence";
 
 const LESSON_EXAMPLES: &str = "\
 Examples:
@@ -238,10 +242,10 @@ pub struct RunArgs {
     #[arg(value_name = "FILE|LESSON[:LISTING]")]
     pub target: OsString,
     /// No screen: the program's output appears as it is written
-    #[arg(long)]
+    #[arg(long, group = "unwatched")]
     pub headless: bool,
-    /// No screen control: each event as one sentence
-    #[arg(long, hide = true)]
+    /// No screen control: each event as one sentence, for screen readers and logs
+    #[arg(long, group = "unwatched")]
     pub plain: bool,
     /// How stdout is buffered (default: terminal; headless: as forklore's own stdout is)
     #[arg(long, value_name = "MODE")]
@@ -262,7 +266,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "CODE|random|round-robin")]
     pub schedule: Option<String>,
     /// When nobody can ever move: explain and end with status 4, or stay stuck
-    #[arg(long, value_name = "WHAT", requires = "headless")]
+    #[arg(long, value_name = "WHAT", requires = "unwatched")]
     pub on_deadlock: Option<OnDeadlock>,
     /// Write the trace as JSON Lines, while it runs (-: on stdout, in place of the output)
     #[arg(long, value_name = "FILE|-")]
@@ -367,7 +371,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check { dir, .. }) => check::check(&cli.common, dir),
         Some(Command::Completions { shell }) => print(&completions(shell)),
         Some(Command::Man) => print(&manual()),
-        Some(Command::Replay { file }) => start::replay(&cli.common, &file),
+        Some(Command::Replay { file, plain: true }) => start::replay_plain(&cli.common, &file),
+        Some(Command::Replay { file, plain: false }) => start::replay(&cli.common, &file),
         Some(Command::Doctor) => ExitCode::from(USAGE),
     }
 }

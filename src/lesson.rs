@@ -9,6 +9,7 @@
 mod assemble;
 mod course;
 mod files;
+mod knob;
 mod language;
 mod list;
 mod load;
@@ -19,6 +20,7 @@ mod reader;
 mod suggest;
 
 pub use course::{Course, Lesson, Listing, Page, PageKind, Region, StdoutMode, Word};
+pub use knob::{Decimal, Knob, KnobError};
 pub use language::{Language, Text};
 pub use list::{list_json, list_plain};
 pub use load::{

@@ -10,6 +10,7 @@
 //! `pipe`, `pool`, `output`.
 
 pub mod apply;
+pub mod composite;
 pub mod graph;
 pub mod lane;
 pub mod narration;
@@ -18,6 +19,7 @@ pub mod output;
 mod pipe;
 pub mod pool;
 mod process;
+pub mod progress;
 pub mod queue;
 pub mod seek;
 mod semaphore;

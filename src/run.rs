@@ -14,6 +14,7 @@
 
 pub mod headless;
 pub mod input;
+pub mod plain;
 pub mod progress;
 pub mod replay;
 pub mod screen;

@@ -3,15 +3,18 @@
 //!
 //! `ui` knows neither the engine nor system calls. SCREENS.md binds its looks, words and layout.
 
+mod choice;
 mod code;
 mod confirm;
 mod empty;
+mod enter;
 mod glyphs;
 mod graph;
 mod header;
 mod help;
 mod ink;
 mod keys;
+mod knobs;
 mod layout;
 mod lesson;
 mod list;
@@ -23,9 +26,11 @@ mod now;
 mod objects;
 mod output;
 mod overlay;
+mod palette;
 mod processes;
 mod refused;
 mod region;
+mod search;
 mod standstill;
 mod state;
 mod status;
@@ -33,6 +38,7 @@ mod story;
 mod text;
 pub mod theme;
 mod timeline;
+mod why;
 mod words;
 mod wrap;
 
@@ -71,15 +77,43 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Drawn {
             lesson::render(&view, area, buf, &mut drawn);
         }
     }
-    match (app.overlay, &app.screen) {
-        (Some(Overlay::Help { top }), _) => help::render(app, &ink, top, area, buf, &mut drawn),
-        (Some(Overlay::Standstill { top }), Screen::Lesson(screen)) => {
-            standstill::render(&ink, &screen.run, top, area, buf, &mut drawn);
+    if let Some(overlay) = &app.overlay {
+        render_overlay(app, &ink, overlay, area, buf, &mut drawn);
+    }
+    drawn
+}
+
+fn render_overlay(
+    app: &App,
+    ink: &Ink,
+    overlay: &Overlay,
+    area: Rect,
+    buf: &mut Buffer,
+    drawn: &mut Drawn,
+) {
+    match (overlay, app.lesson()) {
+        (Overlay::Help { top }, _) => help::render(app, ink, *top, area, buf, drawn),
+        (Overlay::Reset { is_yes }, _) => confirm::render(app, ink, *is_yes, area, buf, drawn),
+        (Overlay::Palette { text, chosen }, _) => {
+            palette::render(app, ink, (text, *chosen), area, buf, drawn);
         }
-        (Some(Overlay::Reset { is_yes }), _) => {
-            confirm::render(app, &ink, is_yes, area, buf, &mut drawn)
+        (Overlay::Enter { text, problem }, _) => {
+            enter::render(ink, (text, problem.as_deref()), area, buf, drawn);
+        }
+        (Overlay::Confirm { question, is_yes }, _) => {
+            choice::confirm(ink, (*question, *is_yes), area, buf, drawn);
+        }
+        (Overlay::Standstill(why), Some(screen)) => {
+            let edges = screen.run.motions.edges_drawn(app.now);
+            let shown = standstill::Shown { why: *why, edges };
+            standstill::render(ink, &screen.run, shown, area, buf, drawn);
+        }
+        (Overlay::Signal { target, chosen }, Some(screen)) => {
+            choice::signal(ink, screen, (*target, *chosen), area, buf, drawn);
+        }
+        (Overlay::Knobs(fields), Some(screen)) => {
+            knobs::render(ink, screen, fields, area, buf, drawn);
         }
         _ => {}
     }
-    drawn
 }

@@ -66,12 +66,6 @@ fn usage_errors_end_with_2() {
 
 #[test]
 fn what_belongs_to_a_later_version_is_refused_and_never_ignored() {
-    check_refused(
-        &["run", "a.py", "--headless", "--schedule", "random"],
-        "--schedule",
-    );
-    check_refused(&["run", "a.py", "--plain"], "--plain");
-    check_refused(&["replay", "a.jsonl"], "replay");
     check_refused(&["doctor"], "doctor");
     check_refused(&["check", "--cpython"], "--cpython");
 }

@@ -445,6 +445,48 @@ fn a_lock_that_is_taken_twice_waits_for_itself() {
     );
 }
 
+/// Both are polite, at the same pace, for ever.
+const POLITE: &str = "\
+from multiprocessing import Process, Lock, Semaphore
+import time
+
+fork = Lock()
+knife = Lock()
+ready = Semaphore(0)
+begin = Semaphore(0)
+
+def eat(first, second):
+    first.acquire()
+    ready.release()
+    begin.acquire()
+    while not second.acquire(timeout=0.5):
+        pass
+    print('eaten')
+
+if __name__ == '__main__':
+    ada = Process(target=eat, args=(fork, knife))
+    bob = Process(target=eat, args=(knife, fork))
+    ada.start()
+    bob.start()
+    for _ in range(2):
+        ready.acquire()
+    for _ in range(2):
+        begin.release()
+    ada.join()
+";
+
+#[test]
+fn waits_that_are_tried_again_and_again_are_told_as_no_progress_and_the_run_goes_on() {
+    let more = ["--time-limit", "3", "--lang", "en"];
+    let output = run(program("polite", POLITE), &more);
+    let words = String::from_utf8_lossy(&output.stderr);
+    let told = words
+        .lines()
+        .filter(|line| line.starts_with("forklore: no progress for "));
+    assert_eq!(told.count(), 1, "{words}");
+    assert_eq!(output.status.code(), Some(124), "{words}");
+}
+
 #[test]
 fn an_empty_queue_and_a_count_of_0_are_told_when_nobody_is_left() {
     check_stuck(

@@ -293,6 +293,8 @@ fn pickled_bytes_are_cpythons() {
         return;
     }
     let values = "
+from collections import Counter, defaultdict, deque
+from functools import partial
 class Point:
     def __init__(self, x, y):
         self.x = x
@@ -307,6 +309,8 @@ values = [None, True, False, 0, 1, 255, 256, 65535, 65536, -1, 2**31 - 1, 2**31,
           (), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), [], [1], [1, 'a', None], list(range(2500)), {}, {'k': 1},
           {'a': 1, 'b': [2]}, {n: n for n in range(1500)}, set(), {1, 2, 3}, frozenset([1]), [shared, shared], (shared, (shared,)), ['q', 'q'],
           Point(1, 2), [Point(1, 2), Point(3, 4)], Empty(), Point, function, ValueError('bad'), KeyError(1, 2), int, len, range(3),
+          deque(), deque([1, 2, 3]), deque('a', maxlen=3), deque(range(1001)), Counter('abca'), Counter(), defaultdict(int, a=1),
+          defaultdict(list), defaultdict(None, {1: 2}), defaultdict(int, {n: n for n in range(1001)}), partial(function, 1), partial(pow, 2, mod=5),
           (0, 0, function, (1, 'x'), {}), {'nested': {'deep': [(1, 2), {3}]}}, ['a' * n for n in range(600)], Point]
 ";
     let ours = format!(

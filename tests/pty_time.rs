@@ -127,3 +127,26 @@ fn the_mouse_goes_to_a_moment_on_the_lanes() {
     pty.wait_for("DONE 0");
     quit(pty);
 }
+
+#[test]
+fn the_trace_of_a_run_is_saved_and_can_be_shown_again() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("saved");
+    // A folder left by an earlier run of the test is cleared; there may be none.
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("kept.py"), "print('kept')\n").expect("a file");
+    let mut pty = Pty::start_in(&folder, &["run", "kept.py"], SIZE);
+    pty.wait_for("DONE 0");
+    pty.send("w");
+    pty.wait_for("saved to kept.jsonl");
+    pty.send("w");
+    pty.wait_for("saved to kept-2.jsonl");
+    quit(pty);
+    let trace = std::fs::read_to_string(folder.join("kept.jsonl")).expect("a trace");
+    assert!(trace.starts_with("{\"forklore_trace\":1,"), "{trace}");
+    assert!(trace.contains("\"finished\""), "{trace}");
+    let mut pty = Pty::start_in(&folder, &["replay", "kept.jsonl"], SIZE);
+    pty.wait_for("REPLAY");
+    pty.wait_for("print('kept')");
+    quit(pty);
+}

@@ -201,6 +201,7 @@ fn a_deadlock_is_explained_when_the_run_gets_stuck() {
         let mut app = worlds::lesson(language, (80, 24), "lock", 1);
         worlds::run(&mut app, StdoutMode::Terminal, worlds::deadlock(), 203);
         notice(&mut app, RunNotice::Phase(Phase::Stuck));
+        let_motions_end(&mut app);
         check(&format!("deadlock-80x24-{language}"), &mut app);
         worlds::press(&mut app, KeyCode::Esc);
         let rows = text_rows(&draw(&mut app, 80, 24));
@@ -230,6 +231,57 @@ fn a_pool_with_ten_thousand_tasks_is_as_expected() {
 }
 
 #[test]
+fn a_longer_cycle_is_drawn_as_a_ring_and_a_long_one_as_a_list() {
+    for (n, language) in [
+        (1, Language::En),
+        (3, Language::En),
+        (4, Language::Zh),
+        (6, Language::En),
+    ] {
+        let mut app = worlds::lesson(language, (80, 24), "lock", 1);
+        worlds::run(&mut app, StdoutMode::Terminal, worlds::philosophers(n), 300);
+        notice(&mut app, RunNotice::Phase(Phase::Stuck));
+        let_motions_end(&mut app);
+        check(&format!("why-{n}-80x24-{language}"), &mut app);
+    }
+}
+
+/// Time passes in which nothing happens.
+fn let_motions_end(app: &mut App) {
+    let now = app.now + std::time::Duration::from_secs(10);
+    update(app, Message::Tick { now, vt: None });
+}
+
+#[test]
+fn a_digit_opens_a_way_out_and_enter_goes_to_the_line_of_the_chosen_process() {
+    let mut app = worlds::lesson(Language::En, (80, 24), "lock", 1);
+    worlds::run(&mut app, StdoutMode::Terminal, worlds::deadlock(), 203);
+    worlds::press(&mut app, KeyCode::Char('2'));
+    let text = text_rows(&draw(&mut app, 80, 24)).join("\n");
+    assert!(text.contains("acquire(timeout=1) returns False"), "{text}");
+    worlds::press(&mut app, KeyCode::Tab);
+    worlds::press(&mut app, KeyCode::Enter);
+    let lesson = app.lesson().expect("a lesson is open");
+    assert_eq!(lesson.chosen, forklore::trace::ProcId(2));
+    assert_eq!(lesson.focus, forklore::lesson::Region::Code);
+    assert_eq!(app.overlay, None);
+}
+
+#[test]
+fn d_says_who_waits_for_whom_at_any_time_and_closes_it_again() {
+    let mut app = worlds::lesson(Language::En, (80, 24), "lock", 1);
+    let open: Vec<_> = worlds::deadlock();
+    let before = open[..open.len() - 1].to_vec();
+    worlds::run(&mut app, StdoutMode::Terminal, before, 203);
+    worlds::press(&mut app, KeyCode::Char('d'));
+    let text = text_rows(&draw(&mut app, 80, 24)).join("\n");
+    assert!(text.contains("Who waits for whom"), "{text}");
+    worlds::press(&mut app, KeyCode::Char('d'));
+    let text = text_rows(&draw(&mut app, 80, 24)).join("\n");
+    assert!(!text.contains("Who waits for whom"), "{text}");
+}
+
+#[test]
 fn help_is_as_expected() {
     for language in Language::ALL {
         let mut app = worlds::semaphore_app(language, 80, 24);
@@ -252,7 +304,7 @@ fn an_overlay_takes_its_rows_from_edge_to_edge_with_a_blank_one_last() {
             .expect("the overlay is open");
         let advice = drawn
             .iter()
-            .position(|row| row.contains("Esc closes this"))
+            .position(|row| row.contains("Enter goes to the line"))
             .expect("it says how to close it");
         for row in &drawn[first..=advice] {
             let beside: String = row.chars().skip(79).collect();
@@ -260,6 +312,24 @@ fn an_overlay_takes_its_rows_from_edge_to_edge_with_a_blank_one_last() {
         }
         assert_eq!(drawn[advice + 1].trim(), "", "{columns}x{rows}");
         assert_eq!(drawn[..first], before[..first], "{columns}x{rows}");
+    }
+}
+
+#[test]
+fn the_help_of_the_smallest_window_cuts_no_text() {
+    for language in Language::ALL {
+        let mut app = worlds::semaphore_app(language, 60, 18);
+        worlds::press(&mut app, KeyCode::Char('?'));
+        for _ in 0..8 {
+            let rows = text_rows(&draw(&mut app, 60, 18));
+            let help = &rows[1..16];
+            assert!(
+                help.iter().all(|row| !row.contains('⋯')),
+                "{}",
+                help.join("\n")
+            );
+            worlds::press(&mut app, KeyCode::PageDown);
+        }
     }
 }
 

@@ -19,7 +19,11 @@ pub enum Action {
     EndSearch,
     /// Open or close the help.
     Help,
-    /// Search the list (and later regions).
+    /// To the next hit of the search.
+    NextMatch,
+    /// To the hit before.
+    PrevMatch,
+    /// Search the list, or the region with the focus.
     Search,
     /// The other language.
     Language,
@@ -85,6 +89,14 @@ pub enum Action {
     Erase,
     /// Confirm a text field.
     Confirm,
+    /// Do what stands at this place of the overlay, from 1.
+    Choose(u8),
+    /// Turn a knob up.
+    More,
+    /// Turn a knob down.
+    Less,
+    /// Turn a knob back to where it was.
+    DefaultValue,
     /// Step by one operation.
     Step,
     /// Step this process.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::stepping::Mover;
 use crate::lesson::Region;
 use crate::trace::ProcId;
 
@@ -116,8 +117,12 @@ pub enum Target {
     Process(ProcId),
     /// Turn to a page of the lesson.
     Page(usize),
+    /// Choose and take the row of this place in an overlay.
+    Choice(usize),
     /// Step this process.
     Step(ProcId),
+    /// Step this helper of a process.
+    StepHelper(Mover),
     /// Go to a moment: the cells of a lane, the leftmost of which stands in column `x`.
     Lanes {
         /// Column of the first cell.

@@ -13,6 +13,8 @@ pub enum Context {
     List,
     /// The list while a filter is shown: keys that are not listed act as in the list.
     Found,
+    /// A lesson in which hits of a search are shown: keys that are not listed act as in the lesson.
+    Hits,
     /// A lesson whose run is live, or not started.
     Live,
     /// A lesson whose run is stepped.
@@ -21,6 +23,12 @@ pub enum Context {
     Past,
     /// The help or another overlay.
     Overlay,
+    /// An overlay in which something is chosen.
+    Choice,
+    /// The knobs: digits are typed.
+    Knobs,
+    /// The palette: letters are text, and rows are chosen.
+    Palette,
     /// A text field: letters are text.
     Text,
     /// A question that is answered with yes or no: keys that are not listed act as in other overlays.
@@ -29,13 +37,17 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::List,
         Self::Found,
+        Self::Hits,
         Self::Live,
         Self::Stepped,
         Self::Past,
         Self::Overlay,
+        Self::Choice,
+        Self::Knobs,
+        Self::Palette,
         Self::Text,
         Self::Confirm,
     ];
@@ -110,7 +122,7 @@ pub fn pick(pair: [&'static str; 2], language: Language) -> &'static str {
 
 /// What a key means in a context; none: nothing. Held keys do not repeat what ends or restarts something.
 pub fn action_of(context: Context, key: Key) -> Option<Action> {
-    let key = if context == Context::Text {
+    let key = if matches!(context, Context::Text | Context::Palette) {
         key
     } else {
         narrow(key)
@@ -243,7 +255,7 @@ mod tests {
 
     #[test]
     fn keys_of_features_that_are_not_built_do_nothing() {
-        for letter in ['R', ':'] {
+        for letter in ['R', 'H'] {
             assert_eq!(
                 action_of(Context::Live, Key::letter(letter)),
                 None,

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use super::key::{Key, Mouse};
 use super::run_view::{Phase, RunFacts, RunId, Speed};
+use super::stepping::Held;
 use crate::lesson::{Listing, Text};
 use crate::python::problem::Problem;
-use crate::trace::Event;
+use crate::trace::{Event, Header};
 
 /// A cause of change.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub enum Message {
         /// What about it.
         notice: RunNotice,
     },
+    /// The editor was left.
+    Edited(Edited),
     /// Something to say for 4 s in the keys row, in the language of the screen already.
     Say(String),
     /// The system asked forklore to end (SIGTERM, SIGHUP, terminal closed).
@@ -47,10 +50,21 @@ pub enum Message {
 pub enum RunNotice {
     /// The stage stands and main is about to be created; comes before the first event.
     Started(RunFacts),
+    /// What the trace of the run begins with; comes before the first event.
+    Header(Box<Header>),
     /// Further events, in delivered order.
     Events(Vec<Event>),
     /// The run is in this phase now.
     Phase(Phase),
+    /// The run is stepped and everybody is at rest.
+    Held(Held),
+    /// A step or a schedule that cannot be taken.
+    CannotStep {
+        /// Number of the step, from 0; none: nothing was run at all.
+        step: Option<u64>,
+        /// Why, for people.
+        why: String,
+    },
     /// The virtual clock runs at this speed now.
     Speed(Speed),
     /// The program is refused: nothing ran. At least one problem.
@@ -83,4 +97,18 @@ pub struct Recording {
     pub schedule: Option<String>,
     /// The program's text, or why it cannot be shown.
     pub listing: Result<Listing, Text>,
+}
+
+/// What became of [`super::Effect::Edit`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// The text as it was left, and the file that keeps it.
+    Text {
+        /// The whole program.
+        source: String,
+        /// The copy.
+        path: String,
+    },
+    /// There is no editor, or it failed: why, for people.
+    Failed(String),
 }

@@ -46,9 +46,15 @@ impl RunView {
         self.cursor.is_some()
     }
 
-    /// Whether every event of the run is still kept.
-    pub fn is_whole(&self) -> bool {
-        self.history.first() == 0
+    /// The schedule code of a stepped run, or of the recording of one.
+    pub fn schedule(&self) -> Option<&str> {
+        let code = self.stepping.held.schedule.as_str();
+        Some(code).filter(|code| !code.is_empty())
+    }
+
+    /// Events at the beginning of the run that are no longer kept, as the memory for them is bounded.
+    pub fn n_dropped(&self) -> usize {
+        self.history.first()
     }
 
     /// The events before the moment that is shown, oldest first (from the oldest that is kept).
@@ -122,16 +128,12 @@ impl RunView {
     /// One event forward. False: the newest is shown.
     pub(super) fn forward(&mut self) -> bool {
         self.hold();
-        match self.cursor.and_then(|_| self.next_event(self.moment())) {
-            Some(place) => {
-                self.seek(place + 1);
-                true
-            }
-            None => {
-                self.seek_newest();
-                false
-            }
+        if let Some(place) = self.cursor.and_then(|_| self.next_event(self.moment())) {
+            self.seek(place + 1);
+            return true;
         }
+        self.seek_newest();
+        false
     }
 
     /// To the mark before the moment that is shown, or the start.

@@ -6,9 +6,10 @@
 //! lasts as long as its time on the program's clock takes, at least a frame. The state itself changes at once:
 //! whoever does not look at motions sees the world as it is.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::run_view::Speed;
+use super::run_view::{RunView, Speed};
 use crate::model::World;
 use crate::model::world::Detail;
 use crate::trace::{Event, EventKind, LineNo, ObjectId, ProcId};
@@ -176,6 +177,8 @@ pub struct Moment {
 pub struct Motions {
     /// Each in a place of its own.
     moving: Vec<Moving>,
+    /// The line at which each process was last.
+    lines: BTreeMap<ProcId, LineNo>,
     /// When the frame began in which events are counted.
     frame: Duration,
     /// Events in that frame.
@@ -183,7 +186,7 @@ pub struct Motions {
 }
 
 impl Motions {
-    /// Lets what these events tell set out. `world` is the world before them.
+    /// Lets what these events tell set out. `world` is the world before or after them: who stood where is kept here.
     pub(super) fn note(&mut self, world: &World, events: &[Event], speed: Speed, moment: Moment) {
         if moment.now >= self.frame + moment.frame_span {
             self.frame = moment.now;
@@ -201,7 +204,19 @@ impl Motions {
             if let Some(what) = self.moved_by(world, event) {
                 self.begin(what, speed, moment);
             }
+            if let (EventKind::Line, Some(proc), Some(line)) = (&event.kind, event.proc, event.line)
+            {
+                self.lines.insert(proc, line);
+            }
         }
+    }
+
+    /// Keeps who stands where before a part of the past is played.
+    pub(super) fn remember(&mut self, world: &World) {
+        let lines = world.processes.iter();
+        self.lines = lines
+            .filter_map(|process| Some((process.id, process.line?)))
+            .collect();
     }
 
     /// Lets the cycle of a deadlock be drawn.
@@ -214,6 +229,7 @@ impl Motions {
     /// Ends every motion: what moved is where it belongs.
     pub(super) fn clear(&mut self) {
         self.moving.clear();
+        self.lines.clear();
     }
 
     /// Whether something is on its way at `now`.
@@ -280,19 +296,26 @@ impl Motions {
             }),
             EventKind::Line if event.agent.is_none() => {
                 let to = event.line?;
-                let from = self.line_of(by).or(world.process(by)?.line)?;
+                let known = self.lines.get(&by).copied();
+                let from = known.or(world.process(by)?.line)?;
                 (from != to).then_some(Moved::Badge { proc: by, from, to })
             }
             _ => None,
         }
     }
+}
 
-    /// The line that a badge goes to, if it is on its way.
-    fn line_of(&self, proc: ProcId) -> Option<LineNo> {
-        self.moving.iter().find_map(|moving| match moving.what {
-            Moved::Badge { proc: who, to, .. } if who == proc => Some(to),
-            _ => None,
-        })
+impl RunView {
+    /// Lets set out what the events from number `from` on tell, up to the moment that is shown: the past was played
+    /// forward. A jump over many events moves nothing.
+    pub(super) fn note_passed(&mut self, from: usize, moment: Moment) {
+        let passed = self.moment().checked_sub(from);
+        let Some(n) = passed.filter(|n| (1..=MOST_EVENTS).contains(n)) else {
+            return;
+        };
+        let events: Vec<Event> = self.history.trace().iter_from(from).take(n).collect();
+        let speed = self.cursor_speed;
+        self.motions.note(&self.world, &events, speed, moment);
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
             path: path.to_string(),
             source,
             stdout: None,
+            knobs: Vec::new(),
         }],
     }
 }
@@ -73,22 +74,23 @@ impl LessonScreen {
         n_problems: u64,
         is_complete: bool,
     ) {
-        let mut text = Text::default();
         if !is_complete {
-            text.en += "\n\nIt ends before the run does.";
-            text.zh += "\n\n记录在运行结束之前中断。";
+            self.add_to_page(&Text {
+                en: "\n\nIt ends before the run does.".to_owned(),
+                zh: "\n\n记录在运行结束之前中断。".to_owned(),
+            });
         }
-        if n_problems > 0 {
-            text.en +=
-                &format!("\n\n**{n_problems} of its lines cannot be read as they should:**\n");
-            text.zh += &format!("\n\n**有 {n_problems} 处读不出来：**\n");
+        if n_problems == 0 {
+            return;
         }
-        for problem in problems {
-            for language in [&mut text.en, &mut text.zh] {
-                *language += &format!("\n- {problem}");
-            }
-        }
-        self.add_to_page(&text);
+        let list: String = problems
+            .iter()
+            .flat_map(|problem| ["\n- ", problem])
+            .collect();
+        self.add_to_page(&Text {
+            en: format!("\n\n**{n_problems} of its lines cannot be read as they should:**\n{list}"),
+            zh: format!("\n\n**有 {n_problems} 处读不出来：**\n{list}"),
+        });
     }
 
     fn add_to_page(&mut self, text: &Text) {
@@ -101,13 +103,12 @@ impl LessonScreen {
 
 /// What a recording is of, in the words for `a recording of`, `started` and `schedule`.
 fn about(recording: &Recording, words: [&str; 3]) -> String {
-    let mut text = String::new();
     let schedule = recording.schedule.as_deref().unwrap_or_default();
     let facts = [&recording.program, &recording.started_at, schedule];
-    for (word, fact) in words.into_iter().zip(facts) {
-        if !fact.is_empty() {
-            text += &format!("\n\n{word} `{fact}`");
-        }
-    }
-    text
+    words
+        .into_iter()
+        .zip(facts)
+        .filter(|(_, fact)| !fact.is_empty())
+        .flat_map(|(word, fact)| ["\n\n", word, " `", fact, "`"])
+        .collect()
 }

@@ -8,6 +8,9 @@ const WINDOW: u64 = 1_000_000_000;
 /// Virtual nanoseconds between two samples at least: 20 of them make the window.
 const SAMPLE_EVERY: u64 = WINDOW / 20;
 
+/// Virtual nanoseconds after a task was handed in during which the next one may come.
+const FILLING: u64 = 50_000_000;
+
 /// Spans of a chart's cells in virtual nanoseconds: 10 ms, and coarser ones for slower tasks.
 const CHART_SPANS: [u64; 4] = [10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000];
 
@@ -19,6 +22,8 @@ const CHART_CELLS: usize = 256;
 pub struct PoolRate {
     /// When the first task was handed in.
     first: Option<u64>,
+    /// When the newest task was handed in.
+    newest: u64,
     /// When the newest task got done.
     last: u64,
     /// Tasks done.
@@ -33,6 +38,7 @@ impl Default for PoolRate {
     fn default() -> Self {
         Self {
             first: None,
+            newest: 0,
             last: 0,
             done: 0,
             samples: VecDeque::new(),
@@ -44,6 +50,7 @@ impl Default for PoolRate {
 impl PoolRate {
     /// Notes that a task was handed in at virtual time `vt`.
     pub(super) fn submitted(&mut self, vt: u64) {
+        self.newest = self.newest.max(vt);
         if self.first.is_none() {
             self.first = Some(vt);
             self.samples.push_back((vt, 0));
@@ -52,7 +59,10 @@ impl PoolRate {
 
     /// Counts a task that got done at virtual time `vt`.
     pub(super) fn finished(&mut self, vt: u64) {
-        self.submitted(vt);
+        if self.first.is_none() {
+            // Its submission is lost.
+            self.submitted(vt);
+        }
         self.last = self.last.max(vt);
         self.done += 1;
         for series in &mut self.series {
@@ -82,6 +92,11 @@ impl PoolRate {
         let oldest = self.samples.iter().rev().find(is_old);
         let (from, before) = *oldest.or(self.samples.front())?;
         per_second(self.done.checked_sub(before)?, vt.checked_sub(from)?)
+    }
+
+    /// Whether tasks are still being handed in at `vt`: then nobody knows how many there will be.
+    pub fn is_filling(&self, vt: u64) -> bool {
+        vt < self.newest.saturating_add(FILLING)
     }
 
     /// Tasks a second from the first one handed in to the newest one done.

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::moment::Cursor;
 use super::motion::Motions;
 use super::pool_rate::PoolRate;
+use super::stepping::{Policy, Stepping};
 use crate::lesson::StdoutMode;
 use crate::model::world::{Object, State};
 use crate::model::{History, World};
 use crate::python::problem::Problem;
-use crate::trace::{Event, EventKind, ObjectId, ProcId};
+use crate::trace::{Event, EventKind, Header, ObjectId, ProcId};
 
 /// Number of a run within this session of forklore, from 1; 0 is no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,10 +23,14 @@ pub struct RunView {
     pub id: RunId,
     /// Who chooses the order, or whether a recording is shown.
     pub mode: Mode,
+    /// Where a stepped run stands.
+    pub stepping: Stepping,
     /// How far it is.
     pub phase: Phase,
     /// What never changes during it.
     pub facts: RunFacts,
+    /// First line of its trace.
+    pub header: Header,
     /// Speed of the virtual clock.
     pub speed: Speed,
     /// The moment that is shown: the fold of all events so far, or of those before the cursor.
@@ -68,6 +73,10 @@ impl RunView {
             self.history.give_back(std::mem::take(&mut self.world));
         }
         for event in events {
+            self.stepping.note(event);
+            if self.mode == Mode::Stepped {
+                self.stepping.note_time(event);
+            }
             self.history.push(event);
             self.note_task(event);
         }
@@ -227,6 +236,8 @@ pub struct RunFacts {
     pub start_method: StartMethod,
     /// Seed of the program's random numbers, if one is set.
     pub seed: Option<u64>,
+    /// Who chooses in a stepped run where the learner does not.
+    pub policy: Policy,
 }
 
 impl Default for RunFacts {
@@ -236,6 +247,7 @@ impl Default for RunFacts {
             stdout: StdoutMode::Terminal,
             start_method: StartMethod::Fork,
             seed: None,
+            policy: Policy::InTurn,
         }
     }
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::arrangement::Arrangement;
 use super::drawn::Place;
+use super::knobs::Knobs;
 use super::run_view::{RunId, RunView};
+use super::search::Search;
 use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
 use crate::python::highlight::{TokenClass, highlight};
 use crate::trace::ProcId;
@@ -41,24 +43,69 @@ pub struct Progress {
     pub is_done: bool,
 }
 
+/// What the explanation of a standstill shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// First row shown.
+    pub top: usize,
+    /// Number of the way out that is open, from 1; 0 is none.
+    pub way: u8,
+    /// Place of the process whose line Enter goes to, among those explained.
+    pub chosen: usize,
+}
+
 /// What lies over the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Overlay {
+    /// A signal for a process.
+    Signal {
+        /// Whom.
+        target: ProcId,
+        /// Place of the chosen signal among [`super::Signal::ALL`].
+        chosen: usize,
+    },
+    /// A question.
+    Confirm {
+        /// Which.
+        question: Question,
+        /// Whether yes is chosen.
+        is_yes: bool,
+    },
+    /// What can be turned.
+    Knobs(Knobs),
+    /// Every action by name.
+    Palette {
+        /// What was typed so far.
+        text: String,
+        /// Place of the chosen row among those that contain it.
+        chosen: usize,
+    },
+    /// A field for a schedule code.
+    Enter {
+        /// What was typed so far.
+        text: String,
+        /// What was wrong with it.
+        problem: Option<String>,
+    },
     /// The help, scrolled down by so many rows.
     Help {
         /// First row shown.
         top: usize,
     },
-    /// Why nobody can ever move; it opens by itself when a run gets stuck.
-    Standstill {
-        /// First row shown.
-        top: usize,
-    },
+    /// Who waits for whom, and why; it opens by itself when processes get stuck.
+    Standstill(Why),
     /// Whether all progress is to be forgotten.
     Reset {
         /// Whether `yes` is chosen.
         is_yes: bool,
     },
+}
+
+/// Something that is asked before it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether the learner's version of the listing is thrown away.
+    Restore,
 }
 
 /// An open lesson.
@@ -72,6 +119,12 @@ pub struct LessonScreen {
     pub farthest_page: usize,
     /// The listing shown, as its place in the lesson; always a listing of the lesson.
     pub listing_idx: usize,
+    /// Originals of the listings that the learner changed, by place in the lesson.
+    pub originals: BTreeMap<usize, String>,
+    /// How the run before came out, in the words of [`super::outcome`].
+    pub before: Option<super::outcome::Outcome>,
+    /// The run that was shown before the one that is starting: it comes back if that one cannot be made.
+    pub(super) replaced: Option<Box<RunView>>,
     /// Why there is no listing, where there is none.
     pub no_listing: Text,
     /// What the pieces of that listing's text are, by byte range.
@@ -88,6 +141,8 @@ pub struct LessonScreen {
     pub code_left: usize,
     /// Whether output is shown without forklore's marks.
     pub shows_raw_output: bool,
+    /// What is searched for in the region with the focus.
+    pub search: Option<Search>,
     /// The run.
     pub run: RunView,
 }
@@ -100,6 +155,9 @@ impl LessonScreen {
             page_idx: 0,
             farthest_page: 0,
             listing_idx: 0,
+            originals: BTreeMap::new(),
+            before: None,
+            replaced: None,
             no_listing: Text::default(),
             classes: Vec::new(),
             focus: Region::Story,
@@ -108,6 +166,7 @@ impl LessonScreen {
             tops: BTreeMap::new(),
             code_left: 0,
             shows_raw_output: false,
+            search: None,
             run: RunView::default(),
         };
         screen.turn_to(page_idx);
@@ -122,6 +181,11 @@ impl LessonScreen {
             page: self.page_idx,
             is_done: is_read || before.is_some_and(|before| before.is_done),
         }
+    }
+
+    /// Whether letters go into the search.
+    pub fn is_searching(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.is_typing)
     }
 
     /// The open page; none for a lesson without pages.
@@ -187,6 +251,42 @@ impl LessonScreen {
         self.classes = self
             .listing()
             .map_or_else(Vec::new, |listing| highlight(&listing.source));
+    }
+
+    /// The run is about to be another one: how it came out is kept beside the next.
+    pub fn keep_outcome(&mut self) {
+        if let Some(outcome) = super::outcome::Outcome::of(&self.run) {
+            self.before = Some(outcome);
+        }
+    }
+
+    /// Shows another text of the listing, and remembers the original; with the original's text it is the original again.
+    /// The run of the other text is over.
+    pub fn rewrite(&mut self, source: String) {
+        let place = self.listing_idx;
+        let Some(listing) = self.lesson.listings.get_mut(place) else {
+            return;
+        };
+        let shown = std::mem::replace(&mut listing.source, source);
+        let original = self.originals.entry(place).or_insert(shown);
+        if *original == listing.source {
+            self.originals.remove(&place);
+        }
+        self.forget_run();
+        self.classify();
+    }
+
+    /// The text of the listing as it was before the learner changed it.
+    pub fn original(&self) -> Option<&str> {
+        let original = self.originals.get(&self.listing_idx);
+        original
+            .or_else(|| self.listing().map(|listing| &listing.source))
+            .map(String::as_str)
+    }
+
+    /// Whether the learner changed the listing that is shown.
+    pub fn is_changed(&self) -> bool {
+        self.originals.contains_key(&self.listing_idx)
     }
 
     /// Back to the state before a run; the speed stays.

@@ -1,22 +1,31 @@
 //! [`update`]: what a message changes and what the loop must do about it.
 
+mod edit;
+mod knobs;
 mod mouse;
 mod news;
+mod overlays;
 mod run;
+mod search;
+mod steps;
 mod time;
+mod why;
 
 use std::time::Duration;
 
 use super::action::Action;
 use super::drawn::Place;
-use super::effect::Effect;
+use super::effect::{Effect, Order};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
-use super::run_view::{Mode, Phase, Speed};
-use super::screen::{LessonScreen, Overlay, Screen};
+use super::run_view::{Mode, Phase, RunView, Speed};
+use super::screen::{self, LessonScreen, Overlay, Screen};
+use super::stepping::Wanted;
 use super::{App, say};
 use crate::lesson::Region;
+use crate::trace::ProcId;
+pub use steps::needs_text;
 
 /// How long a message stays in the keys row (SCREENS.md §6).
 pub(super) const MESSAGE_SPAN: Duration = Duration::from_secs(4);
@@ -26,6 +35,12 @@ const SIDE_COLUMNS: usize = 4;
 
 /// Takes a message into the state; returns what the loop must do, in order.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    if let (Message::Key(_) | Message::Mouse(_), Screen::Lesson(lesson)) =
+        (&message, &mut app.screen)
+    {
+        // Nobody waits for what moves.
+        lesson.run.motions.clear();
+    }
     match message {
         Message::Key(key) => on_key(app, key),
         Message::Mouse(mouse) => mouse::on_mouse(app, mouse),
@@ -37,10 +52,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             news::on_tick(app, now, vt);
             Vec::new()
         }
-        Message::Run { run, notice } => {
-            news::on_notice(app, run, notice);
-            Vec::new()
-        }
+        Message::Run { run, notice } => news::on_notice(app, run, notice),
+        Message::Edited(edited) => edit::on_edited(app, edited),
         Message::Say(text) => {
             app.say(text);
             Vec::new()
@@ -49,15 +62,23 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     }
 }
 
+/// Starts the listing shown as the command line asks: by a schedule's code or a policy's name, or live.
+pub fn start(app: &mut App, schedule: Option<String>) -> Vec<Effect> {
+    let given = app.options;
+    let order = schedule.map_or(Order::Live, |code| Order::Schedule { code, given });
+    run::start_in(app, order)
+}
+
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
-    if let Screen::Lesson(lesson) = &mut app.screen {
-        // Nobody waits for what moves.
-        lesson.run.motions.clear();
-    }
     let context = app.context();
-    match keymap::action_of(context, key) {
+    let shows_hits =
+        app.overlay.is_none() && app.lesson().is_some_and(|lesson| lesson.search.is_some());
+    let action = keymap::action_of(context, key);
+    let hit =
+        keymap::action_of(Context::Hits, key).filter(|_| shows_hits && context != Context::Text);
+    match hit.or(action) {
         Some(action) => act(app, action),
-        None if context == Context::Text => {
+        None if matches!(context, Context::Text | Context::Knobs | Context::Palette) => {
             type_letter(app, key);
             Vec::new()
         }
@@ -70,6 +91,12 @@ fn type_letter(app: &mut App, key: Key) {
         return;
     };
     if key.control || letter.is_control() {
+        return;
+    }
+    if search::type_letter(app, letter)
+        || overlays::type_letter(app, letter)
+        || knobs::type_letter(app, letter)
+    {
         return;
     }
     app.list.filter.get_or_insert_default().push(letter);
@@ -91,10 +118,22 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             return vec![Effect::Mouse { is_on }];
         }
         Action::Help => app.overlay = app.overlay.is_none().then_some(Overlay::Help { top: 0 }),
+        Action::Palette => {
+            app.overlay = Some(Overlay::Palette {
+                text: String::new(),
+                chosen: 0,
+            });
+        }
         Action::Close => app.overlay = None,
+        Action::Why => why::toggle(app),
+        _ if why::act(app, action) => {}
         Action::Leave => return leave(app),
+        _ if matches!(app.overlay, Some(Overlay::Knobs(_))) => return knobs::act(app, action),
+        _ if overlays::is_open(app) => return overlays::act(app, action),
+        // A program that is refused is under the list of its problems: those keys still mean it.
         _ if app.overlay.is_some() => scroll_overlay(app, action),
         _ if matches!(app.screen, Screen::List) => act_on_list(app, action),
+        _ if search::act(app, action) => {}
         _ => return act_on_lesson(app, action),
     }
     Vec::new()
@@ -139,7 +178,9 @@ fn scroll_overlay(app: &mut App, action: Action) {
         .get(&Place::Overlay)
         .copied()
         .unwrap_or_default();
-    if let Some(Overlay::Help { top } | Overlay::Standstill { top }) = &mut app.overlay {
+    if let Some(Overlay::Help { top } | Overlay::Standstill(screen::Why { top, .. })) =
+        &mut app.overlay
+    {
         let page = extent.visible.max(1);
         let wanted = match action {
             Action::Prev => top.saturating_sub(1),
@@ -232,11 +273,23 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         action if lesson.run.mode == Mode::Replay && is_about_processes(action) => {
             app.say(say::recording(app.language));
         }
+        Action::Search => search::open(app),
+        Action::Step => return steps::step(app, Wanted::Policy),
+        Action::StepProcess(number) => return steps::step(app, Wanted::Process(ProcId(number))),
+        Action::GoLive => return steps::go_live(app),
+        Action::Signal => overlays::open_signal(app),
+        Action::EnterSchedule => overlays::open_enter(app),
+        Action::Knobs => knobs::open(app),
+        Action::Edit => return edit::edit(app),
+        Action::Restore => edit::ask_to_restore(app),
+        Action::SaveTrace => return save_trace(app),
+        Action::CopySchedule => return copy_schedule(app),
+        Action::TogglePause if lesson.run.mode == Mode::Stepped => return steps::toggle_play(app),
         Action::TogglePause => return run::toggle_pause(app),
         Action::RunAgain => return run::start(app),
-        Action::Faster => return run::set_speed(lesson, lesson.run.speed.faster()),
-        Action::Slower => return run::set_speed(lesson, lesson.run.speed.slower()),
-        Action::SpeedReset => return run::set_speed(lesson, Speed::NORMAL),
+        Action::Faster => return set_speed(lesson, lesson.run.speed.faster()),
+        Action::Slower => return set_speed(lesson, lesson.run.speed.slower()),
+        Action::SpeedReset => return set_speed(lesson, Speed::NORMAL),
         Action::FocusNext | Action::FocusPrev => {
             let stops = LessonScreen::tab_stops(arrangement);
             let focus = lesson.focus_in(arrangement);
@@ -260,6 +313,12 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextPage => return read_on(app),
         Action::ScreenUp => return read_back(app),
         Action::Activate if lesson.focus == Region::Story => return turn_page(app, 1),
+        Action::Activate
+            if lesson.focus_in(arrangement) == Region::Processes && steps_on_enter(&lesson.run) =>
+        {
+            let chosen = lesson.chosen;
+            return steps::step(app, Wanted::Process(chosen));
+        }
         Action::Activate if lesson.focus_in(arrangement) == Region::Processes => {
             // Its line is the nearest thing to act on: the code follows the chosen process.
             lesson.tops.remove(&Place::Code);
@@ -270,6 +329,41 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         Action::ScrollRight => scroll_right(lesson),
         _ => move_in_region(app, action),
     }
+    Vec::new()
+}
+
+/// Whether Enter on a process lets it take a step.
+fn steps_on_enter(run: &RunView) -> bool {
+    run.mode == Mode::Stepped
+}
+
+fn set_speed(lesson: &mut LessonScreen, speed: Speed) -> Vec<Effect> {
+    if lesson.run.mode == Mode::Stepped {
+        steps::set_speed(&mut lesson.run, speed)
+    } else {
+        run::set_speed(lesson, speed)
+    }
+}
+
+/// `w`: there is something to save as soon as there is an event.
+fn save_trace(app: &mut App) -> Vec<Effect> {
+    match app.lesson() {
+        Some(lesson) if lesson.run.n_events > 0 => vec![Effect::SaveTrace],
+        _ => {
+            app.say(say::nothing_to_save(app.language));
+            Vec::new()
+        }
+    }
+}
+
+/// `y`.
+fn copy_schedule(app: &mut App) -> Vec<Effect> {
+    let code = app.lesson().and_then(|lesson| lesson.run.schedule());
+    if let Some(code) = code.map(str::to_owned) {
+        app.say(say::copied(app.language, &code));
+        return vec![Effect::CopyText(code)];
+    }
+    app.say(say::no_schedule(app.language));
     Vec::new()
 }
 

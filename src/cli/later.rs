@@ -1,11 +1,10 @@
 //! Options and commands of later chapters: they are known, and refused by name.
 
-use super::{Cli, Command, RunArgs};
+use super::{Cli, Command};
 
 /// Why the command line cannot be followed yet, if it asks for something of a later chapter.
 pub fn refusal(cli: &Cli) -> Option<String> {
     match cli.command.as_ref()? {
-        Command::Run(args) => run(args),
         Command::Check { cpython: true, .. } => Some(sentence(
             "check --cpython",
             "run the listing with `python3` and compare by hand",
@@ -16,23 +15,6 @@ pub fn refusal(cli: &Cli) -> Option<String> {
         )),
         _ => None,
     }
-}
-
-/// The options of `run`.
-fn run(args: &RunArgs) -> Option<String> {
-    if args.schedule.is_some() && !args.headless {
-        return Some(sentence(
-            "--schedule",
-            "add `--headless`: the screen takes schedules later",
-        ));
-    }
-    if args.plain {
-        return Some(sentence(
-            "--plain",
-            "`--headless --events -` writes every event as it happens",
-        ));
-    }
-    None
 }
 
 /// `what` is refused; `instead` says what can be done now.
@@ -61,8 +43,6 @@ mod tests {
 
     #[test]
     fn later_options_are_refused_by_name() {
-        check("forklore run a.py --schedule random", Some("--schedule"));
-        check("forklore run a.py --plain", Some("--plain"));
         check("forklore doctor", Some("doctor"));
         check("forklore check --cpython", Some("--cpython"));
     }
@@ -72,6 +52,8 @@ mod tests {
         check("forklore run a.py --start-method spawn", None);
         check("forklore run a.py --start-method fork --headless", None);
         check("forklore run a.py --headless --schedule random", None);
+        check("forklore run a.py --plain --schedule random", None);
+        check("forklore run a.py --schedule random", None);
         check("forklore check", None);
         check("forklore", None);
     }

@@ -60,7 +60,7 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
         Ok(target) => target,
         Err(message) => return fail(USAGE, &message),
     };
-    if args.headless {
+    if args.headless || args.plain {
         return run_headless(common, args, &target);
     }
     if args.events.as_deref() == Some(Path::new("-")) {
@@ -68,6 +68,14 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
             USAGE,
             "`--events -` writes to stdout, where the screen is; add `--headless`, or name a file",
         );
+    }
+    // What is wrong with a schedule is said here, before the screen opens.
+    let options = Options {
+        source: target.source().to_owned(),
+        ..run_options(Some(args))
+    };
+    if let Err(message) = scheduled(options, args) {
+        return fail(USAGE, &message);
     }
     let opening = match target {
         Target::Listing(lesson, place) => Opening::Listing(lesson, place),
@@ -102,12 +110,32 @@ pub fn replay(common: &Common, file: &Path) -> ExitCode {
     }
 }
 
+/// `forklore replay --plain`.
+pub fn replay_plain(common: &Common, file: &Path) -> ExitCode {
+    match forklore::run::plain::replay(file, lessons::language(common)) {
+        Ok(status) => exit(status),
+        Err(error) => fail(USAGE, &format!("{error:#}")),
+    }
+}
+
 fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
-    let stdout = args.stdout.map_or_else(stdout_of_environment, of_stdout);
+    if args.plain && args.events.as_deref() == Some(Path::new("-")) {
+        return fail(
+            USAGE,
+            "`--events -` writes to stdout, where the sentences are; use `--headless`, or name a file",
+        );
+    }
+    // In sentences the program writes as it would on a screen of its own.
+    let stdout = match args.stdout {
+        Some(stdout) => of_stdout(stdout),
+        None if args.plain => StdoutMode::Terminal,
+        None => stdout_of_environment(),
+    };
+    let tells_all = args.events.is_some() || args.plain;
     let options = Options {
-        lines: args.events.is_some(),
+        lines: tells_all,
         priority: session::Priority::Equal,
-        sample_every: args.events.is_some().then_some(SAMPLE_EVERY),
+        sample_every: tells_all.then_some(SAMPLE_EVERY),
         stepped: None,
         stdout,
         speed: of_speed(args.speed),
@@ -134,6 +162,11 @@ fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
             Some(OnDeadlock::Stop) | None => OnStandstill::Stop,
         },
         language: lessons::language(common),
+        show: if args.plain {
+            headless::Show::Sentences
+        } else {
+            headless::Show::Output
+        },
     };
     match headless::run(request) {
         Ok(status) => exit(status),
@@ -320,6 +353,7 @@ fn show(common: &Common, args: Option<&RunArgs>, opening: Opening, lessons: Less
         options: args.map(app_options).unwrap_or_default(),
         run: run_options(args),
         events: args.and_then(|args| args.events.clone()),
+        schedule: args.and_then(|args| args.schedule.clone()),
         panic_in: common.panic_in,
     };
     match screen::run(request) {

@@ -232,6 +232,9 @@ impl Conductor {
     }
 
     fn conduct(mut self) {
+        if self.stepper.follower.is_some() {
+            self.feed.watch();
+        }
         self.feed.notice(Notice::Ready(self.ends.guard.clone()));
         let mut has_news = false;
         let outcome = loop {

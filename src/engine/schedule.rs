@@ -5,6 +5,8 @@
 
 pub mod base32;
 pub mod code;
+pub mod follow;
 pub mod policy;
 
 pub use code::{CodeError, Conflict, Schedule};
+pub use follow::choices_of_trace;

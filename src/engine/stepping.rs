@@ -1,5 +1,6 @@
 //! The words of a stepped run: who may move, what the next step of each is, and what it lacks.
 
+use super::schedule::follow::Followed;
 use crate::trace::event::Agent;
 use crate::trace::{ObjectId, ProcId};
 
@@ -31,6 +32,12 @@ pub struct Stepped {
     pub policy: Policy,
     /// Departures from the policy: (number of the step, from 0; who takes it), in order of the step.
     pub choices: Vec<(u64, Mover)>,
+    /// Signals from outside: (number of the step that they come before, to whom, signal number), in order.
+    pub signals: Vec<(u64, ProcId, i32)>,
+    /// An earlier run that is followed first, and then the run is held; see
+    /// [`choices_of_trace`](super::schedule::choices_of_trace). Where it cannot be followed,
+    /// [`Notice::Refused`](super::session::Notice::Refused) names the event.
+    pub follow: Vec<Followed>,
     /// The run takes this many steps by itself and then waits for [`Command::Step`]; none: it goes on to its end.
     ///
     /// [`Command::Step`]: super::session::Command::Step

@@ -3,7 +3,7 @@
 use super::course::{Lesson, Listing, Page, PageKind};
 use super::files::{Folder, MANIFEST, TextFile};
 use super::language::{Language, Text};
-use super::manifest::{Manifest, PageEntry, read_manifest};
+use super::manifest::{ListingEntry, Manifest, PageEntry, read_manifest};
 use super::pages::{PageText, read_pages};
 use super::problem::{Code, Problem};
 use super::suggest::did_you_mean;
@@ -133,15 +133,45 @@ fn load_listings(
             );
             continue;
         };
+        tell_bad_knobs(manifest_file, entry, &file.text, problems);
         listings.push(Listing {
             name: name.to_owned(),
             file: file_name.clone(),
             path: file.path.clone(),
             source: file.text.clone().into_owned(),
             stdout: entry.stdout,
+            knobs: entry.knobs.iter().map(|(knob, _)| knob.clone()).collect(),
         });
     }
     listings
+}
+
+/// Tells the knobs whose anchor does not mean exactly one number of the listing, or one that is out of its range.
+fn tell_bad_knobs(
+    manifest: &TextFile,
+    entry: &ListingEntry,
+    source: &str,
+    problems: &mut Vec<Problem>,
+) {
+    for (knob, span) in &entry.knobs {
+        let message = match (knob.find(source), knob.value(source)) {
+            (Err(error), _) => format!("`anchor`: {error}"),
+            (Ok(_), Some(value)) if value < knob.min || value > knob.max => {
+                format!(
+                    "the listing has {value} here, which is not from {} to {}",
+                    knob.min, knob.max
+                )
+            }
+            _ => continue,
+        };
+        problems.push(Problem::at(
+            Code::BadValue,
+            &manifest.path,
+            &manifest.text,
+            span.clone(),
+            message,
+        ));
+    }
 }
 
 fn load_pages(folder: &Folder, manifest: &Manifest, problems: &mut Vec<Problem>) -> Vec<Page> {

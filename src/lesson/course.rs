@@ -1,5 +1,6 @@
 //! What a course consists of: lessons of pages and listings, as they were read and found complete.
 
+use super::knob::Knob;
 use super::suggest;
 use super::{Language, Text};
 
@@ -180,6 +181,8 @@ pub struct Listing {
     pub source: String,
     /// How its stdout is buffered unless the page or the learner says otherwise; none leaves the default.
     pub stdout: Option<StdoutMode>,
+    /// Numbers that the learner may turn.
+    pub knobs: Vec<Knob>,
 }
 
 /// A word of the manifest that stands for a value: how it is written, and every way to write it.

@@ -6,6 +6,7 @@ use toml::de::DeTable;
 
 use super::course::{PageKind, Region, StdoutMode};
 use super::files::TextFile;
+use super::knob::{Decimal, Knob};
 use super::language::Text;
 use super::problem::{Code, Problem};
 use super::reader::Reader;
@@ -39,6 +40,8 @@ pub struct ListingEntry {
     pub file: Option<(String, Range<usize>)>,
     /// How stdout is buffered.
     pub stdout: Option<StdoutMode>,
+    /// Numbers that may be turned, each with the place of its anchor.
+    pub knobs: Vec<(Knob, Range<usize>)>,
 }
 
 /// One `[[page]]`.
@@ -148,7 +151,36 @@ fn read_listing(reader: &mut Reader<'_, '_>) -> ListingEntry {
     ListingEntry {
         file,
         stdout: reader.optional_word("stdout"),
+        knobs: reader
+            .optional_tables("knob", "this knob", read_knob)
+            .into_iter()
+            .flatten()
+            .collect(),
     }
+}
+
+/// A knob, if it is complete.
+fn read_knob(reader: &mut Reader<'_, '_>) -> Option<(Knob, Range<usize>)> {
+    let label = reader.text("label");
+    let anchor = reader.string("anchor", "anchor = \"Semaphore({})\"");
+    let min = reader.decimal("min", "min = 1");
+    let max = reader.decimal("max", "max = 10");
+    let step = reader.optional_decimal("step").unwrap_or(Decimal::ONE);
+    let (anchor, span) = anchor?;
+    let (min, max) = (min?, max?);
+    if min >= max || step == Decimal::default() {
+        let message = "`max` must be above `min`, and `step` above 0".to_owned();
+        reader.tell(Code::BadValue, reader.span(), message, None);
+        return None;
+    }
+    let knob = Knob {
+        label,
+        anchor,
+        min,
+        max,
+        step,
+    };
+    Some((knob, span))
 }
 
 /// Modules that `multiprocessing` imports: the folder of the running script comes first in `sys.path`, so a listing
@@ -300,6 +332,8 @@ mod tests {
         let page = |has: fn(&PageEntry) -> bool| manifest.pages.iter().any(has);
         assert!(page(|page| page.listing.is_some()) && page(|page| page.region.is_some()));
         assert!(page(|page| page.stdout.is_some()) && manifest.listings[0].stdout.is_some());
+        let (knob, _) = &manifest.listings[0].knobs[0];
+        assert_eq!(knob.value("time.sleep(0.25)"), Some(Decimal(250)));
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use super::course::Word;
 use super::files::TextFile;
+use super::knob::Decimal;
 use super::language::{Language, Text};
 use super::problem::{Code, Problem};
 use super::suggest::{did_you_mean, is_near, listed};
@@ -115,6 +116,32 @@ impl<'t, 'p> Reader<'t, 'p> {
         Some((number, value.span()))
     }
 
+    /// A number with up to three places behind the point that must be there.
+    pub fn decimal(&mut self, key: &'static str, example: &str) -> Option<Decimal> {
+        let value = self.required(key, example)?;
+        self.as_decimal(key, value)
+    }
+
+    /// The same, where it may be absent.
+    pub fn optional_decimal(&mut self, key: &'static str) -> Option<Decimal> {
+        let value = self.optional(key)?;
+        self.as_decimal(key, value)
+    }
+
+    fn as_decimal(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Decimal> {
+        let inner = value.get_ref();
+        let text = inner
+            .as_integer()
+            .map(DeInteger::as_str)
+            .or_else(|| inner.as_float().map(DeFloat::as_str));
+        let number = text.and_then(Decimal::parse);
+        if number.is_none() {
+            let expected = "a number from 0 on with at most three places behind the point";
+            self.wrong_type(key, value, expected);
+        }
+        number
+    }
+
     /// A string that must be there, with its place.
     pub fn string(&mut self, key: &'static str, example: &str) -> Option<(String, Range<usize>)> {
         let value = self.required(key, example)?;
@@ -221,6 +248,19 @@ impl<'t, 'p> Reader<'t, 'p> {
             );
         }
         text
+    }
+
+    /// Calls `read` with each table of a list of tables that may be absent.
+    pub fn optional_tables<T>(
+        &mut self,
+        key: &'static str,
+        name: &'static str,
+        read: impl FnMut(&mut Reader<'t, '_>) -> T,
+    ) -> Vec<T> {
+        if self.optional(key).is_none() {
+            return Vec::new();
+        }
+        self.tables(key, name, read)
     }
 
     /// Calls `read` with each table of a list of tables that must be there and not be empty.

@@ -9,7 +9,8 @@
 
 use crate::trace::{ObjectId, ProcId};
 
-use super::narration::standstill;
+use super::narration::cause::{self, WayOut};
+use super::narration::standstill::{self, Telling};
 use super::why::{self, Cause};
 use super::world::{Wait, World};
 use crate::lesson::Language;
@@ -211,7 +212,28 @@ pub fn explain_standstill(world: &World) -> Standstill {
 impl Standstill {
     /// Who waits for what, a sentence each without a final dot: first the cycle, then the others, then the conclusion.
     pub fn sentences(&self, world: &World, language: Language) -> Vec<String> {
-        standstill::sentences(world, self, language)
+        let Telling { mut cycle, rest } = self.telling(world, language);
+        cycle.extend(rest);
+        cycle
+    }
+
+    /// The same, the cycle apart.
+    pub fn telling(&self, world: &World, language: Language) -> Telling {
+        standstill::telling(world, self, language)
+    }
+
+    /// Everybody it names: the cycle in its order, then the others by number.
+    pub fn named(&self) -> Vec<ProcId> {
+        let mut named = self.cycle.clone();
+        let others = self.processes.iter().filter(|id| !self.cycle.contains(id));
+        named.extend(others);
+        named
+    }
+
+    /// What can be done about the first of its causes, best first.
+    pub fn ways_out(&self, world: &World, language: Language) -> Vec<WayOut> {
+        let first = self.causes.first();
+        first.map_or_else(Vec::new, |first| cause::ways_out(world, first, language))
     }
 }
 

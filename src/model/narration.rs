@@ -6,7 +6,7 @@
 
 pub mod cause;
 mod en;
-pub(super) mod standstill;
+pub mod standstill;
 mod zh;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
@@ -241,6 +241,13 @@ pub enum Fact {
         /// What the first of the cycle waits for.
         object: Option<ObjectId>,
     },
+    /// Processes try again and again, and nothing goes forward (derived).
+    NoProgress {
+        /// Virtual seconds since something went forward.
+        seconds: f64,
+        /// Who tries.
+        processes: Vec<ProcId>,
+    },
     /// Events are missing.
     Lost {
         /// How many.
@@ -279,7 +286,7 @@ impl Fact {
     pub fn is_alarm(&self) -> bool {
         matches!(
             self,
-            Self::Torn { .. } | Self::Deadlock { .. } | Self::Lost { .. }
+            Self::Torn { .. } | Self::Deadlock { .. } | Self::NoProgress { .. } | Self::Lost { .. }
         )
     }
 }
@@ -290,6 +297,14 @@ pub fn sentence(world: &World, entry: &LogEntry, language: Language) -> String {
     one_line(match language {
         Language::En => en::sentence(&Names(world), &subject, entry.proc, &entry.fact),
         Language::Zh => zh::sentence(&Names(world), &subject, entry.proc, &entry.fact),
+    })
+}
+
+/// The sentence of a fact that nobody did.
+pub fn fact_sentence(world: &World, fact: &Fact, language: Language) -> String {
+    one_line(match language {
+        Language::En => en::sentence(&Names(world), "", None, fact),
+        Language::Zh => zh::sentence(&Names(world), "", None, fact),
     })
 }
 
@@ -335,6 +350,11 @@ impl Names<'_> {
     /// `lock`, or `lock #4` where several have the name.
     fn object(&self, id: ObjectId) -> String {
         self.0.object_label(id)
+    }
+
+    /// The type that an object is shown as, where it was made as `type_`.
+    fn shown_type(&self, id: ObjectId, type_: ObjectType) -> ObjectType {
+        self.0.composite(id).map_or(type_, |whole| whole.type_)
     }
 
     /// `[1] Loop-1`, or `[1]` for a process without a name.

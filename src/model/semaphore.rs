@@ -24,6 +24,7 @@ impl World {
         let Some(object) = self.objects.get_mut(&id) else {
             return fact;
         };
+        object.last_taker = deed.proc.or(object.last_taker);
         let is_reentrant = object.type_ == ObjectType::Rlock;
         let mut new_holder = None;
         let mut old_holder = None;

@@ -17,6 +17,10 @@ pub struct World {
     pub processes: Vec<Process>,
     /// Objects in order of creation.
     pub objects: BTreeMap<ObjectId, Object>,
+    /// Conditions, events and barriers by the number of their lock.
+    pub composites: BTreeMap<ObjectId, super::composite::Composite>,
+    /// Their other parts, with that number.
+    pub parts: BTreeMap<ObjectId, ObjectId>,
     /// What the shared output received.
     pub output: Output,
     /// Newest facts for the log, oldest first; bounded (`LOG_LIMIT`), `log_dropped` says how many went.
@@ -27,6 +31,8 @@ pub struct World {
     pub lost: BTreeMap<String, u64>,
     /// A standstill that was confirmed; none again once one of its processes moves or dies.
     pub deadlock: Option<Deadlock>,
+    /// When something last went forward.
+    pub progress: super::progress::Progress,
     /// How the run ended.
     pub finished: Option<Finished>,
     /// Events applied so far: the position in the trace.
@@ -192,6 +198,8 @@ pub struct Object {
     pub line: Option<LineNo>,
     /// Who was seen to make, name or use it, in that order; bounded.
     pub users: Vec<ProcId>,
+    /// Who took it last, if it is a lock or semaphore.
+    pub last_taker: Option<ProcId>,
     /// Who waits, in the order of their `waiting` events.
     pub waiters: Vec<Waiter>,
     /// What the kernel said last: queued waiters, bytes in the pipe.
@@ -285,8 +293,12 @@ pub enum Detail {
     Value {
         /// Content as text.
         repr: String,
-        /// Content before, and who changed it.
+        /// Content before, and who changed it; of an array the changed cell.
         before: Option<(String, ProcId)>,
+        /// Cells of an array (bounded: `CELL_LIMIT`).
+        cells: Vec<String>,
+        /// Cell that was changed last.
+        changed: Option<usize>,
     },
     /// Types of later chapters: nothing beyond the common part.
     Other,

@@ -44,6 +44,11 @@ impl Names {
         name
     }
 
+    /// The name of this text, if there is one.
+    pub(crate) fn find(&self, text: &str) -> Option<Name> {
+        self.map.get(text).copied()
+    }
+
     /// The text of a name.
     pub(crate) fn text(&self, name: Name) -> Arc<str> {
         self.list[name.0 as usize].clone()

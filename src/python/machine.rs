@@ -380,6 +380,7 @@ impl Machine {
     fn new_class(&mut self, name: &str, module: &str, base: Value, tag: Tag) -> Value {
         self.heap.alloc(Obj::Class(Box::new(Class {
             name: name.into(),
+            qualname: name.into(),
             module: module.into(),
             base,
             attrs: Attrs::default(),
@@ -755,6 +756,22 @@ impl Machine {
             .iter()
             .position(|global| *self.names.text(*global) == *name)?;
         Some(self.globals[unit][slot]).filter(|value| *value != Value::Undef)
+    }
+
+    /// Name of a module as its object has it: the program's has two.
+    pub(super) fn module_shown(&self, module: &str) -> String {
+        let is_main = matches!(module, "__main__" | "__mp_main__");
+        let name = if is_main {
+            &self.config.main_name
+        } else {
+            module
+        };
+        name.to_owned()
+    }
+
+    /// Path of the program, as tracebacks show it.
+    pub(super) fn program_path(&self) -> String {
+        self.program.path().to_owned()
     }
 
     /// Module and qualified name of a code.

@@ -39,5 +39,5 @@ well_known! {
     KEYS = "keys",
     SUPPRESS = "__suppress_context__",
     SHARED = "__shared__", REDUCE = "_refuse_pickle", MINE = "_mine", GOES_ALONG = "_goes_along",
-    FORK_CONTEXT = "_is_fork_ctx",
+    FORK_CONTEXT = "_is_fork_ctx", IS_CLOSED = "_closed", START_METHOD = "_start_method",
 }

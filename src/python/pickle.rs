@@ -11,10 +11,13 @@ pub use preview::preview;
 pub(super) use read::{loads, loads_spawned};
 pub(super) use write::{dumps, dumps_spawning};
 
+/// Stands for the class of a problem that is forklore's, not CPython's.
+pub(super) const UNSUPPORTED: &str = "";
+
 /// Why a value cannot be pickled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
-    /// Class of the exception.
+    /// Class of the exception, or [`UNSUPPORTED`].
     pub class: &'static str,
     /// Its message.
     pub message: String,

@@ -224,6 +224,8 @@ pub(crate) const TAGS: [(Tag, &str); 34] = [
 #[derive(Clone, Debug)]
 pub(crate) struct Class {
     pub name: Arc<str>,
+    /// Name from the module on: `Outer.Inner`, `f.<locals>.C`.
+    pub qualname: Arc<str>,
     pub module: Arc<str>,
     /// The base class, or `Undef` of `object`.
     pub base: Value,

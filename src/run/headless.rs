@@ -15,9 +15,10 @@ use anyhow::Context;
 use crossbeam_channel::{Receiver, after, at, never, select};
 use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM};
 
+use super::plain::Narrator;
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
-use crate::engine::session::{Command, Notice, Options, Session};
+use crate::engine::session::{Command, Guard, Notice, Options, Session};
 use crate::lesson::Language;
 use crate::model::World;
 use crate::trace::{Event, EventKind, Header};
@@ -51,6 +52,18 @@ pub struct Request {
     pub on_standstill: OnStandstill,
     /// Language of the explanation.
     pub language: Language,
+    /// What appears on stdout.
+    pub show: Show,
+}
+
+/// What a run without a screen shows on stdout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Show {
+    /// What the program writes.
+    #[default]
+    Output,
+    /// Each event as a sentence, the program's output among them.
+    Sentences,
 }
 
 /// Where the trace goes.
@@ -80,6 +93,10 @@ pub enum OnStandstill {
 pub fn run(request: Request) -> anyhow::Result<i32> {
     let watch = Watch::headless().context("cannot watch for signals")?;
     let sink = Sink::open(request.events.as_ref())?;
+    let (sink, narrator) = match request.show {
+        Show::Output => (sink, None),
+        Show::Sentences => (sink.without_output(), Some(Narrator::new(request.language))),
+    };
     let header = Header {
         schedule: request.schedule.clone(),
         ..header(&request.options)
@@ -89,6 +106,13 @@ pub fn run(request: Request) -> anyhow::Result<i32> {
     let mut conduct = Conduct::new(&session, watch.notices.clone(), sink);
     conduct.on_standstill = request.on_standstill;
     conduct.language = request.language;
+    conduct.narrator = narrator;
+    if let Some(narrator) = narrator {
+        let opening = narrator.opening(&header, false);
+        conduct
+            .pending
+            .push_back(Piece::Stdout(opening.into_bytes()));
+    }
     if let Some(limit) = time_limit {
         // The engine keeps the limit; this is for an engine that waits for a reader of ours.
         conduct.limit = after(limit + STOP_PATIENCE);
@@ -180,8 +204,12 @@ struct Conduct<'run> {
     limit: Receiver<Instant>,
     world: World,
     suspicion: Suspicion,
+    /// Begin of the newest stall that was told.
+    told_stall: Option<u64>,
     on_standstill: OnStandstill,
     language: Language,
+    /// Tells each event, where that is what is shown.
+    narrator: Option<Narrator>,
 }
 
 impl<'run> Conduct<'run> {
@@ -196,8 +224,10 @@ impl<'run> Conduct<'run> {
             limit: never(),
             world: World::default(),
             suspicion: Suspicion::default(),
+            told_stall: None,
             on_standstill: OnStandstill::Stop,
             language: Language::En,
+            narrator: None,
         }
     }
 
@@ -262,11 +292,8 @@ impl<'run> Conduct<'run> {
 
     fn notice(&mut self, notice: Notice) -> anyhow::Result<()> {
         match notice {
-            Notice::Ready(_)
-            | Notice::Pausing { .. }
-            | Notice::Paused
-            | Notice::Running
-            | Notice::Held(_) => {}
+            Notice::Ready(guard) => self.ready(&guard),
+            Notice::Pausing { .. } | Notice::Paused | Notice::Running | Notice::Held(_) => {}
             Notice::Refused { step, why } => self.refused(step, &why),
             Notice::Events(events) => self.events(&events),
             Notice::Standstill => self.standstill(),
@@ -276,22 +303,52 @@ impl<'run> Conduct<'run> {
         Ok(())
     }
 
+    /// The stage stands: what is less than promised is said.
+    fn ready(&mut self, guard: &Guard) {
+        if let (Some(narrator), Guard::BestEffort(why)) = (self.narrator, guard) {
+            let line = narrator.best_effort(why);
+            self.pending.push_back(Piece::Stdout(line.into_bytes()));
+        }
+    }
+
     fn events(&mut self, events: &[Arc<Event>]) {
+        let mut lines = String::new();
         for event in events {
-            self.world.apply(event);
+            match self.narrator {
+                Some(narrator) => narrator.tell(&mut self.world, event, &mut lines),
+                None => self.world.apply(event),
+            }
+        }
+        if !lines.is_empty() {
+            self.pending.push_back(Piece::Stdout(lines.into_bytes()));
         }
         let deadlock = events
             .iter()
             .any(|event| matches!(event.kind, EventKind::Deadlock { .. }));
         self.pending.extend(self.sink.pieces_of(events));
         if deadlock && self.on_standstill == OnStandstill::Stop && self.stage == Stage::Running {
-            self.explain();
+            if self.narrator.is_none() {
+                self.explain();
+            }
             // Beside a cycle others may go on, and so does the run.
             if self.world.is_at_standstill() {
                 self.stop("deadlock", DEADLOCK);
             }
         }
+        self.tell_stall();
         self.look_for_cycle();
+    }
+
+    /// Says once that nothing goes forward any more; the run goes on.
+    fn tell_stall(&mut self) {
+        let progress = &self.world.progress;
+        let is_new = progress.is_stalled && self.told_stall != Some(progress.since);
+        if !is_new || self.narrator.is_some() || self.on_standstill == OnStandstill::Wait {
+            return;
+        }
+        self.told_stall = Some(progress.since);
+        let text = standstill::stall(&self.world, self.language);
+        self.pending.push_back(Piece::Stderr(text.into_bytes()));
     }
 
     /// Nobody can move: the model names the circle, the engine confirms it in the kernel.

@@ -149,6 +149,10 @@ impl Drop for Replay {
 fn read(follow: Follow, outlet: &Rc<RefCell<Outlet>>, course: &Course) {
     let mut reader = TraceReader::new(BufReader::with_capacity(BUFFER_BYTES, follow));
     let recording = recording(reader.header(), course);
+    let header = reader.header().cloned().unwrap_or_default();
+    outlet
+        .borrow_mut()
+        .tell(RunNotice::Header(Box::new(header)));
     outlet
         .borrow_mut()
         .tell(RunNotice::Recording(Box::new(recording)));

@@ -8,12 +8,16 @@
 //! At rest every channel is empty and no frame is wanted: the loop sleeps in one select without a time-out.
 
 mod background;
+mod clipboard;
+mod editor;
 mod encode;
 mod library;
 mod live;
 mod painter;
+mod save;
+mod stepped;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -28,10 +32,13 @@ use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
 use super::supervisor;
 use super::terminal::{self, Guard, Restorer};
-use crate::app::{self, App, Appearance, Effect, Key, Message, RunId, RunNotice, StartRun, update};
+use crate::app::{
+    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, say, start, update,
+};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
+use editor::Editing;
 use library::Library;
 use live::{Live, Template};
 use painter::Painter;
@@ -56,6 +63,8 @@ pub struct Request {
     pub run: Options,
     /// File for the trace of the newest run.
     pub events: Option<PathBuf>,
+    /// Schedule of the run that begins at once: a code, or a policy's name.
+    pub schedule: Option<String>,
     /// Which thread panics at the first key.
     pub panic_in: Option<PanicIn>,
 }
@@ -127,6 +136,8 @@ enum Cause {
     Input(Input),
     Signal(signals::Notice),
     Notice(Notice),
+    /// The editor was left.
+    Edited(Edited),
     /// News of a recording.
     Replay(RunNotice),
     /// The recording was read to its end.
@@ -150,6 +161,12 @@ enum Ending {
     HungUp,
 }
 
+/// A run that begins at once.
+struct FirstRun {
+    /// A code, or a policy's name; none: it is live.
+    schedule: Option<String>,
+}
+
 /// Everything between the terminal and the run.
 struct Stage {
     app: App,
@@ -158,6 +175,10 @@ struct Stage {
     listener: Option<Listener>,
     live: Option<Live>,
     replay: Option<(RunId, Replay)>,
+    /// The editor that has the terminal.
+    editing: Option<Editing>,
+    /// Where copies of programs are kept.
+    state: PathBuf,
     template: Template,
     start: Instant,
     /// Something may look different now.
@@ -167,11 +188,12 @@ struct Stage {
     /// When the last frame was drawn.
     drawn_at: Instant,
     panic_in: Option<PanicIn>,
-    first_key: Option<Key>,
-    suspicion: Suspicion,
+    /// A run that begins at once, by this schedule or live.
+    first_run: Option<FirstRun>,
     keeper: Keeper,
     /// The learner did something: the progress may be another one.
     may_have_progress: bool,
+    suspicion: Suspicion,
 }
 
 impl Stage {
@@ -180,7 +202,8 @@ impl Stage {
         let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
-        app.frame_span = request.appearance.motion.frame_span(is_remote);
+        app.is_remote = is_remote;
+        app.set_motion(request.appearance.motion);
         let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
         let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);
         let (keeper, trouble) = Keeper::open(folder);
@@ -213,6 +236,9 @@ impl Stage {
             listener: None,
             live: None,
             replay,
+            editing: None,
+            state: progress::folder(|name| std::env::var_os(name))
+                .unwrap_or_else(std::env::temp_dir),
             template: Template {
                 options: request.run,
                 events: request.events,
@@ -225,7 +251,9 @@ impl Stage {
             // What `forklore run` opens, it runs: as if the learner had asked for it.
             keeper,
             may_have_progress: false,
-            first_key: starts.then(|| Key::letter('r')),
+            first_run: starts.then_some(FirstRun {
+                schedule: request.schedule,
+            }),
             suspicion: Suspicion::default(),
         })
     }
@@ -247,10 +275,11 @@ impl Stage {
 
     /// The loop.
     fn run(&mut self) -> anyhow::Result<Ending> {
-        if let Some(key) = self.first_key.take()
-            && let Some(ending) = self.message(Message::Key(key))
-        {
-            return Ok(ending);
+        if let Some(first) = self.first_run.take() {
+            let effects = start(&mut self.app, first.schedule);
+            if let Some(ending) = self.perform_all(effects) {
+                return Ok(ending);
+            }
         }
         loop {
             self.draw_if_due()?;
@@ -301,6 +330,11 @@ impl Stage {
             .as_ref()
             .map_or(&no_inputs, |listener| &listener.inputs);
         let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        let no_editor = never();
+        let edited = self
+            .editing
+            .as_ref()
+            .map_or(&no_editor, |editing| &editing.ended);
         let no_replay = never();
         let replayed = self
             .replay
@@ -309,6 +343,9 @@ impl Stage {
         select! {
             recv(self.watch.notices) -> notice => of_signal(notice.ok()),
             recv(inputs) -> input => of_input(input.ok()),
+            recv(edited) -> edited => Cause::Edited(edited.unwrap_or_else(|_| {
+                Edited::Failed("the thread that waits for the editor ended".to_owned())
+            })),
             recv(replayed) -> notice => notice.map_or(Cause::ReplayGone, Cause::Replay),
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
             recv(frame) -> _ => Cause::Frame,
@@ -320,8 +357,9 @@ impl Stage {
         if let Ok(notice) = self.watch.notices.try_recv() {
             return Some(Cause::Signal(notice));
         }
-        let listener = self.listener.as_ref()?;
-        if let Ok(input) = listener.inputs.try_recv() {
+        if let Some(listener) = &self.listener
+            && let Ok(input) = listener.inputs.try_recv()
+        {
             return Some(Cause::Input(input));
         }
         if let Some((_, replay)) = &self.replay {
@@ -349,6 +387,7 @@ impl Stage {
                 None
             }
             Cause::Notice(notice) => self.notice(notice),
+            Cause::Edited(edited) => self.edited(edited),
             Cause::Replay(notice) => {
                 let run = self.replay.as_ref()?.0;
                 self.message(Message::Run { run, notice })
@@ -425,6 +464,10 @@ impl Stage {
     fn message(&mut self, message: Message) -> Option<Ending> {
         self.is_dirty = true;
         let effects = update(&mut self.app, message);
+        self.perform_all(effects)
+    }
+
+    fn perform_all(&mut self, effects: Vec<Effect>) -> Option<Ending> {
         effects.into_iter().find_map(|effect| self.perform(effect))
     }
 
@@ -438,6 +481,15 @@ impl Stage {
                     live.set_speed(speed);
                 }
             }
+            Effect::Hold => self.live(Live::hold),
+            Effect::Step(mover) => self.live(|live| live.step(mover)),
+            Effect::Play { every_ms } => self.tell(Command::Play { every_ms }),
+            Effect::Signal { target, signal } => self.tell(live::signal(target, signal)),
+            // A terminal that takes no bytes ends forklore elsewhere.
+            Effect::CopyText(text) => _ = clipboard::copy(&text),
+            Effect::SaveTrace => return self.save(),
+            Effect::Edit(copy) => return self.edit(&copy),
+            Effect::Discard(copy) => return self.discard(&copy),
             Effect::StopRun => self.stop_run(),
             Effect::Suspend => self.watch.suspend(),
             Effect::Redraw => self.painter.forget(),
@@ -449,9 +501,14 @@ impl Stage {
     }
 
     fn start_run(&mut self, start: &StartRun) -> Option<Ending> {
-        self.stop_run();
         let run = start.run;
-        match Live::start(&self.template, start) {
+        // What cannot be run does not end what runs.
+        let options = match live::options(&self.template.options, start) {
+            Ok(options) => options,
+            Err(notice) => return self.message(Message::Run { run, notice }),
+        };
+        self.stop_run();
+        match Live::start(&self.template, start, options) {
             Ok(live) => {
                 self.live = Some(live);
                 None
@@ -463,6 +520,59 @@ impl Stage {
     fn stop_run(&mut self) {
         if let Some(live) = self.live.take() {
             live.stop();
+        }
+    }
+
+    /// Writes the trace of the run into a new file of the working folder, and says its name.
+    fn save(&mut self) -> Option<Ending> {
+        let language = self.app.language;
+        let run = &self.app.lesson()?.run;
+        let text = match save::save(run, Path::new("")) {
+            Ok(path) => say::saved(language, &path.display().to_string(), run.n_dropped()),
+            Err(error) => say::not_saved(language, &error.to_string()),
+        };
+        self.message(Message::Say(text))
+    }
+
+    /// Gives the terminal to the learner's editor. Runs go on meanwhile; nothing is drawn.
+    fn edit(&mut self, copy: &app::Copy) -> Option<Ending> {
+        // The input thread must not read what is typed into the editor.
+        self.listener = None;
+        terminal::lend();
+        match editor::start(copy, &self.state) {
+            Ok(editing) => {
+                self.editing = Some(editing);
+                None
+            }
+            Err(why) => self.edited(Edited::Failed(why)),
+        }
+    }
+
+    /// The editor was left: the terminal is forklore's again.
+    fn edited(&mut self, edited: Edited) -> Option<Ending> {
+        self.editing = None;
+        let listener = terminal::take_back()
+            .and_then(|()| terminal::input())
+            .and_then(Listener::start);
+        match listener {
+            Ok(listener) => self.listener = Some(listener),
+            Err(_) => return Some(Ending::HungUp),
+        }
+        self.painter.forget();
+        self.mouse();
+        self.resized()
+            .or_else(|| self.message(Message::Edited(edited)))
+    }
+
+    fn discard(&mut self, copy: &app::Copy) -> Option<Ending> {
+        let error = editor::discard(copy, &self.state).err()?;
+        let text = say::not_edited(self.app.language, &error.to_string());
+        self.message(Message::Say(text))
+    }
+
+    fn live(&mut self, act: impl FnOnce(&mut Live)) {
+        if let Some(live) = &mut self.live {
+            act(live);
         }
     }
 
@@ -484,7 +594,7 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.app.frame_span);
+            return Some(self.drawn_at + self.app.frame_span());
         }
         let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
         let is_running = self
@@ -493,11 +603,11 @@ impl Stage {
             .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
         let question = self.suspicion.again_at().filter(|_| is_running);
         let soonest = wanted.into_iter().chain(question).min()?;
-        Some(soonest.max(self.drawn_at + self.app.frame_span))
+        Some(soonest.max(self.drawn_at + self.app.frame_span()))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span;
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span();
         if self.is_dirty && is_due {
             self.draw()?;
         }

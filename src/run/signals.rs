@@ -111,6 +111,8 @@ impl Answer for Screen {
     fn signal(&mut self, signal: i32, notices: &Sender<Notice>) -> std::ops::ControlFlow<()> {
         match signal {
             SIGWINCH => tell(notices, Notice::Resized),
+            // Keys of the editor that has the terminal; Ctrl-Z stops forklore along with it.
+            SIGINT | SIGQUIT if terminal::is_lent() => {}
             SIGTSTP => suspend(notices),
             // Also after a SIGSTOP from outside, when supervisor and shell have set the terminal as they like it.
             SIGCONT => tell(notices, after_up(terminal::renew())),
@@ -131,6 +133,9 @@ impl Answer for Screen {
 fn suspend(notices: &Sender<Notice>) {
     terminal::down();
     let _ = low_level::raise(signal_hook::consts::SIGSTOP);
+    if terminal::is_lent() {
+        return;
+    }
     tell(notices, after_up(terminal::up()));
 }
 

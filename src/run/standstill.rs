@@ -7,6 +7,8 @@ use crate::engine::session::Command;
 use crate::lesson::Language;
 use crate::model::World;
 use crate::model::graph::explain_standstill;
+use crate::model::narration::{self, Fact};
+use crate::model::world::LogEntry;
 use crate::trace::ProcId;
 
 /// First pause before a cycle is asked about again: its last member said that it waits and is asleep by now, and an
@@ -94,6 +96,16 @@ pub fn explanation(world: &World, language: Language) -> String {
         text.push('\n');
     }
     text
+}
+
+/// That nothing goes forward any more, for stderr: the newest such fact of the log.
+pub fn stall(world: &World, language: Language) -> String {
+    let is_stall = |entry: &&LogEntry| matches!(entry.fact, Fact::NoProgress { .. });
+    let entry = world.log.iter().rev().find(is_stall);
+    entry.map_or_else(String::new, |entry| {
+        let sentence = narration::sentence(world, entry, language);
+        format!("forklore: {}\n", sentence.trim_start_matches("! "))
+    })
 }
 
 #[cfg(test)]

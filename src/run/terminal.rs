@@ -116,6 +116,8 @@ struct Shared {
     restorer: Mutex<Restorer>,
     /// Whether the screen is forklore's.
     up: AtomicBool,
+    /// Whether another program has it meanwhile.
+    lent: AtomicBool,
 }
 
 static SHARED: OnceLock<Shared> = OnceLock::new();
@@ -133,6 +135,7 @@ impl Guard {
         let shared = Shared {
             restorer: Mutex::new(restorer),
             up: AtomicBool::new(false),
+            lent: AtomicBool::new(false),
         };
         if SHARED.set(shared).is_err() {
             return Err(io::Error::other("the terminal is taken already"));
@@ -148,7 +151,7 @@ impl Guard {
     /// # Errors
     /// Where the process has no descriptors left.
     pub fn input(&self) -> io::Result<OwnedFd> {
-        lock(shared()).tty.as_fd().try_clone_to_owned()
+        input()
     }
 }
 
@@ -187,6 +190,36 @@ pub fn up() -> io::Result<()> {
     cfmakeraw(&mut raw);
     tcsetattr(&restorer.tty, SetArg::TCSANOW, &raw)?;
     write_all(UP)
+}
+
+/// Gives the terminal to another program, an editor, until [`take_back`].
+pub fn lend() {
+    shared().lent.store(true, Ordering::SeqCst);
+    down();
+}
+
+/// Makes the screen forklore's again after [`lend`].
+///
+/// # Errors
+/// Where the terminal refuses raw mode or takes no bytes.
+pub fn take_back() -> io::Result<()> {
+    shared().lent.store(false, Ordering::SeqCst);
+    up()
+}
+
+/// Whether another program has the terminal: keys that are signals are meant for it.
+pub fn is_lent() -> bool {
+    SHARED
+        .get()
+        .is_some_and(|shared| shared.lent.load(Ordering::SeqCst))
+}
+
+/// A descriptor of the terminal's input, for the input thread to wait on.
+///
+/// # Errors
+/// Where the process has no descriptors left.
+pub fn input() -> io::Result<OwnedFd> {
+    lock(shared()).tty.as_fd().try_clone_to_owned()
 }
 
 /// Makes the screen forklore's anew after a stop, during which others may have set the terminal. Does nothing while

@@ -13,8 +13,10 @@ use ratatui::style::Style;
 
 use super::empty;
 use super::glyphs::Glyph;
+use super::ink::Ink;
 use super::motion;
 use super::region::{self, Automatic, Title, View};
+use super::state::{announced, line_of};
 use super::text::{Row, pad_left, visible, width};
 use super::theme::Role;
 use super::words::Word;
@@ -40,7 +42,9 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let listing = view.lesson.listing();
     let source = listing.map_or("", |listing| listing.source.as_str());
     let lines = code_lines(source);
-    let n_visible = usize::from(area.height.saturating_sub(1));
+    let halves = halves(view);
+    let taken = 1 + u16::from(halves.is_some());
+    let n_visible = usize::from(area.height.saturating_sub(taken));
     let top = automatic_top(view, lines.len(), n_visible);
     let extent = view.window(Place::Code, lines.len(), n_visible, Automatic::At(top));
     let last = (extent.top + n_visible).min(lines.len());
@@ -51,7 +55,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let title = Title {
         name: view.ink.word(Word::Region(Region::Code)).to_string(),
         note: listing
-            .map(|listing| listing.file.clone())
+            .map(|listing| note(view, &listing.file))
             .unwrap_or_default(),
         right: if listing.is_some() {
             range
@@ -67,6 +71,19 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         empty::draw(view.ink, why, inner, buf);
         return;
     }
+    let inner = match halves {
+        Some(halves) if inner.height > 1 => {
+            let y = inner.bottom() - 1;
+            halves
+                .cut(inner.width.into(), view.ink.cut_mark())
+                .draw(buf, inner.x, y, inner.width);
+            Rect {
+                height: inner.height - 1,
+                ..inner
+            }
+        }
+        _ => inner,
+    };
     let number_cells = lines.len().to_string().len().max(3);
     let chosen = chosen_line(view);
     let rows = lines
@@ -95,10 +112,71 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     }
 }
 
+/// The file's name, and that the learner changed it.
+fn note(view: &View<'_>, file: &str) -> String {
+    if view.lesson.is_changed() {
+        let word = view.ink.pick("changed", "已修改");
+        format!("{file}  {word}")
+    } else {
+        file.to_string()
+    }
+}
+
+/// `⇡ [1] and [2] have done half of line 12: 1 of 2`, while processes stand inside a statement of several operations;
+/// of the line that the chosen process is in, else of the first.
+fn halves(view: &View<'_>) -> Option<Row> {
+    let ink = view.ink;
+    let run = &view.lesson.run;
+    let inside: Vec<(ProcId, u32, (u32, Option<u32>))> = run
+        .newest()
+        .processes
+        .iter()
+        .filter_map(|process| {
+            let announced = announced(run, process)?;
+            let part = run.stepping.part_of(announced)?;
+            Some((process.id, announced.line?, part))
+        })
+        .collect();
+    let of_chosen = inside.iter().find(|(id, ..)| *id == view.lesson.chosen);
+    let (_, line, part) = *of_chosen.or_else(|| inside.first())?;
+    let who: Vec<String> = inside
+        .iter()
+        .filter(|(_, at, other)| *at == line && *other == part)
+        .map(|(id, ..)| format!("[{}]", id.0))
+        .collect();
+    let text = half_text(ink, &who, line, part);
+    let indent = " ".repeat(BADGE_CELLS + 5);
+    let row = Row::new().with(indent, Style::default());
+    Some(row.with_spans(ink.sentence(&text, ink.style(Role::Dim)).into_spans()))
+}
+
+/// `⇡ [1] has done half of line 12: 1 of 2`
+fn half_text(ink: &Ink, who: &[String], line: u32, (done, n): (u32, Option<u32>)) -> String {
+    let up = ink.glyph(Glyph::Up);
+    match (ink.language, n) {
+        (Language::En, n) => {
+            let have = if who.len() == 1 { "has" } else { "have" };
+            let who = who.join(" and ");
+            match n {
+                Some(2) => format!("{up} {who} {have} done half of line {line}: {done} of 2"),
+                Some(n) => format!("{up} {who} {have} done a part of line {line}: {done} of {n}"),
+                None => format!("{up} {who} {have} done {done} of the operations of line {line}"),
+            }
+        }
+        (Language::Zh, n) => {
+            let who = who.join("");
+            match n {
+                Some(n) => format!("{up} {who} 第 {line} 行做了一部分：{done}/{n}"),
+                None => format!("{up} {who} 第 {line} 行已做 {done} 个操作"),
+            }
+        }
+    }
+}
+
 /// The line that the chosen process is at.
 fn chosen_line(view: &View<'_>) -> Option<LineNo> {
     let process = view.world().process(view.lesson.chosen)?;
-    process.line.filter(|_| process.is_alive())
+    line_of(&view.lesson.run, process).filter(|_| process.is_alive())
 }
 
 /// The first row that shows the chosen process's line with one line above it, near to where the rows stood in the

@@ -19,6 +19,9 @@ use crate::app::{App, Screen};
 /// Cells of the keys' names.
 const KEY_CELLS: usize = 11;
 
+/// From so many cells on the keys stand in two columns.
+const WIDE: usize = 76;
+
 /// Draws it over the screen.
 pub fn render(app: &App, ink: &Ink, top: usize, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
     let cells = overlay::cells(area);
@@ -63,7 +66,25 @@ fn rows(app: &App, ink: &Ink, cells: usize) -> Vec<Row> {
         Screen::List => Context::List,
         Screen::Lesson(_) => Context::Live,
     };
-    let column = (cells.saturating_sub(2)) / 2;
+    let strong = ink.style(Role::Strong);
+    let mut rows = key_rows(ink, context, cells);
+    rows.push(Row::new());
+    rows.push(Row::new().with(ink.pick("States", "状态"), strong));
+    rows.push(Row::new());
+    rows.extend(states(ink, cells));
+    rows.push(Row::new());
+    rows.extend(notes(ink, cells));
+    rows
+}
+
+/// The keys of this screen and those of every screen, in two columns, or below each other in a narrow window.
+fn key_rows(ink: &Ink, context: Context, cells: usize) -> Vec<Row> {
+    let is_wide = cells >= WIDE;
+    let column = if is_wide {
+        cells.saturating_sub(2) / 2
+    } else {
+        cells
+    };
     let here = column_rows(ink, context, Group::Here, column);
     let everywhere = column_rows(ink, context, Group::Everywhere, column);
     let title = match context {
@@ -71,11 +92,16 @@ fn rows(app: &App, ink: &Ink, cells: usize) -> Vec<Row> {
         _ => ink.pick("Here: a lesson", "此处：课程"),
     };
     let strong = ink.style(Role::Strong);
+    let title = Row::new().with(title, strong);
+    let second = Row::new().with(ink.pick("Everywhere", "各处"), strong);
+    if !is_wide {
+        let gap = || std::iter::once(Row::new());
+        let here = std::iter::once(title).chain(gap()).chain(here);
+        let everywhere = std::iter::once(second).chain(gap()).chain(everywhere);
+        return here.chain(gap()).chain(everywhere).collect();
+    }
     let mut rows = vec![
-        Row::new()
-            .with(title, strong)
-            .to(column + 2)
-            .with(ink.pick("Everywhere", "各处"), strong),
+        title.to(column + 2).with_spans(second.into_spans()),
         Row::new(),
     ];
     for place in 0..here.len().max(everywhere.len()) {
@@ -83,12 +109,6 @@ fn rows(app: &App, ink: &Ink, cells: usize) -> Vec<Row> {
         let right = everywhere.get(place).cloned().unwrap_or_default();
         rows.push(left.with_spans(right.into_spans()));
     }
-    rows.push(Row::new());
-    rows.push(Row::new().with(ink.pick("States", "状态"), strong));
-    rows.push(Row::new());
-    rows.extend(states(ink, cells));
-    rows.push(Row::new());
-    rows.extend(notes(ink, cells));
     rows
 }
 
@@ -203,15 +223,27 @@ fn states(ink: &Ink, cells: usize) -> Vec<Row> {
         ),
     ];
     all.into_iter()
-        .map(|(glyph, word, letter, lane, text)| {
+        .flat_map(|(glyph, word, letter, lane, text)| {
             let lane = lane.map_or(" ", |lane| ink.glyph(lane));
-            Row::new()
+            let start = Row::new()
                 .with(ink.glyph(glyph), ink.style(Role::Strong))
                 .with(format!(" {}", pad(word, 10)), ink.style(Role::Text))
                 .with(pad(letter, 5), ink.style(Role::Dim))
-                .with(format!("{lane}  "), ink.style(Role::Text))
-                .with(text, ink.style(Role::Text))
-                .cut(cells, ink.cut_mark())
+                .with(format!("{lane}  "), ink.style(Role::Text));
+            hanging(ink, start, text, cells)
+        })
+        .collect()
+}
+
+/// Text behind the start of a row; where it wraps, it goes on below itself.
+fn hanging(ink: &Ink, start: Row, text: &str, cells: usize) -> Vec<Row> {
+    let indent = start.width();
+    let mut start = Some(start);
+    wrap(text, cells.saturating_sub(indent))
+        .into_iter()
+        .map(|line| {
+            let row = start.take().unwrap_or_default().to(indent);
+            row.with(line, ink.style(Role::Text))
         })
         .collect()
 }

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::ink::Ink;
+use super::search;
 use super::text::Row;
 use super::theme::Role;
 use crate::app::arrangement::Arrangement;
 use crate::app::keymap::{self, Context, Entry, pick};
-use crate::app::{Action, App, Mode, Phase};
+use crate::app::{Action, App, Mode, Overlay, Phase};
 use crate::lesson::Language;
 
 /// Blanks between two hints.
@@ -39,7 +40,15 @@ pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer) {
         Some(said) => Row::new()
             .with(said.text.clone(), ink.style(Role::Strong))
             .cut(area.width.into(), ink.cut_mark()),
-        None => hints(app, ink, area.width),
+        None => match app
+            .lesson()
+            .and_then(|lesson| Some((lesson, lesson.search.as_ref()?)))
+        {
+            Some((lesson, search)) if search.is_typing && app.overlay.is_none() => {
+                search::field(app, ink, lesson, search).cut(area.width.into(), ink.cut_mark())
+            }
+            _ => hints(app, ink, area.width),
+        },
     };
     row.draw(buf, area.x, area.y, area.width);
 }
@@ -81,6 +90,11 @@ fn offers(app: &App, is_wide: bool) -> Vec<Offer> {
         .filter(|entry| makes_sense(app, context, entry))
         .filter_map(|entry| offer(app, context, entry, is_wide))
         .collect();
+    let shows_hits = app.lesson().is_some_and(|lesson| lesson.search.is_some());
+    if shows_hits && app.overlay.is_none() {
+        let hits = keymap::entries(Context::Hits);
+        offers.extend(hits.filter_map(|entry| offer(app, Context::Hits, entry, is_wide)));
+    }
     if context == Context::Found {
         let known =
             keymap::entries(Context::List).filter(|entry| makes_sense(app, Context::List, entry));
@@ -110,6 +124,13 @@ fn special_label(app: &App, context: Context, entry: &Entry) -> Option<String> {
     };
     let action = entry.keys.first().map(|(_, action)| *action)?;
     match (context, action) {
+        (Context::Stepped, Action::TogglePause) => {
+            if app.lesson()?.run.stepping.is_playing {
+                word("hold", "停住")
+            } else {
+                word("play", "播放")
+            }
+        }
         (Context::Past, Action::TogglePause) => match app.lesson()?.run.cursor {
             Some(cursor) if cursor.is_playing => word("hold", "停住"),
             _ => word("play", "播放"),
@@ -121,8 +142,15 @@ fn special_label(app: &App, context: Context, entry: &Entry) -> Option<String> {
         },
         (Context::Live | Context::Stepped | Context::Past, Action::Leave) => word("back", "返回"),
         (Context::Overlay, Action::Help) => word("close", "关闭"),
+        (Context::Text, Action::Confirm) if is_schedule_open(app) => word("run by it", "按它运行"),
+        (Context::Text, Action::EndSearch) if is_schedule_open(app) => word("close", "关闭"),
         _ => None,
     }
+}
+
+/// Whether the text field is that of the schedule code.
+fn is_schedule_open(app: &App) -> bool {
+    matches!(app.overlay, Some(Overlay::Enter { .. }))
 }
 
 /// Whether a hint would do something now.
@@ -150,14 +178,28 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
     if let Phase::Refused(problems) = phase {
         return match action {
             Action::Prev => problems.len() > 1,
+            Action::Restore => lesson.is_changed(),
             Action::NextListing => lesson.lesson.listings.len() > 1,
-            Action::Leave | Action::Language => true,
+            Action::Edit | Action::Leave | Action::Language => true,
             _ => false,
         };
     }
     let is_past = context == Context::Past;
+    let is_replay = lesson.run.mode == Mode::Replay;
+    let is_stepped = context == Context::Stepped;
+    let may_move = matches!(
+        phase,
+        Phase::NoRun | Phase::Running | Phase::Pausing { .. } | Phase::Paused
+    );
     match action {
         Action::Prev => false,
+        Action::Restore => lesson.is_changed(),
+        Action::Knobs | Action::Edit => !is_replay,
+        Action::Step | Action::StepProcess(_) if is_past => !is_replay,
+        Action::Step => may_move,
+        Action::StepProcess(_) => may_move && lesson.run.n_events > 0,
+        Action::GoLive => is_stepped && may_move,
+        Action::CopySchedule => lesson.run.schedule().is_some(),
         Action::Back => lesson.run.n_events > 0,
         Action::Forward | Action::SeekStart => is_past,
         Action::TogglePause | Action::Faster if is_past => true,
@@ -169,6 +211,7 @@ fn makes_sense_in_lesson(app: &App, context: Context, action: Action) -> bool {
                 | Phase::Paused
                 | Phase::Pausing { .. }
         ),
+        Action::Faster if is_stepped => lesson.run.stepping.is_playing,
         Action::Faster => !matches!(phase, Phase::Done { .. } | Phase::Stuck),
         Action::RunAgain => !matches!(phase, Phase::NoRun) && lesson.run.mode != Mode::Replay,
         Action::NextListing => lesson.lesson.listings.len() > 1,

@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use super::layout::{self, Slot, Wants};
 use super::region::View;
 use super::{
-    code, graph, header, keys, log, now, objects, output, processes, refused, status, story,
-    timeline,
+    code, graph, header, keys, log, now, objects, output, processes, refused, search, status,
+    story, timeline,
 };
 use crate::app::Phase;
 use crate::app::arrangement::Arrangement;
@@ -86,6 +86,13 @@ fn wants(view: &View<'_>, body: Rect) -> Wants {
 }
 
 fn render_region(view: &View<'_>, region: Region, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
+    draw_region(view, region, area, buf, drawn);
+    if view.is_focused(region) {
+        search::highlight(view, area, buf);
+    }
+}
+
+fn draw_region(view: &View<'_>, region: Region, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
     match region {
         Region::Story => story::render(view, area, buf, drawn),
         Region::Code => code::render(view, area, buf, drawn),

@@ -37,6 +37,10 @@ pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer, drawn: &mut Dr
     let bars = layout::bars(area, arrangement);
     render_header(app, ink, bars.header, buf, drawn);
     keys::render(app, ink, bars.keys, buf);
+    if app.overlay.is_some() {
+        // Nothing goes on here: what an overlay leaves over would only be read as part of it.
+        return;
+    }
     let is_wide = !matches!(arrangement, Arrangement::Tabs | Arrangement::Notice);
     let from = bars.tabs.y + 1;
     let body = Rect {
@@ -423,6 +427,14 @@ fn last_line(app: &App, ink: &Ink, lesson: &Lesson) -> String {
             .get(progress.page)
             .map_or("", |page| page_word(ink, page.kind));
         let page = progress.page + 1;
+        let is_over = progress.is_done && page == lesson.pages.len();
+        if is_over {
+            let text = ink.pick(
+                "Read to its last page. Enter opens it there, p goes back.",
+                "已读到最后一页。按回车从那里打开，p 往回翻。",
+            );
+            return text.to_string();
+        }
         return if is_english {
             format!("Stopped at page {page}, {kind}. Enter goes on there.")
         } else {

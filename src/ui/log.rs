@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::empty;
 use super::region::{self, Automatic, Title, View};
-use super::text::{Row, draw_rows, pad_left};
+use super::text::{Row, cut_middle, draw_rows, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
 use crate::app::drawn::{Drawn, Place, Target};
@@ -21,7 +21,8 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         .iter()
         .filter(|entry| !entry.fact.is_detail())
         .collect();
-    let visible = usize::from(area.height.saturating_sub(1));
+    let taken = if has_schedule_row(view, area) { 3 } else { 1 };
+    let visible = usize::from(area.height.saturating_sub(taken));
     let extent = view.window(Place::Log, entries.len(), visible, Automatic::End);
     let n_events = view.lesson.run.n_events;
     let count = match n_events {
@@ -35,6 +36,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         ..Title::default()
     };
     let inner = region::open(view, Region::Log, title, area, buf, drawn);
+    let inner = schedule(view, inner, buf);
     drawn.extents.insert(Place::Log, extent);
     if entries.is_empty() {
         empty::draw(
@@ -57,6 +59,44 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     }
     let rows = shown.map(|entry| row(view, entry, inner.width));
     draw_rows(rows, inner, buf);
+}
+
+/// Whether the region is high enough for the schedule of the run below the sentences.
+fn has_schedule_row(view: &View<'_>, area: Rect) -> bool {
+    view.lesson.run.schedule().is_some() && area.height >= 5
+}
+
+/// The schedule of a stepped run on the last row, after a blank one: `schedule  F1-07A5-2C4E     y copy   i enter`.
+/// Returns the rows that are left.
+fn schedule(view: &View<'_>, inner: Rect, buf: &mut Buffer) -> Rect {
+    let title_row = Rect {
+        height: inner.height + 1,
+        ..inner
+    };
+    let code = view.lesson.run.schedule();
+    let Some(code) = code.filter(|_| has_schedule_row(view, title_row)) else {
+        return inner;
+    };
+    let ink = view.ink;
+    let cells = usize::from(inner.width);
+    let keys = Row::new()
+        .with("y", ink.style(Role::Strong))
+        .with(ink.pick(" copy   ", " 复制   "), ink.style(Role::Text))
+        .with("i", ink.style(Role::Strong))
+        .with(ink.pick(" enter", " 输入"), ink.style(Role::Text));
+    let word = ink.pick("schedule", "调度码");
+    let room = cells.saturating_sub(keys.width() + width(word) + 4);
+    let code = cut_middle(code, room, ink.cut_mark());
+    Row::new()
+        .with(word, ink.style(Role::Dim))
+        .with("  ", ink.style(Role::Text))
+        .with(code, ink.style(Role::Strong))
+        .and_right(keys, cells, ink.cut_mark())
+        .draw(buf, inner.x, inner.bottom() - 1, inner.width);
+    Rect {
+        height: inner.height - 2,
+        ..inner
+    }
 }
 
 /// `4.000  [2] releases lock`

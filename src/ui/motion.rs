@@ -3,7 +3,8 @@
 
 use super::glyphs::Glyph;
 use super::region::View;
-use super::text::{Row, beginning, visible, width};
+use super::state;
+use super::text::{Row, visible, width};
 use super::theme::Role;
 use crate::app::motion::Moved;
 use crate::model::world::{Object, Process};
@@ -15,9 +16,6 @@ const BADGE_CELLS: usize = 5;
 /// Cells that a permit must have to move in; less is no movement.
 const LEAST_TRACK: usize = 3;
 
-/// Cells of an item on its way at most.
-const ITEM_CELLS: usize = 8;
-
 /// The line at which the badge of a process stands: its own, or one on the way there.
 pub fn line_of(view: &View<'_>, process: &Process) -> Option<LineNo> {
     let moving = view.moving().find_map(|(what, progress)| match what {
@@ -27,7 +25,7 @@ pub fn line_of(view: &View<'_>, process: &Process) -> Option<LineNo> {
         }
         _ => None,
     });
-    moving.or(process.line)
+    moving.or(state::line_of(&view.lesson.run, process))
 }
 
 /// The row with a permit between the semaphore's number and a process before column `end`; unchanged if none moves or
@@ -80,7 +78,7 @@ pub fn item(view: &View<'_>, object: &Object) -> Option<MovingItem> {
             _ => return None,
         };
         (*id == object.id).then(|| MovingItem {
-            text: beginning(&visible(repr), ITEM_CELLS).to_string(),
+            text: visible(repr),
             by: *by,
             goes_in,
             progress,
@@ -88,17 +86,11 @@ pub fn item(view: &View<'_>, object: &Object) -> Option<MovingItem> {
     })
 }
 
-/// The row with the item over it, between the columns `outside` and `slot`.
-pub fn over(view: &View<'_>, row: Row, item: &MovingItem, outside: usize, slot: usize) -> Row {
-    let (from, to) = if item.goes_in {
-        (outside, slot)
-    } else {
-        (slot, outside)
-    };
+/// The row with the item over it, on its way from column `from` to column `to`.
+pub fn over(view: &View<'_>, row: Row, item: &MovingItem, from: usize, to: usize) -> Row {
     let (from, to) = (from as f64, to as f64);
     let column = (from + (to - from) * item.progress).round() as usize;
-    let cells = width(&item.text);
-    let rest = row.clone().without(column + cells);
+    let rest = row.clone().without(column + width(&item.text));
     row.cut_clean(column)
         .to(column)
         .with(item.text.clone(), view.ink.hue(item.by))

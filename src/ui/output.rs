@@ -31,12 +31,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let inner = region::open(view, Region::Output, title, area, buf, drawn);
     drawn.extents.insert(Place::Output, extent);
     if output.rows.is_empty() {
-        empty::draw(
-            ink,
-            ink.pick("nothing written yet", "还没有输出"),
-            inner,
-            buf,
-        );
+        empty::draw(ink, nothing_written(view), inner, buf);
         return;
     }
     let cells = usize::from(inner.width);
@@ -53,6 +48,19 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
             }
         });
     draw_rows(rows, inner, buf);
+}
+
+/// Why there is no output. In a pipe's mode a process keeps its text until it ends or its buffer is full.
+fn nothing_written<'a>(view: &View<'a>) -> &'a str {
+    let has_run = !view.world().processes.is_empty();
+    if has_run && stdout_mode(view) == StdoutMode::Pipe {
+        view.ink.pick(
+            "nothing written yet; text may wait in buffers",
+            "还没有输出；文字可能还在缓冲区里",
+        )
+    } else {
+        view.ink.pick("nothing written yet", "还没有输出")
+    }
 }
 
 /// How stdout is buffered: of the run, before it of what it will be.

@@ -12,9 +12,9 @@ use super::state::{self, Phrase, shown_name};
 use super::text::{Row, cut_middle, pad, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
-use crate::app::RunView;
 use crate::app::arrangement::Arrangement;
 use crate::app::drawn::{Drawn, Extent, Place, Target};
+use crate::app::{Announced, Mode, Mover, Needs, RunView, needs_text};
 use crate::lesson::{Language, Region};
 use crate::model::narration::agent_name;
 use crate::model::world::{Process, State};
@@ -36,6 +36,8 @@ enum Item {
     Process(ProcId),
     /// A helper thread of the process above.
     Helper(ProcId, Agent),
+    /// A helper thread of the process above that stands before a step.
+    Mover(Mover),
 }
 
 /// Rows it would take, title included.
@@ -59,7 +61,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let title = Title {
         name: view.ink.word(Word::Region(Region::Processes)).to_string(),
         note: note(view),
-        right: region::more(view.ink, shown_extent),
+        right: asks(view).unwrap_or_else(|| region::more(view.ink, shown_extent)),
         ..Title::default()
     };
     let inner = region::open(view, Region::Processes, title, area, buf, drawn);
@@ -83,6 +85,18 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
                 drawn
                     .targets
                     .push((area_of(row_area), Target::Process(*id)));
+                let badge = Rect {
+                    x: row_area.x + 1,
+                    width: 3.min(row_area.width),
+                    ..row_area
+                };
+                drawn.targets.push((area_of(badge), Target::Step(*id)));
+            }
+            Item::Mover(mover) => {
+                draw_mover(view, &columns, *mover, row_area, buf);
+                drawn
+                    .targets
+                    .push((area_of(row_area), Target::StepHelper(*mover)));
             }
             Item::Helper(id, agent) => draw_helper(view, &columns, *id, *agent, row_area, buf),
         }
@@ -106,7 +120,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
 fn process_of(item: Item) -> Option<ProcId> {
     match item {
         Item::Process(id) => Some(id),
-        Item::Helper(..) => None,
+        Item::Helper(..) | Item::Mover(_) => None,
     }
 }
 
@@ -123,7 +137,10 @@ fn items(view: &View<'_>) -> Vec<Item> {
             .world
             .process(id)
             .filter(|process| is_few && process.is_alive());
-        if let Some(process) = process {
+        if let Some(process) = process.filter(|process| state::announced(run, process).is_some()) {
+            let standing = run.stepping.held.helpers_of(process.id);
+            items.extend(standing.map(|one| Item::Mover(one.mover)));
+        } else if let Some(process) = process {
             let waiting = process
                 .helpers
                 .iter()
@@ -154,6 +171,16 @@ fn grid_rows(n_items: usize, capacity: usize, cells: usize) -> usize {
         .find(|n_rows| capacity - n_rows + n_rows * per_row >= n_items)
         .filter(|_| n_items >= capacity + GRID_FROM)
         .unwrap_or(0)
+}
+
+/// `who runs next?`, where the learner may say.
+fn asks(view: &View<'_>) -> Option<String> {
+    let run = &view.lesson.run;
+    let may_choose = run.mode == Mode::Stepped
+        && run.stepping.is_at_rest
+        && !run.is_past()
+        && run.stepping.held.movers.iter().any(Announced::can_move);
+    may_choose.then(|| view.ink.pick("who runs next?", "轮到谁？").to_string())
 }
 
 /// `3`, or with many `64  3 running 60 blocked 1 zombie`.
@@ -332,8 +359,7 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
 /// The line that the process is at, for the end of its row: `line 38`; in columns `38` and 3 blanks.
 fn line_row(view: &View<'_>, process: &Process) -> Row {
     let ink = view.ink;
-    let line = process
-        .line
+    let line = state::line_of(&view.lesson.run, process)
         .filter(|_| !process.has_ended())
         .map(|line| line.0.to_string());
     let text = match (view.is_tabs(), line) {
@@ -373,6 +399,45 @@ fn draw_helper(
     Row::new()
         .with(pad(&name, state_column), ink.style(Role::Dim))
         .with(waits.unwrap_or_default(), ink.style(Role::Dim))
+        .cut(area.width.into(), ink.cut_mark())
+        .draw(buf, area.x, area.y, area.width);
+}
+
+/// A helper thread before a step: dim, without a badge; a click steps it.
+fn draw_mover(view: &View<'_>, columns: &Columns, mover: Mover, area: Rect, buf: &mut Buffer) {
+    let ink = view.ink;
+    let run = &view.lesson.run;
+    let announced = run
+        .stepping
+        .held
+        .helpers_of(mover.proc)
+        .find(|one| one.mover == mover);
+    let (Some(announced), Some(agent)) = (announced, mover.agent) else {
+        return;
+    };
+    let (glyph, text) = match &announced.needs {
+        None | Some(Needs::Clock(_)) => (
+            Glyph::Ready,
+            format!(
+                "{}  {}",
+                ink.word(Word::Ready),
+                state::step_text(ink, run, announced)
+            ),
+        ),
+        Some(needs) => (
+            Glyph::Blocked,
+            format!(
+                "{} {}",
+                ink.pick("needs", "需要"),
+                needs_text(ink.language, &run.world, needs)
+            ),
+        ),
+    };
+    let name = format!("     {}", agent_name(agent, ink.language));
+    let state_column = 5 + columns.name + columns.pid + 4;
+    Row::new()
+        .with(pad(&name, state_column), ink.style(Role::Dim))
+        .with(format!("{} {text}", ink.glyph(glyph)), ink.style(Role::Dim))
         .cut(area.width.into(), ink.cut_mark())
         .draw(buf, area.x, area.y, area.width);
 }

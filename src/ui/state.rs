@@ -4,11 +4,11 @@ use super::glyphs::Glyph;
 use super::ink::Ink;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Phase, RunView};
+use crate::app::{Announced, Mode, Needs, Phase, RunView, needs_text};
 use crate::lesson::Language;
 use crate::model::World;
 use crate::model::world::{Detail, End, Process, State, Wait};
-use crate::trace::{ObjectId, ProcId};
+use crate::trace::{LineNo, ObjectId, ProcId};
 
 /// What a row says about a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,8 @@ pub fn phrase(ink: &Ink, run: &RunView, process: &Process) -> Phrase {
         phrase.word = ink.word(Word::Sleeping).to_string();
         phrase.role = Role::Text;
     }
-    if let Some(signal) = &process.pending_signal {
+    step_into(ink, run, process, &mut phrase);
+    if let Some(signal) = pending(run, process) {
         let pending = match ink.language {
             Language::En => format!(", {signal} pending"),
             Language::Zh => format!("（{signal} 待处理）"),
@@ -66,6 +67,98 @@ pub fn phrase(ink: &Ink, run: &RunView, process: &Process) -> Phrase {
         phrase.detail.push_str(&pending);
     }
     phrase
+}
+
+/// A signal that waits at its gate, or was sent and not taken.
+fn pending<'a>(run: &'a RunView, process: &'a Process) -> Option<&'a String> {
+    let at_gate = announced(run, process).and_then(|one| one.pending.as_ref());
+    at_gate.or(process.pending_signal.as_ref())
+}
+
+/// The next step of a process, while the newest moment of a stepped run is shown and everybody is at rest.
+pub fn announced<'a>(run: &'a RunView, process: &Process) -> Option<&'a Announced> {
+    let is_shown = run.mode == Mode::Stepped && !run.is_past() && run.stepping.is_at_rest;
+    is_shown
+        .then(|| run.stepping.held.of(process.id))
+        .flatten()
+        .filter(|_| process.is_alive() && process.state != State::Stopped)
+}
+
+/// The line that a process is at: in a stepped run that of its next step.
+pub fn line_of(run: &RunView, process: &Process) -> Option<LineNo> {
+    announced(run, process)
+        .and_then(|announced| announced.line.map(LineNo))
+        .or(process.line)
+}
+
+/// In a stepped run a process is ready for its next step, or says what that lacks.
+fn step_into(ink: &Ink, run: &RunView, process: &Process, phrase: &mut Phrase) {
+    let computes = run.mode == Mode::Stepped
+        && !run.is_past()
+        && process.is_alive()
+        && run.stepping.held.computing.contains(&process.id);
+    if computes {
+        phrase.glyph = Glyph::Running;
+        phrase.word = ink.pick("computing", "计算中").to_string();
+        phrase.detail = String::new();
+        phrase.role = Role::Strong;
+        return;
+    }
+    let Some(announced) = announced(run, process) else {
+        return;
+    };
+    phrase.goes_on = false;
+    match &announced.needs {
+        None => {
+            phrase.glyph = Glyph::Ready;
+            phrase.word = ink.word(Word::Ready).to_string();
+            phrase.detail = step_text(ink, run, announced);
+            phrase.role = Role::Text;
+        }
+        Some(Needs::Clock(vt)) => {
+            phrase.glyph = Glyph::Sleeping;
+            phrase.word = ink.word(Word::Sleeping).to_string();
+            phrase.detail = left(ink, vt.saturating_sub(run.vt));
+            phrase.role = Role::Text;
+        }
+        Some(needs) => {
+            phrase.glyph = Glyph::Blocked;
+            phrase.word = ink.word(Word::Blocked).to_string();
+            let lacks = needs_text(ink.language, &run.world, needs);
+            phrase.detail = format!("{} {lacks}", ink.pick("needs", "需要"));
+            phrase.role = Role::Strong;
+        }
+    }
+}
+
+/// What the next step does: `write "↵" (2 of 2)`, `acquire lock`, `line 11`.
+pub fn step_text(ink: &Ink, run: &RunView, announced: &Announced) -> String {
+    if announced.op.is_empty() {
+        let line = announced.line.unwrap_or_default();
+        return match ink.language {
+            Language::En => format!("line {line}"),
+            Language::Zh => format!("第 {line} 行"),
+        };
+    }
+    let object = announced
+        .object
+        .map(|object| format!(" {}", run.world.object_label(object)));
+    let child = announced.child.map(|child| format!(" [{}]", child.0));
+    let detail = if announced.op == "write" {
+        let newline = ink.glyph(Glyph::Newline);
+        format!(" \"{}\"", announced.detail.replace('\n', newline))
+    } else if announced.detail.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", announced.detail)
+    };
+    let part = match run.stepping.part_of(announced) {
+        Some((done, Some(n))) if ink.language == Language::En => format!(" ({} of {n})", done + 1),
+        Some((done, Some(n))) => format!("（{}/{n}）", done + 1),
+        _ => String::new(),
+    };
+    let (object, child) = (object.unwrap_or_default(), child.unwrap_or_default());
+    format!("{}{object}{child}{detail}{part}", announced.op)
 }
 
 /// The state as the screen names it: a running process of a paused run stands at its gate and is ready.

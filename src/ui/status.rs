@@ -10,7 +10,7 @@ use super::region::View;
 use super::text::Row;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Mode, Phase, RunView, Speed, Stage};
+use crate::app::{Mode, Phase, Policy, RunView, Speed, Stage};
 use crate::lesson::Language;
 
 /// From so many columns on words are written in full.
@@ -55,6 +55,7 @@ fn right_parts(view: &View<'_>, is_wide: bool) -> Vec<String> {
     } else {
         view.app.options.start_method
     };
+    let is_stepped = has_run && run.mode == Mode::Stepped;
     let start_word = ink.pick("start", "启动");
     let start = if is_wide {
         format!("{start_word} {}", start_method.word())
@@ -65,6 +66,13 @@ fn right_parts(view: &View<'_>, is_wide: bool) -> Vec<String> {
         format!("stdout {}", ink.word(Word::Stdout(stdout_mode(view)))),
         start,
     ];
+    if is_stepped && is_wide {
+        let policy = match run.facts.policy {
+            Policy::InTurn => ink.pick("policy in turn", "策略 轮流"),
+            Policy::Random => ink.pick("policy random", "策略 随机"),
+        };
+        parts.insert(0, policy.to_string());
+    }
     if is_wide && has_run && run.facts.stage == Stage::Namespace && area_has_room(view) {
         parts.push(ink.pick("stage own namespace", "独立命名空间").to_string());
     }
@@ -142,7 +150,18 @@ fn left(view: &View<'_>, is_wide: bool, has_total: bool) -> Row {
             .with(GAP, Style::default())
             .with(position, ink.style(Role::Text));
     }
-    with_lost(ink, row, run)
+    with_dropped(ink, with_lost(ink, row, run), run)
+}
+
+/// How many of the first events went, as the memory for them is bounded.
+fn with_dropped(ink: &Ink, row: Row, run: &RunView) -> Row {
+    let text = match (run.n_dropped(), ink.language) {
+        (0, _) => return row,
+        (n, Language::En) => format!("! first {n} dropped"),
+        (n, Language::Zh) => format!("! 最早的 {n} 个已丢弃"),
+    };
+    row.with(GAP, Style::default())
+        .with(text, ink.style(Role::Alarm))
 }
 
 /// The speed of what moves: the cursor's in the past, else the clock's; none where nothing has one.
@@ -211,6 +230,10 @@ fn phase_word(ink: &Ink, run: &RunView) -> Option<String> {
     }
     let word = match &run.phase {
         Phase::Starting => Word::Starting,
+        Phase::Running if run.mode == Mode::Replay => {
+            return Some(ink.pick("following", "跟随中").to_string());
+        }
+        Phase::Running if run.mode == Mode::Stepped => return Some(steps_word(ink, run)),
         Phase::Running => return Some(ink.pick("running", "运行中").to_string()),
         Phase::Pausing { left } => {
             let word = ink.word(Word::Pausing);
@@ -226,6 +249,20 @@ fn phase_word(ink: &Ink, run: &RunView) -> Option<String> {
         Phase::NoRun | Phase::Done { .. } | Phase::Refused(_) | Phase::Failed(_) => return None,
     };
     Some(ink.word(word).to_string())
+}
+
+/// `step 18`; while somebody moves, `step 18 ⇢ 19`.
+fn steps_word(ink: &Ink, run: &RunView) -> String {
+    let step = run.stepping.held.step;
+    let is_moving = !run.stepping.is_at_rest && !run.stepping.is_playing;
+    match (ink.language, is_moving, run.stepping.is_playing) {
+        (Language::En, false, false) => format!("step {step}"),
+        (Language::En, true, _) => format!("step {step}, moving"),
+        (Language::En, _, true) => format!("step {step}, playing"),
+        (Language::Zh, false, false) => format!("第 {step} 步"),
+        (Language::Zh, true, _) => format!("第 {step} 步，移动中"),
+        (Language::Zh, _, true) => format!("第 {step} 步，播放中"),
+    }
 }
 
 /// `x1.0`, `x10`, `max`

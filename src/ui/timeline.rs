@@ -9,6 +9,7 @@
 //! ```
 
 mod scale;
+mod steps;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -22,11 +23,14 @@ use super::state::shown_name;
 use super::text::{Row, cut_middle, draw_rows, pad, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
+use crate::app::Mode;
 use crate::app::drawn::{Drawn, Place, Target};
 use crate::lesson::Region;
-use crate::model::world::{Detail, Object, Process, State};
+
+use crate::model::world::{Detail, LaneState, Object, Process, State};
 use crate::trace::{ObjectType, ProcId};
 use scale::Scale;
+use steps::Steps;
 
 /// Cells of a label in columns, with the blank behind it.
 const LABEL_CELLS: usize = 14;
@@ -37,6 +41,107 @@ const WIDE_LABEL_CELLS: usize = 16;
 
 /// Cells of an object's name in a label, before the word for its number.
 const OBJECT_NAME_CELLS: usize = 5;
+
+/// What the cells of the lanes stand for.
+enum Axis<'a> {
+    /// So much virtual time.
+    Clock(Scale),
+    /// A step, or half of one.
+    Steps(Steps<'a>),
+}
+
+impl<'a> Axis<'a> {
+    /// The steps of a stepped run, else the clock.
+    fn fitting(view: &View<'a>, n_cells: usize) -> Self {
+        let run = &view.lesson.run;
+        let steps = (run.mode == Mode::Stepped)
+            .then(|| Steps::fitting(&run.stepping, n_cells))
+            .flatten();
+        steps.map_or_else(
+            || Self::Clock(Scale::fitting(run.newest_vt, n_cells)),
+            Self::Steps,
+        )
+    }
+
+    fn n(&self) -> usize {
+        match self {
+            Self::Clock(scale) => scale.n,
+            Self::Steps(steps) => steps.n(),
+        }
+    }
+
+    fn title(&self, ink: &Ink) -> String {
+        match self {
+            Self::Clock(scale) => scale.title(ink),
+            Self::Steps(steps) => steps.title(ink),
+        }
+    }
+
+    fn labels(&self, ink: &Ink, room: usize) -> String {
+        match self {
+            Self::Clock(scale) => scale.labels(ink, room),
+            Self::Steps(steps) => steps.labels(),
+        }
+    }
+
+    fn cell_of(&self, vt: u64) -> Option<usize> {
+        match self {
+            Self::Clock(scale) => scale.cell_of(vt),
+            Self::Steps(steps) => steps.cell_of(vt),
+        }
+    }
+
+    fn first_ns_of(&self, cell: usize) -> u64 {
+        match self {
+            Self::Clock(scale) => scale.first_ns_of(cell),
+            Self::Steps(steps) => steps.first_ns_of(cell),
+        }
+    }
+
+    fn last_ns_of(&self, cell: usize) -> u64 {
+        match self {
+            Self::Clock(scale) => scale.last_ns_of(cell),
+            Self::Steps(steps) => steps.last_ns_of(cell),
+        }
+    }
+
+    fn lane(&self, process: &Process) -> Vec<LaneState> {
+        match self {
+            Self::Clock(scale) => process.lane.cells(scale.from, scale.cell_ns, scale.n),
+            Self::Steps(steps) => steps.lane(process),
+        }
+    }
+
+    /// Notes for the mouse which moment each cell stands for.
+    fn note_targets(&self, cells: Rect, drawn: &mut Drawn) {
+        match self {
+            Self::Clock(scale) => {
+                let lanes = Target::Lanes {
+                    x: cells.x,
+                    from: scale.from,
+                    cell_ns: scale.cell_ns,
+                };
+                drawn.targets.push((region::area_of(cells), lanes));
+            }
+            Self::Steps(steps) => {
+                for cell in 0..cells.width {
+                    let column = Rect {
+                        x: cells.x + cell,
+                        width: 1,
+                        ..cells
+                    };
+                    let last = steps.last_ns_of(usize::from(cell));
+                    let lanes = Target::Lanes {
+                        x: column.x,
+                        from: last,
+                        cell_ns: 1,
+                    };
+                    drawn.targets.push((region::area_of(column), lanes));
+                }
+            }
+        }
+    }
+}
 
 /// Rows it would take, title included: scale, lanes, now, object lanes, legend.
 pub fn wanted(view: &View<'_>) -> u16 {
@@ -60,7 +165,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let n_cells = usize::from(area.width.saturating_sub(indent))
         .saturating_sub(label_cells)
         .max(1);
-    let scale = Scale::fitting(view.lesson.run.newest_vt, n_cells);
+    let scale = Axis::fitting(view, n_cells);
     let has_run = !view.lesson.run.newest().processes.is_empty();
     let right = if has_run {
         scale.title(ink)
@@ -97,12 +202,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         width: inner.width.saturating_sub(label_cells as u16),
         ..inner
     };
-    let lanes = Target::Lanes {
-        x: cells.x,
-        from: scale.from,
-        cell_ns: scale.cell_ns,
-    };
-    drawn.targets.push((region::area_of(cells), lanes));
+    scale.note_targets(cells, drawn);
     let rows = rows(view, &scale, label_cells, inner, drawn);
     draw_rows(rows, inner, buf);
 }
@@ -111,7 +211,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
 /// legend.
 fn rows(
     view: &View<'_>,
-    scale: &Scale,
+    scale: &Axis<'_>,
     label_cells: usize,
     inner: Rect,
     drawn: &mut Drawn,
@@ -133,11 +233,10 @@ fn rows(
     let top = (chosen + 1).saturating_sub(n_lanes);
     let extent = view.window(Place::Timeline, order.len(), n_lanes, Automatic::At(top));
     drawn.extents.insert(Place::Timeline, extent);
-    let mut rows = vec![
-        Row::new()
-            .to(label_cells)
-            .with(scale.labels(ink), ink.style(Role::Dim)),
-    ];
+    let mut rows = vec![Row::new().to(label_cells).with(
+        scale.labels(ink, usize::from(inner.width).saturating_sub(label_cells)),
+        ink.style(Role::Dim),
+    )];
     let lanes = order
         .iter()
         .skip(extent.top)
@@ -161,11 +260,11 @@ fn rows(
 }
 
 /// A process's state over time, in its hue.
-fn lane(view: &View<'_>, process: &Process, scale: &Scale, label_cells: usize) -> Row {
+fn lane(view: &View<'_>, process: &Process, scale: &Axis<'_>, label_cells: usize) -> Row {
     let ink = view.ink;
     let name_cells = label_cells.saturating_sub(ink.badge(process.id).width() + 2);
     let name = cut_middle(shown_name(process), name_cells, ink.cut_mark());
-    let cells = process.lane.cells(scale.from, scale.cell_ns, scale.n);
+    let cells = scale.lane(process);
     let mut text: Vec<&str> = cells
         .iter()
         .map(|cell| Glyph::of_lane(*cell).map_or(" ", |glyph| ink.glyph(glyph)))
@@ -193,7 +292,7 @@ fn lane(view: &View<'_>, process: &Process, scale: &Scale, label_cells: usize) -
 }
 
 /// `now⇡` under the newest cell; in the past, `⇡` under the cursor.
-fn now_row(view: &View<'_>, scale: &Scale, label_cells: usize) -> Row {
+fn now_row(view: &View<'_>, scale: &Axis<'_>, label_cells: usize) -> Row {
     let ink = view.ink;
     if view.lesson.run.is_past() {
         let cell = scale.cell_of(view.lesson.run.vt).unwrap_or(0);
@@ -202,7 +301,7 @@ fn now_row(view: &View<'_>, scale: &Scale, label_cells: usize) -> Row {
             .with(ink.glyph(Glyph::Up), ink.style(Role::Strong));
     }
     let text = format!("{}{}", ink.word(Word::NowBelow), ink.glyph(Glyph::Up));
-    let end = label_cells + scale.n;
+    let end = label_cells + scale.n();
     Row::new().with(pad_left(&text, end.max(width(&text))), ink.style(Role::Dim))
 }
 
@@ -239,7 +338,7 @@ fn kind(object: &Object) -> Option<Word> {
 }
 
 /// An object's number over time: the holder's badge, the count, the items inside; `+` above 9.
-fn object_lane(view: &View<'_>, object: &Object, scale: &Scale, label_cells: usize) -> Row {
+fn object_lane(view: &View<'_>, object: &Object, scale: &Axis<'_>, label_cells: usize) -> Row {
     let ink = view.ink;
     let word = kind(object).map_or("", |word| ink.word(word));
     let name_cells = label_cells.saturating_sub(width(word) + 2);
@@ -253,8 +352,12 @@ fn object_lane(view: &View<'_>, object: &Object, scale: &Scale, label_cells: usi
     let mut row = Row::new()
         .with(label, ink.style(Role::Text))
         .to(label_cells);
-    for cell in 0..scale.n {
-        let value = object.value_at(scale.last_ns_of(cell));
+    for cell in 0..scale.n() {
+        let value = if is_lock {
+            holder_in(object, scale, cell)
+        } else {
+            object.value_at(scale.last_ns_of(cell))
+        };
         row = match (value, is_lock) {
             (None, _) => row.with(" ", Style::default()),
             (Some(value), true) if value < 0 => row.with(" ", Style::default()),
@@ -263,6 +366,17 @@ fn object_lane(view: &View<'_>, object: &Object, scale: &Scale, label_cells: usi
         };
     }
     row
+}
+
+/// Who holds a lock in a cell: the last one that holds it at all, however shortly, as running wins in the lane of a
+/// process.
+fn holder_in(object: &Object, scale: &Axis<'_>, cell: usize) -> Option<i64> {
+    let (first, last) = (scale.first_ns_of(cell), scale.last_ns_of(cell));
+    let after = object.history.partition_point(|(vt, _)| *vt <= last);
+    let before = object.history.partition_point(|(vt, _)| *vt <= first);
+    let within = object.history[before.saturating_sub(1)..after].iter().rev();
+    let held = within.map(|(_, value)| *value).find(|value| *value >= 0);
+    held.or(object.value_at(last))
 }
 
 fn digit(value: i64) -> String {
@@ -311,5 +425,61 @@ fn legend_word(ink: &Ink, word: Word) -> &'static str {
         ink.pick("stopped", "停止")
     } else {
         ink.word(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::World;
+    use crate::trace::{Event, EventKind, LineNo, ObjectId};
+
+    const MS: u64 = 1_000_000;
+
+    fn event(ms: u64, proc: u32, kind: EventKind) -> Event {
+        Event {
+            seq: 0,
+            t: ms * MS,
+            vt: ms * MS,
+            proc: Some(ProcId(proc)),
+            pid: Some(proc + 2),
+            host_pid: None,
+            line: Some(LineNo(1)),
+            agent: None,
+            kind,
+        }
+    }
+
+    /// A lock that process 1 holds from 12 to 13 ms and process 2 from 30 to 47 ms.
+    fn lock() -> Object {
+        let object = ObjectId(1);
+        let mut world = World::default();
+        let created = EventKind::ObjectCreated {
+            object,
+            type_: ObjectType::Lock,
+            names: vec!["lock".into()],
+            initial: None,
+            capacity: None,
+        };
+        world.apply(&event(0, 0, created));
+        for (from, to, proc) in [(12, 13, 1), (30, 47, 2)] {
+            world.apply(&event(from, proc, EventKind::Acquired { object, value: 0 }));
+            world.apply(&event(to, proc, EventKind::Released { object, value: 1 }));
+        }
+        world.objects[&object].clone()
+    }
+
+    #[test]
+    fn a_lock_that_is_held_for_less_than_a_cell_is_seen_in_its_lane() {
+        let scale = Axis::Clock(Scale {
+            from: 0,
+            cell_ns: 10 * MS,
+            n: 6,
+        });
+        let lock = lock();
+        let lane: Vec<_> = (0..6)
+            .map(|cell| holder_in(&lock, &scale, cell).filter(|holder| *holder >= 0))
+            .collect();
+        assert_eq!(lane, [None, Some(1), None, Some(2), Some(2), None]);
     }
 }

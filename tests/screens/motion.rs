@@ -242,3 +242,35 @@ fn what_is_on_its_way_fits_every_window_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn an_event_forward_in_the_past_moves_what_it_tells_and_an_event_back_moves_nothing() {
+    let mut app = at_rest(Motion::Full, (120, 40));
+    put(&mut app);
+    tick(&mut app, 1000);
+    worlds::press(&mut app, KeyCode::Left);
+    let row = row_with(&mut app, "out");
+    assert_eq!(column(&row, "47"), None, "{row}");
+    worlds::press(&mut app, KeyCode::Left);
+    worlds::press(&mut app, KeyCode::Right);
+    worlds::press(&mut app, KeyCode::Right);
+    let row = row_with(&mut app, "out");
+    assert!(!row.contains("|38|47|"), "it is on its way: {row}");
+    assert!(column(&row, "47").is_some(), "{row}");
+    tick(&mut app, 1180);
+    let row = row_with(&mut app, "out");
+    assert!(row.contains("|38|47|"), "{row}");
+}
+
+#[test]
+fn the_palette_sets_how_much_moves() {
+    let mut app = at_rest(Motion::Full, (120, 40));
+    for letter in ":motion: none".chars() {
+        worlds::press(&mut app, KeyCode::Char(letter));
+    }
+    worlds::press(&mut app, KeyCode::Enter);
+    assert_eq!(app.appearance.motion, Motion::None);
+    assert_eq!(app.frame_span(), Duration::from_millis(250));
+    put(&mut app);
+    assert!(row_with(&mut app, "out").contains("|38|47|"));
+}

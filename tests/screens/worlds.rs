@@ -337,6 +337,29 @@ pub fn deadlock() -> Vec<Event> {
     trace.events()
 }
 
+/// So many philosophers at a table, each with one fork in hand; main waits for the first.
+pub fn philosophers(n: u32) -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    for seat in 1..=n {
+        trace.object(4, seat, ObjectType::Lock, &format!("fork {seat}"), (1, 0));
+    }
+    for seat in 1..=n {
+        trace.start(0, 30, seat, &format!("Thinker-{seat}"));
+    }
+    trace.joins(0, 31, 1);
+    for seat in 1..=n {
+        trace.at(200 + u64::from(seat)).acquires(seat, 12, seat, 0);
+    }
+    for seat in 1..=n {
+        trace.at(300).waits(seat, 14, "acquire", seat % n + 1);
+    }
+    let processes = (0..=n).map(ProcId).collect();
+    let cycle = (1..=n).map(ProcId).collect();
+    trace.push(0, 31, None, EventKind::Deadlock { processes, cycle });
+    trace.events()
+}
+
 /// 64 processes: some run, most wait for main's lock, one is a zombie.
 pub fn crowd() -> Vec<Event> {
     let mut trace = Trace::default();

@@ -59,7 +59,26 @@ impl Pty {
     }
 
     /// The same with another program.
-    pub fn start_program(program: &Path, args: &[&str], (columns, rows): (u16, u16)) -> Self {
+    pub fn start_program(program: &Path, args: &[&str], size: (u16, u16)) -> Self {
+        Self::start_prepared(program, args, size, |_| ())
+    }
+
+    /// Starts forklore in this working folder.
+    pub fn start_in(folder: &Path, args: &[&str], size: (u16, u16)) -> Self {
+        Self::start_with(args, size, |command| _ = command.current_dir(folder))
+    }
+
+    /// Starts forklore with whatever else is to be set before.
+    pub fn start_with(args: &[&str], size: (u16, u16), prepare: impl FnOnce(&mut Command)) -> Self {
+        Self::start_prepared(&binary(), args, size, prepare)
+    }
+
+    fn start_prepared(
+        program: &Path,
+        args: &[&str],
+        (columns, rows): (u16, u16),
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
         let size = Winsize {
             ws_row: rows,
             ws_col: columns,
@@ -71,7 +90,7 @@ impl Pty {
         for end in [pair.master.as_fd(), pair.slave.as_fd()] {
             fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).expect("a private descriptor");
         }
-        let family = Family::start(program, args, &pair.slave);
+        let family = Family::start(program, args, &pair.slave, prepare);
         Self {
             master: File::from(pair.master),
             slave: pair.slave,
@@ -285,7 +304,12 @@ impl Pty {
 }
 
 impl Family {
-    fn start(program: &Path, args: &[&str], terminal: &OwnedFd) -> Self {
+    fn start(
+        program: &Path,
+        args: &[&str],
+        terminal: &OwnedFd,
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
         static N_STARTS: AtomicU32 = AtomicU32::new(0);
         let (alive, kept) = std::io::pipe().expect("a pipe");
         let number = N_STARTS.fetch_add(1, Ordering::Relaxed);
@@ -314,6 +338,7 @@ impl Family {
         ] {
             command.env_remove(name);
         }
+        prepare(&mut command);
         let _start = START
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);

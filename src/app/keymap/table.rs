@@ -3,10 +3,14 @@
 use super::{Context, Entry, Group, Hint, Press};
 use crate::app::action::Action;
 use crate::app::key::KeyCode;
-use Context::{Confirm, Found, List, Live, Overlay, Past, Stepped, Text};
+use Context::{
+    Choice, Confirm, Found, Hits, Knobs, List, Live, Overlay, Palette, Past, Stepped, Text,
+};
 
-const EVERYWHERE: &[Context] = &[List, Live, Stepped, Past, Overlay, Confirm, Text];
-const SCREENS: &[Context] = &[List, Live, Stepped, Past, Overlay];
+const EVERYWHERE: &[Context] = &[
+    List, Live, Stepped, Past, Overlay, Choice, Knobs, Confirm, Text,
+];
+const SCREENS: &[Context] = &[List, Live, Stepped, Past, Overlay, Choice, Knobs];
 const LESSON: &[Context] = &[Live, Stepped, Past];
 
 const fn letter(letter: char) -> Press {
@@ -109,29 +113,39 @@ pub const ENTRIES: &[Entry] = &[
             ["start; pause, go on", "开始；暂停／继续"],
         )
     },
-    later(
-        &[(letter('.'), Action::Step)],
-        LESSON,
-        [".", "."],
-        ["step", "单步"],
-    ),
-    later(
-        &[
-            (letter('0'), Action::StepProcess(0)),
-            (letter('1'), Action::StepProcess(1)),
-            (letter('2'), Action::StepProcess(2)),
-            (letter('3'), Action::StepProcess(3)),
-            (letter('4'), Action::StepProcess(4)),
-            (letter('5'), Action::StepProcess(5)),
-            (letter('6'), Action::StepProcess(6)),
-            (letter('7'), Action::StepProcess(7)),
-            (letter('8'), Action::StepProcess(8)),
-            (letter('9'), Action::StepProcess(9)),
-        ],
-        LESSON,
-        ["0-9", "0-9"],
-        ["step that process", "让它走一步"],
-    ),
+    Entry {
+        hint: Some(hint(2, ["step", "单步"], ["step", "单步"])),
+        ..here(
+            &[(letter('.'), Action::Step)],
+            LESSON,
+            [".", "."],
+            ["step (goes to stepped)", "单步（进入单步模式）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(
+            2,
+            ["step that one", "让它走一步"],
+            ["step one", "让它走一步"],
+        )),
+        ..here(
+            &[
+                (letter('0'), Action::StepProcess(0)),
+                (letter('1'), Action::StepProcess(1)),
+                (letter('2'), Action::StepProcess(2)),
+                (letter('3'), Action::StepProcess(3)),
+                (letter('4'), Action::StepProcess(4)),
+                (letter('5'), Action::StepProcess(5)),
+                (letter('6'), Action::StepProcess(6)),
+                (letter('7'), Action::StepProcess(7)),
+                (letter('8'), Action::StepProcess(8)),
+                (letter('9'), Action::StepProcess(9)),
+            ],
+            LESSON,
+            ["1-9", "1-9"],
+            ["step that process (0: main)", "让它走一步（0：main）"],
+        )
+    },
     Entry {
         hint: Some(hint(3, ["back", "后退"], ["back", "后退"])),
         ..here(
@@ -201,21 +215,24 @@ pub const ENTRIES: &[Entry] = &[
         ["R", "R"],
         ["100 runs", "运行 100 次"],
     ),
-    later(
-        &[(letter('g'), Action::GoLive)],
-        LESSON,
-        ["g", "g"],
-        ["back to live", "回到实时"],
-    ),
-    later(
+    Entry {
+        hint: Some(hint(4, ["live", "实时"], ["live", "实时"])),
+        ..here(
+            &[(letter('g'), Action::GoLive)],
+            LESSON,
+            ["g", "g"],
+            ["back to live", "回到实时"],
+        )
+    },
+    here(
         &[(letter('s'), Action::Signal)],
         LESSON,
         ["s", "s"],
         ["send a signal", "发送信号"],
     ),
-    later(
+    here(
         &[(letter('d'), Action::Why)],
-        LESSON,
+        &[Live, Stepped, Past, Overlay],
         ["d", "d"],
         ["why is it stuck?", "为什么卡住？"],
     ),
@@ -345,37 +362,53 @@ pub const ENTRIES: &[Entry] = &[
         ["H F3", "H F3"],
         ["next hint", "下一个提示"],
     ),
-    later(
-        &[(letter('o'), Action::Knobs), (function(4), Action::Knobs)],
-        LESSON,
-        ["o F4", "o F4"],
-        ["knobs", "参数"],
-    ),
-    later(
-        &[(letter('e'), Action::Edit), (function(9), Action::Edit)],
-        LESSON,
-        ["e F9", "e F9"],
-        ["edit the program", "编辑程序"],
-    ),
-    later(
-        &[(letter('x'), Action::Restore)],
-        &[Live, Stepped, Past, Overlay],
-        ["x", "x"],
-        ["restore the original", "还原"],
-    ),
-    later(
+    Entry {
+        hint: Some(hint(8, ["knobs", "参数"], ["knobs", "参数"])),
+        ..here(
+            &[(letter('o'), Action::Knobs), (function(4), Action::Knobs)],
+            LESSON,
+            ["o", "o"],
+            ["knobs (F4)", "参数（F4）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(9, ["edit", "编辑"], ["edit", "编辑"])),
+        ..here(
+            &[(letter('e'), Action::Edit), (function(9), Action::Edit)],
+            LESSON,
+            ["e", "e"],
+            ["edit the program (F9)", "编辑程序（F9）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(
+            5,
+            ["restore the original", "还原"],
+            ["restore", "还原"],
+        )),
+        ..here(
+            &[(letter('x'), Action::Restore)],
+            LESSON,
+            ["x", "x"],
+            ["restore the original", "还原"],
+        )
+    },
+    here(
         &[(letter('w'), Action::SaveTrace)],
         LESSON,
         ["w", "w"],
         ["save the trace", "保存记录"],
     ),
-    later(
-        &[(letter('y'), Action::CopySchedule)],
-        LESSON,
-        ["y", "y"],
-        ["copy the schedule code", "复制调度码"],
-    ),
-    later(
+    Entry {
+        hint: Some(hint(7, ["copy schedule", "复制调度码"], ["copy", "复制"])),
+        ..here(
+            &[(letter('y'), Action::CopySchedule)],
+            LESSON,
+            ["y", "y"],
+            ["copy the schedule code", "复制调度码"],
+        )
+    },
+    here(
         &[(letter('i'), Action::EnterSchedule)],
         LESSON,
         ["i", "i"],
@@ -439,7 +472,7 @@ pub const ENTRIES: &[Entry] = &[
         hint: Some(hint(3, ["search", "搜索"], ["search", "搜索"])),
         ..here(
             &[(letter('/'), Action::Search)],
-            &[List],
+            &[List, Live, Stepped, Past],
             ["/", "/"],
             ["search", "搜索"],
         )
@@ -461,6 +494,37 @@ pub const ENTRIES: &[Entry] = &[
             &[List],
             ["x", "x"],
             ["reset progress", "重置进度"],
+        )
+    },
+    // Hits of a search.
+    Entry {
+        hint: Some(hint(0, ["next hit", "下一处"], ["next hit", "下一处"])),
+        ..here(
+            &[
+                (letter('n'), Action::NextMatch),
+                (function(8), Action::NextMatch),
+            ],
+            &[Hits],
+            ["n", "n"],
+            ["next hit", "下一处"],
+        )
+    },
+    Entry {
+        hint: Some(hint(0, ["hit before", "上一处"], ["before", "上一处"])),
+        ..here(
+            &[(letter('N'), Action::PrevMatch)],
+            &[Hits],
+            ["N", "N"],
+            ["hit before", "上一处"],
+        )
+    },
+    Entry {
+        hint: Some(hint(0, ["end search", "结束搜索"], ["end", "结束"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::EndSearch)],
+            &[Hits],
+            ["Esc", "Esc"],
+            ["end search", "结束搜索"],
         )
     },
     // Overlays.
@@ -496,9 +560,66 @@ pub const ENTRIES: &[Entry] = &[
         ..here(
             &[
                 (key(KeyCode::Esc), Action::Close),
-                (key(KeyCode::Enter), Action::Close),
+                (key(KeyCode::Enter), Action::Activate),
             ],
             &[Overlay],
+            ["Esc", "Esc"],
+            ["close", "关闭"],
+        )
+    },
+    // Of the explanation of a standstill.
+    here(
+        &[
+            (letter('1'), Action::StepProcess(1)),
+            (letter('2'), Action::StepProcess(2)),
+            (letter('3'), Action::StepProcess(3)),
+            (key(KeyCode::Tab), Action::FocusNext),
+            (key(KeyCode::BackTab), Action::FocusPrev),
+        ],
+        &[Overlay],
+        ["1-3", "1-3"],
+        ["that way out (Tab: name)", "展开出路（Tab 换名字）"],
+    ),
+    // Overlays in which something is chosen.
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+            ],
+            &[Choice],
+            ["Up/Down", "上/下"],
+            ["choose (k j)", "选择（k j）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["do it", "确定"], ["do it", "确定"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Choice],
+            ["Enter", "回车"],
+            ["do what is chosen", "执行所选"],
+        )
+    },
+    here(
+        &[
+            (letter('1'), Action::Choose(1)),
+            (letter('2'), Action::Choose(2)),
+            (letter('3'), Action::Choose(3)),
+            (letter('4'), Action::Choose(4)),
+        ],
+        &[Choice],
+        ["1-4", "1-4"],
+        ["do that one", "直接执行该项"],
+    ),
+    Entry {
+        hint: Some(hint(1, ["close", "关闭"], ["close", "关闭"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Choice],
             ["Esc", "Esc"],
             ["close", "关闭"],
         )
@@ -534,6 +655,107 @@ pub const ENTRIES: &[Entry] = &[
             &[Confirm],
             ["Esc", "Esc"],
             ["no", "否"],
+        )
+    },
+    // The palette.
+    Entry {
+        hint: Some(hint(1, ["do it", "执行"], ["do it", "执行"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Palette],
+            ["Enter", "回车"],
+            ["do what is chosen", "执行所选"],
+        )
+    },
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+            ],
+            &[Palette],
+            ["Up/Down", "上/下"],
+            ["choose", "选择"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["close", "关闭"], ["close", "关闭"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Palette],
+            ["Esc", "Esc"],
+            ["close", "关闭"],
+        )
+    },
+    here(
+        &[(key(KeyCode::Backspace), Action::Erase)],
+        &[Palette],
+        ["Backspace", "退格"],
+        ["erase", "删除"],
+    ),
+    // Knobs.
+    Entry {
+        hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),
+        ..here(
+            &[
+                (key(KeyCode::Up), Action::Prev),
+                (key(KeyCode::Down), Action::Next),
+                (letter('k'), Action::Prev),
+                (letter('j'), Action::Next),
+                (key(KeyCode::Tab), Action::FocusNext),
+                (key(KeyCode::BackTab), Action::FocusPrev),
+                (key(KeyCode::Home), Action::First),
+                (key(KeyCode::End), Action::Last),
+            ],
+            &[Knobs],
+            ["Up/Down", "上/下"],
+            ["choose (k j Tab)", "选择（k j Tab）"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["less, more", "增减"], ["turn", "增减"])),
+        ..here(
+            &[
+                (key(KeyCode::Left), Action::Less),
+                (key(KeyCode::Right), Action::More),
+                (letter('h'), Action::Less),
+                (letter('l'), Action::More),
+                (letter('-'), Action::Less),
+                (letter('+'), Action::More),
+                (letter('='), Action::More),
+                (letter(' '), Action::More),
+            ],
+            &[Knobs],
+            ["Left/Right", "左/右"],
+            ["less, more; or type it", "减、增；或直接输入"],
+        )
+    },
+    Entry {
+        hint: Some(hint(3, ["as it was", "默认值"], ["as it was", "默认值"])),
+        ..here(
+            &[(key(KeyCode::Backspace), Action::DefaultValue)],
+            &[Knobs],
+            ["Backspace", "退格"],
+            ["as it was", "默认值"],
+        )
+    },
+    Entry {
+        hint: Some(hint(1, ["run", "运行"], ["run", "运行"])),
+        ..here(
+            &[(key(KeyCode::Enter), Action::Confirm)],
+            &[Knobs],
+            ["Enter", "回车"],
+            ["apply and run", "应用并运行"],
+        )
+    },
+    Entry {
+        hint: Some(hint(2, ["close", "关闭"], ["close", "关闭"])),
+        ..here(
+            &[(key(KeyCode::Esc), Action::Close)],
+            &[Knobs],
+            ["Esc", "Esc"],
+            ["close", "关闭"],
         )
     },
     // Text fields.
@@ -612,16 +834,16 @@ pub const ENTRIES: &[Entry] = &[
         )
     },
     Entry {
-        group: Group::Everywhere,
-        ..later(
+        hint: Some(hint(11, ["palette", "命令"], ["palette", "命令"])),
+        ..everywhere(
             &[
                 (letter(':'), Action::Palette),
                 (control('p'), Action::Palette),
                 (function(10), Action::Palette),
             ],
             &[List, Live, Stepped, Past],
-            ["Ctrl-P :", "Ctrl-P :"],
-            ["palette (F10)", "命令面板（F10）"],
+            [":", ":"],
+            ["palette (Ctrl-P F10)", "命令面板（Ctrl-P F10）"],
         )
     },
     Entry {

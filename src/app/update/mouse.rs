@@ -1,5 +1,7 @@
 //! What the mouse does: clicks on what the last frame left under it, and the wheel.
 
+use super::overlays;
+use super::steps;
 use super::time;
 use super::{act, act_on_list, open_chosen, scroll, scroll_overlay};
 use crate::app::App;
@@ -7,7 +9,9 @@ use crate::app::action::Action;
 use crate::app::drawn::{Place, Target};
 use crate::app::effect::Effect;
 use crate::app::key::{Mouse, MouseKind};
+use crate::app::run_view::Mode;
 use crate::app::screen::Screen;
+use crate::app::stepping::Wanted;
 use crate::lesson::Region;
 
 /// Rows that one notch of the wheel scrolls.
@@ -31,7 +35,14 @@ fn click(app: &mut App, target: Option<Target>, column: u16) -> Vec<Effect> {
         (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => open_chosen(app),
         (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
         (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
-        (Some(Target::Process(id)), Screen::Lesson(lesson)) => {
+        (Some(Target::Choice(place)), _) => return overlays::choose(app, place),
+        (Some(Target::StepHelper(mover)), Screen::Lesson(_)) => {
+            return steps::step(app, Wanted::Mover(mover));
+        }
+        (Some(Target::Step(id)), Screen::Lesson(lesson)) if lesson.run.mode == Mode::Stepped => {
+            return steps::step(app, Wanted::Process(id));
+        }
+        (Some(Target::Process(id) | Target::Step(id)), Screen::Lesson(lesson)) => {
             lesson.chosen = id;
             lesson.focus = Region::Processes;
             lesson.tops.remove(&Place::Code);
@@ -78,7 +89,9 @@ fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
             }
         }
         Some(Target::Region(region)) => scroll(app, region.into(), rows),
-        Some(Target::Process(_)) => scroll(app, Place::Processes, rows),
+        Some(Target::Process(_) | Target::Step(_) | Target::StepHelper(_)) => {
+            scroll(app, Place::Processes, rows);
+        }
         Some(Target::Lesson(_)) => {
             act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });
         }

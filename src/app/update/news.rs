@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use super::{overlays, steps};
+use crate::app::effect::Effect;
 use crate::app::message::RunNotice;
-use crate::app::run_view::{Phase, RunId};
-use crate::app::screen::{Overlay, Screen};
+use crate::app::run_view::{Mode, Phase, RunId};
+use crate::app::screen::{Overlay, Screen, Why};
 use crate::app::{App, say};
 
 /// Time passed: the run's clock goes on, a message may go away.
@@ -18,28 +20,39 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
     {
         app.message = None;
     }
+    let moment = app.moment();
     if let Screen::Lesson(lesson) = &mut app.screen {
         if let Some(vt) = vt {
             lesson.run.clock(vt);
         }
-        lesson.run.play(span);
+        if lesson.run.is_past() {
+            let from = lesson.run.moment();
+            lesson.run.motions.remember(&lesson.run.world);
+            lesson.run.play(span);
+            lesson.run.note_passed(from, moment);
+        }
     }
 }
 
 /// News of the run; that of an older run is ignored.
-pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
+pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Effect> {
     let moment = app.moment();
     let Screen::Lesson(lesson) = &mut app.screen else {
-        return;
+        return Vec::new();
     };
     if lesson.run.id != run {
-        return;
+        return Vec::new();
     }
     let view = &mut lesson.run;
     match notice {
-        RunNotice::Started(facts) => view.facts = facts,
+        RunNotice::Header(header) => view.header = *header,
+        RunNotice::Started(facts) => {
+            view.facts = facts;
+            lesson.replaced = None;
+            overlays::answer_enter(app, None);
+        }
         RunNotice::Events(events) => {
-            if view.cursor.is_none() {
+            if !view.is_past() {
                 view.motions.note(&view.world, &events, view.speed, moment);
             }
             view.apply(&events);
@@ -47,11 +60,12 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
             let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
             if let Some(n_edges) = n_edges
                 && !view.has_explained
+                && view.cursor.is_none()
                 && app.overlay.is_none()
             {
                 view.has_explained = true;
                 view.motions.draw_cycle(n_edges, view.speed, moment);
-                app.overlay = Some(Overlay::Standstill { top: 0 });
+                app.overlay = Some(Overlay::Standstill(Why::default()));
             }
         }
         RunNotice::Phase(phase) => {
@@ -61,7 +75,11 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
             if phase == Phase::Paused && view.phase != Phase::Paused {
                 view.cut();
             }
-            view.phase = phase;
+            // In stepped mode the gates are the learner's: a run that is not over goes on.
+            let is_gates = matches!(phase, Phase::Pausing { .. } | Phase::Paused);
+            if view.mode != Mode::Stepped || !is_gates {
+                view.phase = phase;
+            }
         }
         RunNotice::Recording(recording) => lesson.open_recording(*recording),
         RunNotice::Recorded {
@@ -78,5 +96,19 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) {
         RunNotice::Speed(speed) => view.speed = speed,
         RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
         RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),
+        RunNotice::Held(held) => return steps::on_held(app, held),
+        RunNotice::CannotStep { step, why } => {
+            view.stepping.wanted.clear();
+            if step.is_none() {
+                match lesson.replaced.take() {
+                    Some(replaced) => lesson.run = *replaced,
+                    None => lesson.forget_run(),
+                }
+                overlays::answer_enter(app, Some(&why));
+            }
+            let text = say::cannot_step(app.language, step, &why);
+            app.say(text);
+        }
     }
+    Vec::new()
 }

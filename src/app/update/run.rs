@@ -1,7 +1,7 @@
 //! Starting, pausing and ending a run, and the speed of its clock.
 
-use crate::app::effect::{Effect, StartRun};
-use crate::app::run_view::{Phase, RunFacts, RunId, RunView, Speed};
+use crate::app::effect::{Effect, Order, StartRun};
+use crate::app::run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed};
 use crate::app::screen::{LessonScreen, Screen};
 use crate::app::{App, say};
 
@@ -31,6 +31,16 @@ pub(super) fn toggle_pause(app: &mut App) -> Vec<Effect> {
 
 /// Starts the listing shown, or starts it anew.
 pub(super) fn start(app: &mut App) -> Vec<Effect> {
+    start_in(app, Order::Live)
+}
+
+/// The same in this order.
+pub(super) fn start_in(app: &mut App, order: Order) -> Vec<Effect> {
+    start_with(app, order, None)
+}
+
+/// The same as an earlier run was made, or as the screen says.
+pub(super) fn start_with(app: &mut App, order: Order, facts: Option<RunFacts>) -> Vec<Effect> {
     let Screen::Lesson(lesson) = &mut app.screen else {
         return Vec::new();
     };
@@ -39,16 +49,24 @@ pub(super) fn start(app: &mut App) -> Vec<Effect> {
     };
     app.n_runs += 1;
     let run = RunId(app.n_runs);
-    let facts = RunFacts {
+    let facts = facts.unwrap_or_else(|| RunFacts {
         stdout: app.options.stdout.unwrap_or_else(|| lesson.stdout()),
         start_method: app.options.start_method,
         seed: app.options.seed,
         ..RunFacts::default()
+    });
+    let mode = match order {
+        Order::Live => Mode::Live,
+        Order::Stepped { .. } | Order::Schedule { .. } | Order::Follow(_) => Mode::Stepped,
     };
+    lesson.keep_outcome();
+    let replaced = std::mem::take(&mut lesson.run);
+    let speed = replaced.speed;
+    lesson.replaced = Some(Box::new(replaced));
     lesson.forget_run();
-    let speed = lesson.run.speed;
     lesson.run = RunView {
         id: run,
+        mode,
         phase: Phase::Starting,
         facts: facts.clone(),
         speed,
@@ -69,6 +87,7 @@ pub(super) fn start(app: &mut App) -> Vec<Effect> {
         start_method: facts.start_method,
         speed,
         seed: facts.seed,
+        order,
     })]
 }
 

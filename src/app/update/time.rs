@@ -26,16 +26,23 @@ pub(super) fn is_about_time(run: &RunView, action: Action) -> bool {
 pub(super) fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let language = app.language;
     let arrangement = app.arrangement();
+    let moment = app.moment();
     let Screen::Lesson(lesson) = &mut app.screen else {
         return Vec::new();
     };
     let run = &mut lesson.run;
     match action {
         Action::Back if !run.back() => app.say(say::no_event_before(language)),
-        Action::Forward | Action::Step if !run.is_past() => app.say(say::no_event_after(language)),
-        Action::Forward | Action::Step => _ = run.forward(),
+        Action::Forward | Action::Step | Action::NextMark if !run.is_past() => {
+            app.say(say::no_event_after(language));
+        }
+        Action::Forward | Action::Step => {
+            let from = run.moment();
+            run.motions.remember(&run.world);
+            run.forward();
+            run.note_passed(from, moment);
+        }
         Action::PrevMark => run.prev_mark(),
-        Action::NextMark if !run.is_past() => app.say(say::no_event_after(language)),
         Action::NextMark => run.next_mark(),
         Action::SeekStart => run.seek_start(),
         Action::SeekEnd => {

@@ -150,7 +150,8 @@ impl Conductor {
         }
     }
 
-    fn signal(&mut self, target: ProcId, signal: i32) {
+    /// Sends a signal from outside.
+    pub(super) fn signal(&mut self, target: ProcId, signal: i32) {
         let at = self.now();
         self.note_signal(target.0, signal);
         let is_sent = self
@@ -160,6 +161,7 @@ impl Conductor {
         if !is_sent {
             return; // it has ended meanwhile
         }
+        self.stepper.sent(target, signal);
         let kind = EventKind::Signal {
             target,
             signal: super::translate::signal_name(signal),

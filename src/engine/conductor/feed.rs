@@ -38,6 +38,8 @@ pub struct Feed {
     next_seq: u64,
     started_ns: u64,
     newest: (u64, u64),
+    /// Events that somebody here wants to see; none: nobody does.
+    watched: Option<Vec<Arc<Event>>>,
     is_closed: bool,
 }
 
@@ -51,6 +53,7 @@ impl Feed {
             next_seq: 0,
             started_ns,
             newest: (0, 0),
+            watched: None,
             is_closed: false,
         }
     }
@@ -67,7 +70,7 @@ impl Feed {
             self.next_seq += 1;
             self.next_seq - 1
         };
-        self.batch.push(Arc::new(Event {
+        let event = Arc::new(Event {
             seq,
             t,
             vt,
@@ -77,10 +80,32 @@ impl Feed {
             line: who.line,
             agent: who.agent,
             kind,
-        }));
+        });
+        if let Some(watched) = &mut self.watched {
+            watched.push(Arc::clone(&event));
+        }
+        self.batch.push(event);
         if self.batch.len() >= BATCH {
             self.flush();
         }
+    }
+
+    /// From now on events are kept for [`Self::take_watched`].
+    pub fn watch(&mut self) {
+        self.watched = Some(Vec::new());
+    }
+
+    /// Events since the last time.
+    pub fn take_watched(&mut self) -> Vec<Arc<Event>> {
+        self.watched
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+
+    /// Events need not be kept any more.
+    pub fn look_away(&mut self) {
+        self.watched = None;
     }
 
     /// Hands on what has gathered.

@@ -148,6 +148,9 @@ impl Conductor {
             };
             standing.extend(self.stand_of(index, mover));
         }
+        for stand in &standing {
+            self.stepper.saw(stand.mover().proc.0);
+        }
         standing.sort_by_key(Standing::mover);
         standing
     }
@@ -210,13 +213,12 @@ impl Conductor {
                 let cell = self.arena.semaphores.get(need.object as usize);
                 cell.is_none_or(|cell| cell.semaphore.value() > 0)
                     && need.also.is_none_or(|(fd, ready)| {
-                        self.is_ready(member, fd.unsigned_abs(), ready)
-                            .unwrap_or(true)
+                        is_ready(member, fd.unsigned_abs(), ready).unwrap_or(true)
                     })
             }
             State::Read => {
                 let fd = slot.wait_fd.load(Ordering::Relaxed);
-                let has_input = self.is_ready(member, fd, Ready::Input);
+                let has_input = is_ready(member, fd, Ready::Input);
                 has_input.unwrap_or_else(|| self.has_bytes(need.object))
             }
             State::Write if need.object == NO_CHANNEL => true,
@@ -225,7 +227,7 @@ impl Conductor {
                 let fd = slot.wait_fd.load(Ordering::Relaxed);
                 need.sought == 0
                     || self.bytes_read(need.object) + 1 != need.sought
-                    || self.is_ready(member, fd, Ready::Room).unwrap_or(true)
+                    || is_ready(member, fd, Ready::Room).unwrap_or(true)
             }
             State::Join => {
                 let child = self.members.get(need.object);
@@ -238,15 +240,6 @@ impl Conductor {
             }
             State::Run | State::Gate | State::Exit => true,
         }
-    }
-
-    /// Whether a descriptor of the process is ready; none if the system does not let us look.
-    fn is_ready(&self, member: &Member, number: u32, ready: Ready) -> Option<bool> {
-        let fd = pidfd::descriptor_of(member.pidfd.as_fd(), number).ok()?;
-        Some(match ready {
-            Ready::Input => pidfd::can_read(fd.as_fd()),
-            Ready::Room => pidfd::can_write(fd.as_fd()),
-        })
     }
 
     fn has_bytes(&self, channel: u32) -> bool {
@@ -292,6 +285,15 @@ impl Conductor {
             self.feed.event(who, now, kind);
         }
     }
+}
+
+/// Whether a descriptor of the process is ready; none if the system does not let us look.
+fn is_ready(member: &Member, number: u32, ready: Ready) -> Option<bool> {
+    let fd = pidfd::descriptor_of(member.pidfd.as_fd(), number).ok()?;
+    Some(match ready {
+        Ready::Input => pidfd::can_read(fd.as_fd()),
+        Ready::Room => pidfd::can_write(fd.as_fd()),
+    })
 }
 
 fn agent_of(agent: u32) -> Option<Agent> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::schedule::Schedule;
 use crate::engine::schedule::code::hash_of;
+use crate::engine::schedule::follow::Follower;
 use crate::engine::schedule::policy::choose;
 use crate::engine::session::{Options, StartMethod, StdoutMode};
 use crate::engine::stepping::{Held, Mover, Policy};
@@ -18,6 +19,8 @@ pub const STEP_NS: u64 = 10_000;
 pub enum Pace {
     /// The schedule, up to this step (none: to the end).
     Scheduled(Option<u64>),
+    /// An earlier run, as far as it goes.
+    Following,
     /// Nobody, until it is commanded.
     Held,
     /// The schedule, one step each time so many nanoseconds have passed; the next at this monotonic time.
@@ -34,10 +37,15 @@ pub enum Pace {
 pub struct Stepper {
     /// Who takes the steps.
     pub pace: Pace,
+    /// The earlier run that is followed.
+    pub follower: Option<Follower>,
     policy: Policy,
     seed: u64,
     /// Departures to come or taken: the choice of each step that is not left to the policy.
     choices: BTreeMap<u64, Mover>,
+    /// Signals to come, and those that were sent.
+    signals: VecDeque<(u64, ProcId, i32)>,
+    sent: Vec<(u64, ProcId, i32)>,
     /// Departures that were taken.
     taken: Vec<(u64, Mover)>,
     /// Number of the next step.
@@ -51,6 +59,8 @@ pub struct Stepper {
     pub granted_ns: u64,
     /// Processes that take long over their newest step.
     pub computing: Vec<ProcId>,
+    /// Processes that have stood at a gate.
+    seen: BTreeSet<u32>,
     /// Processes that SIGKILL was sent to, until they are dead.
     pub killed: BTreeSet<u32>,
     /// Processes that were told to stop (`true`) or to continue.
@@ -78,14 +88,17 @@ impl Stepper {
         let is_whole = stepped.is_some();
         let stepped = stepped.unwrap_or_default();
         Self {
-            pace: if is_whole {
-                Pace::Scheduled(stepped.hold_at)
-            } else {
-                Pace::Held
+            pace: match is_whole {
+                true if !stepped.follow.is_empty() => Pace::Following,
+                true => Pace::Scheduled(stepped.hold_at),
+                false => Pace::Held,
             },
+            follower: (!stepped.follow.is_empty()).then(|| Follower::new(stepped.follow)),
             policy: stepped.policy,
             seed: options.seed.unwrap_or(0),
             choices: stepped.choices.into_iter().collect(),
+            signals: stepped.signals.into(),
+            sent: Vec::new(),
             taken: Vec::new(),
             step: 0,
             last: None,
@@ -93,6 +106,7 @@ impl Stepper {
             told: None,
             granted_ns: monotonic_ns(),
             computing: Vec::new(),
+            seen: BTreeSet::new(),
             killed: BTreeSet::new(),
             stopped: BTreeMap::new(),
             pending: BTreeMap::new(),
@@ -110,6 +124,7 @@ impl Stepper {
     pub fn interrupt_schedule(&mut self) {
         self.program.is_whole = false;
         self.choices.clear();
+        self.follower = None;
         self.wanted.clear();
         self.told = None;
         self.computing.clear();
@@ -146,6 +161,20 @@ impl Stepper {
     pub fn depart(&mut self) {
         let step = self.step;
         self.choices.retain(|&at, _| at < step);
+        self.signals.clear();
+    }
+
+    /// The first signal that comes before the next step.
+    pub fn take_signal(&mut self) -> Option<(ProcId, i32)> {
+        let step = self.step;
+        self.signals
+            .pop_front_if(|it| it.0 <= step)
+            .map(|(_, target, signal)| (target, signal))
+    }
+
+    /// Somebody outside has sent a signal: a re-run must, too.
+    pub fn sent(&mut self, target: ProcId, signal: i32) {
+        self.sent.push((self.step, target, signal));
     }
 
     /// Code of the choices so far; none if the run was not stepped all the time.
@@ -159,6 +188,7 @@ impl Stepper {
                 policy: self.policy,
                 steps: self.step,
                 choices: self.taken.clone(),
+                signals: self.sent.clone(),
             };
             schedule.write()
         })
@@ -186,6 +216,16 @@ impl Stepper {
     /// Number of a helper among its kind, for the thread in this slot.
     pub fn number_helper(&mut self, slot: usize, proc: u32, agent: u32) -> u32 {
         self.helpers.number(slot, proc, agent)
+    }
+
+    /// The process stands at its gate.
+    pub fn saw(&mut self, proc: u32) {
+        self.seen.insert(proc);
+    }
+
+    /// Whether the process may take long because it computes, and not because it is only just being made.
+    pub fn may_compute(&self, proc: u32) -> bool {
+        !self.program.is_whole || self.seen.contains(&proc)
     }
 
     /// The slots that are in use: others forget their helpers.

@@ -17,6 +17,7 @@ use super::stepper::{Pace, STEP_NS};
 use crate::engine::arena::{OPEN, SlotUse, State};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::futex;
+use crate::engine::schedule::follow::Next;
 use crate::engine::session::Notice;
 use crate::engine::stepping::{Held, Mover, Needs};
 use crate::trace::ProcId;
@@ -125,7 +126,7 @@ impl Conductor {
             let slot = &self.arena.slots[slot];
             slot.usage() == SlotUse::Live
                 && slot.agent.load(Ordering::Relaxed) == 0
-                && slot.birth.load(Ordering::SeqCst) != 0
+                && self.stepper.may_compute(slot.proc.load(Ordering::Relaxed))
                 && slot.read().state() == State::Run
         };
         self.unsettled()
@@ -152,10 +153,14 @@ impl Conductor {
         let is_scheduled = match self.stepper.pace {
             Pace::Scheduled(until) => until.is_none_or(|until| self.stepper.step < until),
             Pace::Playing { next_ns, .. } => monotonic_ns() >= next_ns,
-            Pace::Held => false,
+            Pace::Following if !is_commanded => return self.follow(standing),
+            Pace::Following | Pace::Held => false,
         };
         if !is_commanded && !is_scheduled {
             return self.rest_until_wanted(standing, &able);
+        }
+        if is_scheduled && !is_commanded && self.send_scheduled_signal() {
+            return Decision::Again;
         }
         let is_unattended = matches!(self.stepper.pace, Pace::Scheduled(_)) && !is_commanded;
         if is_unattended && !self.stepper.computing.is_empty() {
@@ -182,6 +187,41 @@ impl Conductor {
             self.stepper.depart();
         }
         Decision::Step(mover)
+    }
+
+    /// Sends the next signal that the schedule says comes before the next step; tells whether there was one.
+    fn send_scheduled_signal(&mut self) -> bool {
+        let due = self.stepper.take_signal();
+        if let Some((target, signal)) = due {
+            self.signal(target, signal);
+        }
+        due.is_some()
+    }
+
+    /// Whose step follows the earlier run.
+    fn follow(&mut self, standing: &[Standing]) -> Decision {
+        if !self.stepper.computing.is_empty() {
+            return Decision::Rest(Some(LOOK));
+        }
+        let events = self.feed.take_watched();
+        let all: Vec<_> = standing.iter().map(|stand| stand.next.clone()).collect();
+        let next = self.stepper.follower.as_mut().map_or(Next::Done, |it| {
+            for event in &events {
+                it.note(event);
+            }
+            it.next(&all)
+        });
+        if let Next::Step(mover) = next {
+            return Decision::Step(mover);
+        }
+        if let Next::Lost(why) = next {
+            let step = self.stepper.step;
+            self.feed.notice(Notice::Refused { step, why });
+        }
+        self.stepper.follower = None;
+        self.stepper.pace = Pace::Held;
+        self.feed.look_away();
+        Decision::Again
     }
 
     /// Tells where everybody stands, unless steps go on by themselves.

@@ -21,7 +21,8 @@ static HOLDS: AtomicBool = AtomicBool::new(false);
 /// Time between two nudges of that timer: long enough to cost nothing, short enough to be felt as at once.
 const RENUDGE_NS: i64 = 500_000;
 
-/// Installs the handlers and empties the mask. For the main process; children inherit all of it.
+/// Installs the handlers and empties the mask, but for what [`hold_back`] holds in stepped mode. For the main process and
+/// after an exec; forked children inherit all of it.
 ///
 /// # Errors
 /// The system's word; cannot happen with these signals.
@@ -53,7 +54,9 @@ pub fn prepare() -> std::io::Result<()> {
     ] {
         install(signal, &default)?;
     }
-    SigSet::empty().thread_set_mask()?;
+    if !HOLDS.load(Ordering::Relaxed) {
+        SigSet::empty().thread_set_mask()?;
+    }
     Ok(())
 }
 

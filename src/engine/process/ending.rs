@@ -31,7 +31,7 @@ impl Runtime {
             self.tell_exception(class, message);
         }
         let mut code = exit.code & 0xff;
-        if is_main {
+        if is_main || exit.is_importing {
             self.console.flush_all(&self.seat);
             self.report(exit);
             if self.wind_up().is_none() {
@@ -50,7 +50,7 @@ impl Runtime {
             .exception
             .as_ref()
             .is_some_and(|(class, _)| class == "KeyboardInterrupt");
-        if is_main && is_interrupt {
+        if (is_main || exit.is_importing) && is_interrupt {
             self.publish_end();
             signal::die_by_interrupt();
         }

@@ -184,7 +184,7 @@ impl Results {
                 mail: Some(seen),
                 ..Terms::plain()
             };
-            seat.begin();
+            // Mail alone does not end the step: it may mean that somebody has arrived.
             let Ended::Done(arrived) = seat.wait(&mut arrival, &mut terms) else {
                 continue;
             };
@@ -195,6 +195,7 @@ impl Results {
                 }
                 Arrived::Bell => {
                     doorbell::clear(self.bell.as_fd());
+                    seat.begin();
                     continue;
                 }
                 Arrived::End(worker) => {
@@ -207,6 +208,7 @@ impl Results {
                 }
             }
             rouse(seat, main);
+            seat.begin();
         }
         self.exchange.sign_off(seat, main);
     }

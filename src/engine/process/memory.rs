@@ -73,11 +73,11 @@ impl Runtime {
     pub(super) fn new_shared(
         &mut self,
         size: u32,
-        (is_array, has_lock): (bool, bool),
+        (items, has_lock): (Option<u32>, bool),
         names: &[String],
     ) -> Performed {
         let start = claim_heap(&self.seat, size)?;
-        let type_ = if is_array {
+        let type_ = if items.is_some() {
             ObjectType::Array
         } else {
             ObjectType::Value
@@ -85,26 +85,26 @@ impl Runtime {
         let creation = Creation {
             type_,
             names,
-            initial: None,
-            capacity: None,
+            // Fresh memory is all zeros.
+            initial: items.is_none().then_some(0),
+            capacity: items.map(i64::from),
         };
         let object = create(&self.seat, &creation);
-        let lock = if has_lock {
-            let cell = claim_cell(&self.seat, object, 1, 1)?;
-            let lock = Lock::new(cell, SemaphoreKind::RLock, object, 1);
-            Some(self.objects.add(Object::Lock(lock)))
-        } else {
-            None
-        };
         let memory = self.objects.add(Object::Memory(Memory {
             object,
             start,
             size,
-            lock,
+            lock: None,
         }));
-        Ok(Reply::Handles(
-            std::iter::once(memory).chain(lock).collect(),
-        ))
+        let mut handles = vec![memory];
+        if has_lock {
+            let cell = claim_cell(&self.seat, object, 1, 1)?;
+            let lock = Lock::new(cell, SemaphoreKind::RLock, object, 1);
+            let lock = self.objects.add(Object::Lock(lock));
+            self.objects.memory(memory)?.lock = Some(lock);
+            handles.push(lock);
+        }
+        Ok(Reply::Handles(handles))
     }
 
     /// Reads shared memory, under its own lock.

@@ -87,6 +87,10 @@ impl Runtime {
 
     /// The same as another than main, with the objects that it was given.
     pub fn begin_as(wiring: Wiring, slot: usize, identity: Identity, objects: Objects) -> Self {
+        if wiring.arena.stepped.load(Ordering::SeqCst) != 0 {
+            // Of a process that was just executed: what comes before its first step waits for that.
+            signal::hold_back();
+        }
         // A handler that cannot be installed would be a kernel of another kind: nothing better can be done here.
         let _ = signal::prepare();
         let arena = wiring.arena;
@@ -163,6 +167,9 @@ impl Runtime {
         }
         self.seat.begin();
         self.seat.pass(&Doing::plain("birth"));
+        if !self.seat.is_stepped() {
+            signal::let_come();
+        }
     }
 
     /// Runs the program to its end.
@@ -175,11 +182,14 @@ impl Runtime {
                     self.seat.gate();
                     self.between()
                 }
-                Step::Call(call) => {
-                    self.tell_thinned();
-                    self.seat.gate();
-                    self.call(call)
-                }
+                Step::Call(call) => match self.come_back_to(actor.line()) {
+                    Some(broken_into) => broken_into,
+                    None => {
+                        self.tell_thinned();
+                        self.seat.gate();
+                        self.call(call)
+                    }
+                },
                 Step::Resume => {
                     self.seat.begin();
                     self.take_up()
@@ -199,6 +209,19 @@ impl Runtime {
         self.seat.slot().line.store(line, Ordering::Relaxed); // read by people, and by this thread's records
         self.tell_line();
         self.between()
+    }
+
+    /// The statement that calls is another one than the newest if a function has returned to it. What breaks in then is
+    /// the answer to the call.
+    fn come_back_to(&mut self, line: Option<u32>) -> Option<Reply> {
+        let line = line?;
+        let slot = self.seat.slot();
+        let is_other = slot.next.due_line().is_some_and(|owed| owed != line);
+        if is_other && let Some(reply) = self.settle_statement() {
+            return Some(reply);
+        }
+        slot.line.store(line, Ordering::Relaxed); // read by people, and by this thread's records
+        None
     }
 
     fn call(&mut self, call: Call) -> Reply {

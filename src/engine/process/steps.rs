@@ -30,14 +30,12 @@ pub enum Deferred {
 impl Runtime {
     /// Puts off a call that is no operation, in stepped mode; gives it back otherwise.
     pub(super) fn defer(&mut self, call: Call) -> Option<Call> {
-        if !self.seat.is_stepped() {
-            return Some(call);
-        }
-        match call {
-            Call::Name { handle, name } => self.deferred.push(Deferred::Name(handle, name)),
-            Call::Drop { handles } => self.deferred.push(Deferred::Drop(handles)),
+        let deferred = match call {
+            Call::Name { handle, name } if self.seat.is_stepped() => Deferred::Name(handle, name),
+            Call::Drop { handles } if self.seat.is_stepped() => Deferred::Drop(handles),
             call => return Some(call),
-        }
+        };
+        self.deferred.push(deferred);
         None
     }
 
@@ -156,13 +154,14 @@ impl Runtime {
         let (op, handle) = match call {
             Call::Release { handle } => ("release", *handle),
             Call::SemaphoreValue { handle } => ("get_value", *handle),
-            Call::CloseConnection { handle } | Call::QueueClose { handle } => ("close", *handle),
+            Call::CloseConnection { handle }
+            | Call::QueueClose { handle }
+            | Call::PoolClose { handle } => ("close", *handle),
             Call::QueueSize { handle } => ("qsize", *handle),
             Call::QueueEmpty { handle } => ("empty", *handle),
             Call::QueueFull { handle } => ("full", *handle),
             Call::QueueCancelJoin { handle } => ("cancel_join_thread", *handle),
             Call::Submit { handle, .. } => ("submit", *handle),
-            Call::PoolClose { handle } => ("close", *handle),
             Call::PoolTerminate { handle } => ("terminate", *handle),
             _ => return Ok(()),
         };

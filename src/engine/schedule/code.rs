@@ -2,8 +2,10 @@
 //!
 //! After the version `F1` come bytes in base 32 ([`super::base32`]):
 //! ```text
-//! hash of the program (4), modes (1), [seed], steps, departures ..., checksum (2)
-//! modes       stdout in bits 0-1, start method in bit 2, policy in bit 3, whether a seed follows in bit 4
+//! hash of the program (4), modes (1), [seed], steps, [signals], departures ..., checksum (2)
+//! modes       stdout in bits 0-1, start method in bit 2, policy in bit 3, whether a seed follows in bit 4, and signals
+//!             in bit 5
+//! signals     how many; of each: steps since the one before, process, number
 //! departure   steps since the one before, who, how often in a row
 //! who         (process * 4 + agent) * 2, plus 1 if the number among its kind follows
 //! ```
@@ -44,6 +46,8 @@ pub struct Schedule {
     pub steps: u64,
     /// Departures from the policy: number of the step, and who takes it, in order.
     pub choices: Vec<(u64, Mover)>,
+    /// Signals from outside: number of the step that they come before, to whom, signal number, in order.
+    pub signals: Vec<(u64, ProcId, i32)>,
 }
 
 /// What is wrong with a code.
@@ -105,7 +109,8 @@ impl Schedule {
         Stepped {
             policy: self.policy,
             choices: self.choices.clone(),
-            hold_at: None,
+            signals: self.signals.clone(),
+            ..Stepped::default()
         }
     }
 
@@ -141,11 +146,13 @@ impl Schedule {
         let method = u8::from(self.start_method == StartMethod::Spawn);
         let policy = u8::from(self.policy == Policy::Random);
         let has_seed = u8::from(self.seed != 0);
-        bytes.push(stdout | method << 2 | policy << 3 | has_seed << 4);
+        let has_signals = u8::from(!self.signals.is_empty());
+        bytes.push(stdout | method << 2 | policy << 3 | has_seed << 4 | has_signals << 5);
         if self.seed != 0 {
             put(self.seed, &mut bytes);
         }
         put(self.steps, &mut bytes);
+        self.put_signals(&mut bytes);
         let mut place = 0;
         for (step, mover, times) in runs(&self.choices) {
             put(step - place, &mut bytes);
@@ -155,6 +162,20 @@ impl Schedule {
         }
         bytes.extend(checksum(&bytes));
         format!("{VERSION}-{}", base32::write(&bytes))
+    }
+
+    fn put_signals(&self, bytes: &mut Vec<u8>) {
+        if self.signals.is_empty() {
+            return;
+        }
+        put(self.signals.len() as u64, bytes);
+        let mut place = 0;
+        for &(step, target, signal) in &self.signals {
+            put(step - place, bytes);
+            put(u64::from(target.0), bytes);
+            put(u64::from(signal.unsigned_abs()), bytes);
+            place = step;
+        }
     }
 
     /// Reads a code.
@@ -195,6 +216,11 @@ fn parse(content: &[u8]) -> Option<Schedule> {
     let modes = take_byte(&mut rest)?;
     let seed = if modes & 16 == 0 { 0 } else { take(&mut rest)? };
     let steps = take(&mut rest).filter(|&steps| steps <= MOST_STEPS)?;
+    let signals = if modes & 32 == 0 {
+        Vec::new()
+    } else {
+        take_signals(&mut rest)?
+    };
     let mut choices = Vec::new();
     let mut place: u64 = 0;
     while !rest.is_empty() {
@@ -225,7 +251,20 @@ fn parse(content: &[u8]) -> Option<Schedule> {
         seed,
         steps,
         choices,
+        signals,
     })
+}
+
+fn take_signals(rest: &mut &[u8]) -> Option<Vec<(u64, ProcId, i32)>> {
+    let count = take(rest)?;
+    let mut signals = Vec::new();
+    let mut place: u64 = 0;
+    for _ in 0..count {
+        place = place.checked_add(take(rest)?)?;
+        let target = ProcId(u32::try_from(take(rest)?).ok()?);
+        signals.push((place, target, i32::try_from(take(rest)?).ok()?));
+    }
+    Some(signals)
 }
 
 /// Choices of the same mover at steps in a row, as one: first step, mover, how many.
@@ -330,6 +369,7 @@ mod tests {
             seed: u64,
             gaps in prop::collection::vec((0u64..200, movers()), 0..40),
             behind in 0u64..1000,
+            signals in prop::collection::vec((0u64..50, 0u32..300, 1i32..65), 0..4),
         ) -> Schedule {
             let mut choices = Vec::new();
             let mut step = 0;
@@ -337,7 +377,21 @@ mod tests {
                 choices.push((step + gap, mover));
                 step += gap + 1;
             }
-            Schedule { program, stdout, start_method, seed, policy, steps: step + behind, choices }
+            let mut place = 0;
+            let signals = signals.into_iter().map(|(gap, proc, signal)| {
+                place += gap;
+                (place, ProcId(proc), signal)
+            });
+            Schedule {
+                program,
+                stdout,
+                start_method,
+                seed,
+                policy,
+                steps: step + behind,
+                choices,
+                signals: signals.collect(),
+            }
         }
     }
 
@@ -365,6 +419,7 @@ mod tests {
             policy: Policy::RoundRobin,
             steps: 40,
             choices: Vec::new(),
+            signals: Vec::new(),
         }
     }
 

@@ -4,45 +4,59 @@ use crate::trace::{ObjectId, ProcId};
 
 use super::super::graph::{Standstill, Verdict};
 use super::super::world::{Detail, Wait, World};
-use super::{Fact, Names, cause, en, one_line, wait_phrase, zh};
+use super::{Fact, Names, cause, en, fact_sentence, one_line, wait_phrase, zh};
 use crate::lesson::Language;
 
 /// Most processes that get a sentence of their own; the rest is counted.
 const PROCESS_SENTENCES: usize = 24;
 
-pub(in crate::model) fn sentences(
+/// A standstill in sentences, by what they are about; none has a final dot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Telling {
+    /// The cycle: who holds what and waits for what, each member in its order; then what keeps it closed.
+    pub cycle: Vec<String>,
+    /// The others, what keeps them, and what is left to hope for.
+    pub rest: Vec<String>,
+}
+
+pub(in crate::model) fn telling(
     world: &World,
     standstill: &Standstill,
     language: Language,
-) -> Vec<String> {
+) -> Telling {
     let story = Story {
         world,
         standstill,
         language,
     };
-    let in_cycle = standstill.cycle.iter().copied();
-    let others = standstill
+    let in_cycle = standstill.cycle.iter().take(PROCESS_SENTENCES);
+    let cycle = in_cycle.map(|id| story.member(*id)).chain(story.grip());
+    let beside: Vec<ProcId> = standstill
         .processes
         .iter()
         .copied()
-        .filter(|id| !standstill.cycle.contains(id));
-    let mut sentences: Vec<String> = in_cycle
-        .map(|id| story.member(id))
-        .chain(story.grip())
-        .chain(others.map(|id| story.other(id)))
+        .filter(|id| !standstill.cycle.contains(id))
         .collect();
-    let n_hidden = sentences.len().saturating_sub(PROCESS_SENTENCES);
-    if n_hidden > 0 {
-        sentences.truncate(PROCESS_SENTENCES);
-        sentences.push(match language {
-            Language::En => format!("{n_hidden} more processes wait"),
-            Language::Zh => format!("还有 {n_hidden} 个进程在等待"),
-        });
-    }
+    let n_shown = PROCESS_SENTENCES
+        .saturating_sub(standstill.cycle.len())
+        .min(beside.len());
+    let n_hidden =
+        beside.len() - n_shown + standstill.cycle.len().saturating_sub(PROCESS_SENTENCES);
+    let hidden = (n_hidden > 0).then(|| match language {
+        Language::En => format!("{n_hidden} more processes wait"),
+        Language::Zh => format!("还有 {n_hidden} 个进程在等待"),
+    });
     let causes = standstill.causes.iter();
-    sentences.extend(causes.flat_map(|cause| cause::sentences(world, cause, language)));
-    sentences.extend(story.conclusion());
-    sentences.into_iter().map(one_line).collect()
+    let rest = beside[..n_shown]
+        .iter()
+        .map(|id| story.other(*id))
+        .chain(hidden)
+        .chain(causes.flat_map(|cause| cause::sentences(world, cause, language)))
+        .chain(story.conclusion());
+    Telling {
+        cycle: cycle.map(one_line).collect(),
+        rest: rest.map(one_line).collect(),
+    }
 }
 
 struct Story<'a> {
@@ -106,7 +120,7 @@ impl Story<'_> {
     /// What is left to hope for, if the standstill was confirmed: nothing, or the processes outside.
     fn conclusion(&self) -> Option<String> {
         match &self.standstill.verdict {
-            Verdict::Open => None,
+            Verdict::Open => self.stall(),
             Verdict::Everybody => Some(match (self.language, self.standstill.processes.len()) {
                 (Language::En, 1) => "no other process is left: nobody can ever move".to_owned(),
                 (Language::En, n) => {
@@ -117,6 +131,18 @@ impl Story<'_> {
             }),
             Verdict::Unless(others) => Some(self.condition(others)),
         }
+    }
+
+    /// Where nothing was confirmed: that processes go round without getting anywhere.
+    fn stall(&self) -> Option<String> {
+        let progress = &self.world.progress;
+        let fact = Fact::NoProgress {
+            seconds: self.world.vt.saturating_sub(progress.since) as f64 / 1e9,
+            processes: self.world.going_round(),
+        };
+        progress
+            .is_stalled
+            .then(|| fact_sentence(self.world, &fact, self.language))
     }
 
     /// `[1] and [2] are stuck unless [0] or [3] releases fork or knife`, or for ever where nobody outside can.

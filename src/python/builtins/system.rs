@@ -386,13 +386,17 @@ fn new_queue(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn put(machine: &mut Machine, args: &Args) -> R<Out> {
-    let item = pickle::dumps(machine, value(args, 1)).map_err(|problem| {
-        format!(
+    let item = match pickle::dumps(machine, value(args, 1)) {
+        Ok(bytes) => Ok(bytes),
+        Err(problem) if problem.class == pickle::UNSUPPORTED => {
+            return Err(machine.pickle_error(&problem));
+        }
+        Err(problem) => Err(format!(
             "Traceback (most recent call last):\n{}: {}\n",
             problem.class_shown(),
             problem.message
-        )
-    });
+        )),
+    };
     let (block, timeout) = (truth(machine, args, 2), seconds(machine, args, 3)?);
     Ok(Out::Sys(Call::Put {
         handle: handle(machine, args)?,
@@ -444,10 +448,12 @@ fn submit(machine: &mut Machine, args: &Args) -> R<Out> {
 
 fn new_shared(machine: &mut Machine, args: &Args) -> R<Out> {
     let size = int(machine, args, 0)? as u32;
-    let (is_array, lock) = (truth(machine, args, 1), truth(machine, args, 2));
+    let lock = truth(machine, args, 2);
+    // The length of an Array, -1 for a Value.
+    let items = u32::try_from(int(machine, args, 1)?).ok();
     Ok(Out::Sys(Call::NewShared {
         size,
-        is_array,
+        items,
         lock,
         names: machine.target_names(),
     }))
@@ -475,6 +481,9 @@ fn dumps(machine: &mut Machine, args: &Args) -> R<Out> {
 impl Machine {
     /// The exception for a value that cannot be pickled.
     fn pickle_error(&mut self, problem: &pickle::Problem) -> crate::python::machine::Thrown {
+        if problem.class == pickle::UNSUPPORTED {
+            return crate::python::machine::Thrown::Unsupported(problem.message.clone());
+        }
         if problem.class != "PicklingError" {
             return self.error(problem.class, problem.message.clone());
         }

@@ -129,8 +129,10 @@ impl Machine {
         }
         let it = self.class(class)?;
         let (text, tag) = (it.name.clone(), it.tag);
+        let qualname = it.qualname.clone();
         match name {
-            names::DUNDER_NAME | names::QUALNAME => Some(Found::Value(self.heap.text(text))),
+            names::DUNDER_NAME => Some(Found::Value(self.heap.text(text))),
+            names::QUALNAME => Some(Found::Value(self.heap.text(qualname))),
             names::MODULE => {
                 let module = it.module.clone();
                 Some(Found::Value(self.heap.text(module)))

@@ -714,6 +714,7 @@ impl Machine {
         };
         let class = Class {
             name: code.name.clone(),
+            qualname: code.qualname.clone(),
             module: module_name,
             base,
             shared: shared || attrs.find(names::SHARED).is_some(),

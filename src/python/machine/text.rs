@@ -237,7 +237,7 @@ impl Machine {
             Obj::Class(class) => {
                 format::put(
                     out,
-                    format_args!("<class '{}.{}'>", class.module, class.name),
+                    format_args!("<class '{}.{}'>", class.module, class.qualname),
                 );
             }
             Obj::Function(function) => {

@@ -4,7 +4,7 @@
 
 use super::Machine;
 use crate::python::format;
-use crate::python::program::Place;
+use crate::python::program::{Op, Place};
 use crate::python::value::{Obj, TracePoint, Value};
 
 /// Equal entries shown before "Previous line repeated".
@@ -193,6 +193,31 @@ impl Machine {
             }
             _ => self.repr_of(it.args),
         }
+    }
+
+    /// The line of the statement that the innermost frame of the program is in, from 1: the caller's again after a return.
+    /// None before the first.
+    pub fn statement_line(&self) -> Option<u32> {
+        let top = self.frames.len().checked_sub(1)?;
+        let frames = self.frames.iter().enumerate().rev();
+        let of_program =
+            frames.filter(|(_, frame)| !self.units[usize::from(frame.at.unit)].library);
+        // A lambda or comprehension has no statement of its own: it belongs to its caller's.
+        of_program
+            .map(|(index, frame)| {
+                let pc = if index == top {
+                    self.pc
+                } else {
+                    frame.pc as usize
+                };
+                &frame.code.ops[..pc.min(frame.code.ops.len())]
+            })
+            .find_map(|begun| {
+                begun.iter().rev().find_map(|op| match op {
+                    Op::Line(line) => Some(*line),
+                    _ => None,
+                })
+            })
     }
 
     /// The line of the innermost frame of the program.

@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 use super::op;
 use crate::python::call::Handle;
 use crate::python::machine::{Machine, R, Thrown};
-use crate::python::value::{Attrs, Instance, Obj, Tag, Value};
+use crate::python::value::{Attrs, Id, Instance, Obj, Tag, Value};
 
 /// Unpickles what `dumps` wrote, in this or another process of the program.
 pub(crate) fn loads(machine: &mut Machine, bytes: &[u8]) -> R {
@@ -216,7 +216,7 @@ impl Reader<'_, '_> {
                 } else {
                     self.above_mark()?
                 };
-                if let Value::Ref(list) = self.top()? {
+                if let Value::Ref(list) = self.filled("_items")? {
                     for item in items {
                         self.machine.heap.list_push(list, item);
                     }
@@ -229,7 +229,7 @@ impl Reader<'_, '_> {
                 } else {
                     self.above_mark()?
                 };
-                if let Value::Ref(dict) = self.top()? {
+                if let Value::Ref(dict) = self.filled("_data")? {
                     for pair in items.chunks_exact(2) {
                         let done = self.machine.heap.dict_set(dict, pair[0], pair[1]);
                         self.machine.hashable(done)?;
@@ -250,6 +250,10 @@ impl Reader<'_, '_> {
                 let Value::Ref(object) = self.top()? else {
                     return Err(Stop::Damaged);
                 };
+                if let Some(parts) = self.machine.heap.as_items(state).map(<[Value]>::to_vec) {
+                    self.set_attrs(object, &["func", "args", "keywords"], &parts);
+                    return Ok(());
+                }
                 let items: Vec<(Value, Value)> = self
                     .machine
                     .heap
@@ -291,6 +295,54 @@ impl Reader<'_, '_> {
         Ok(self.machine.heap.alloc(Obj::Instance(Box::new(instance))))
     }
 
+    /// What is filled: the container on top, or the part of it that holds its items.
+    fn filled(&self, part: &str) -> Result<Value, Stop> {
+        let top = self.top()?;
+        let Some(Obj::Instance(it)) = self.machine.heap.obj(top) else {
+            return Ok(top);
+        };
+        let name = self.machine.names.find(part).ok_or(Stop::Damaged)?;
+        it.attrs.find(name).ok_or(Stop::Damaged)
+    }
+
+    fn set_attrs(&mut self, object: Id, names: &[&str], values: &[Value]) {
+        for (name, value) in names.iter().zip(values) {
+            let name = self.machine.names.intern(name);
+            self.machine.heap.set_attr(object, name, *value);
+        }
+    }
+
+    /// A container of the library, as its class would make it of these arguments; none if it is of another class.
+    fn container(&mut self, class: Value, args: &[Value]) -> Option<Value> {
+        let it = self.machine.class(class)?;
+        let name = matches!(&*it.module, "collections" | "functools").then(|| it.name.clone())?;
+        let arg = |at: usize| args.get(at).copied().unwrap_or(Value::None);
+        let Value::Ref(class) = class else {
+            return None;
+        };
+        let instance = Instance {
+            class,
+            attrs: Attrs::default(),
+        };
+        let object = self.machine.heap.alloc(Obj::Instance(Box::new(instance)));
+        let Value::Ref(id) = object else {
+            return None;
+        };
+        match &*name {
+            "deque" => {
+                let items = self.machine.heap.list(Vec::new());
+                self.set_attrs(id, &["_items", "maxlen"], &[items, arg(1)]);
+            }
+            "Counter" => self.set_attrs(id, &["_data"], &[arg(0)]),
+            "defaultdict" => {
+                let data = Value::Ref(self.machine.heap.new_dict());
+                self.set_attrs(id, &["default_factory", "_data"], &[arg(0), data]);
+            }
+            _ => self.set_attrs(id, &["func"], args),
+        }
+        Some(object)
+    }
+
     fn reduce(&mut self, function: Value, args: Value) -> Result<Value, Stop> {
         let items = self
             .machine
@@ -298,6 +350,9 @@ impl Reader<'_, '_> {
             .as_items(args)
             .map(<[Value]>::to_vec)
             .unwrap_or_default();
+        if let Some(container) = self.container(function, &items) {
+            return Ok(container);
+        }
         if let Some(class) = self.machine.class(function) {
             if class.tag == Tag::Exception {
                 return Ok(self.machine.new_exception(function, items));
@@ -327,22 +382,37 @@ impl Reader<'_, '_> {
 impl Machine {
     /// The value of a global by module and (qualified) name.
     fn find_global(&mut self, module: &str, path: &str) -> R {
+        match (module, path) {
+            ("builtins", "Ellipsis") => return Ok(Value::Ellipsis),
+            ("builtins", "NotImplemented") => return Ok(Value::NotImplemented),
+            _ => {}
+        }
         if module == "builtins" {
             if let Some(index) = crate::python::builtins::native_index(path) {
                 return Ok(Value::Native(index));
             }
             return Ok(self.builtin_class(path));
         }
-        let mut parts = path.split('.');
-        let first = parts.next().unwrap_or(path);
-        let Some(mut value) = self.global_by_name(module, first) else {
-            let message = format!("Can't get attribute '{path}' on <module '{module}'>");
-            return Err(self.error("AttributeError", message));
-        };
-        for part in parts {
-            let name = self.names.intern(part);
-            value = self.find_in_class(value, name).unwrap_or(Value::None);
+        match self.lookup_global(module, path) {
+            Some(value) => Ok(value),
+            None => {
+                let place = self.program_path();
+                let module = self.module_shown(module);
+                let message =
+                    format!("Can't get attribute '{path}' on <module '{module}' from '{place}'>");
+                Err(self.error("AttributeError", message))
+            }
         }
-        Ok(value)
+    }
+
+    /// What a (qualified) name leads to; none if it leads nowhere.
+    pub(super) fn lookup_global(&self, module: &str, path: &str) -> Option<Value> {
+        let mut parts = path.split('.');
+        let mut value = self.global_by_name(module, parts.next()?)?;
+        for part in parts {
+            let name = self.names.find(part)?;
+            value = self.find_in_class(value, name)?;
+        }
+        Some(value)
     }
 }

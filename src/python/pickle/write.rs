@@ -1,5 +1,8 @@
 //! Values to bytes.
 
+mod library;
+mod refusal;
+
 use std::collections::HashMap;
 
 use num_bigint::BigInt;
@@ -8,7 +11,7 @@ use super::{Problem, op};
 use crate::python::call::Handle;
 use crate::python::machine::Machine;
 use crate::python::names;
-use crate::python::value::{Id, Name, Obj, Tag, Value};
+use crate::python::value::{Id, Name, Obj, Value};
 
 /// Size from which a frame is closed, and from which text and bytes stand outside frames.
 const FRAME_TARGET: usize = 64 * 1024;
@@ -16,9 +19,6 @@ const FRAME_TARGET: usize = 64 * 1024;
 const FRAME_LEAST: usize = 4;
 /// Items of a list, dict or set per batch.
 const BATCH: usize = 1_000;
-/// CPython's words for a lock of a fork context that is given to a spawned process.
-const OTHER_CONTEXT: &str = "A SemLock created in a fork context is being shared with a process in a spawn context. This \
-     is not supported. Please use the same context to create multiprocessing objects and Process.";
 /// Deepest nesting; CPython's recursion limit ends about there.
 const DEEPEST: usize = 480;
 
@@ -231,21 +231,6 @@ impl Writer<'_> {
     }
 
     fn global(&mut self, module: &str, name: &str) -> Result<(), Problem> {
-        if name.contains("<locals>") {
-            return Err(Problem {
-                class: "AttributeError",
-                message: format!("Can't pickle local object '{name}'"),
-            });
-        }
-        if module == "__main__" && name.contains("<lambda>") {
-            let message = format!(
-                "Can't pickle <function {name} at 0x7f0000000000>: attribute lookup {name} on {module} failed"
-            );
-            return Err(Problem {
-                class: "PicklingError",
-                message,
-            });
-        }
         let key = Key::Global(module.to_owned(), name.to_owned());
         if self.recall(&key) {
             return Ok(());
@@ -292,22 +277,22 @@ impl Writer<'_> {
                 self.memoize(key);
             }
             Obj::Class(class) => {
-                let (module, name) = (class.module.to_string(), class.name.to_string());
+                let (module, name) = (class.module.to_string(), class.qualname.to_string());
+                self.check_place(id, &module, &name)?;
                 self.global(&module, &name)?;
             }
             Obj::Function(function) => {
-                let (module, name) = self.machine.function_place(&function);
+                let (module, name) = self.machine.code_place(function.code);
+                self.check_place(id, &module, &name)?;
                 self.global(&module, &name)?;
             }
             Obj::Method { func, this } => {
                 let name = self.machine.text_of_function(func);
-                self.global("builtins", "getattr")?;
-                self.save(this)?;
-                self.interned(&name);
-                self.put(&[op::TUPLE2]);
-                self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
-                self.put(&[op::REDUCE]);
-                self.memoize(key);
+                self.bound(id, this, &name)?;
+            }
+            Obj::BoundNative { name, this } => {
+                let name = self.machine.names.text(name);
+                self.bound(id, this, &name)?;
             }
             Obj::Instance(instance) => {
                 self.instance(id, Value::Ref(instance.class), &instance.attrs.0)?;
@@ -325,27 +310,21 @@ impl Writer<'_> {
                 self.handle(handle);
                 self.memoize(key);
             }
-            _ => {
-                let kind = self.machine.type_name(Value::Ref(id));
-                return Err(Problem {
-                    class: "TypeError",
-                    message: format!("cannot pickle '{kind}' object"),
-                });
-            }
+            _ => return Err(self.refusal(id)),
         }
         Ok(())
     }
 
-    /// A shared object, by its place among those that go along.
-    fn handle(&mut self, handle: Handle) {
-        let handles = self.spawning.get_or_insert_default();
-        let known = handles.iter().position(|known| *known == handle);
-        let place = known.unwrap_or_else(|| {
-            handles.push(handle);
-            handles.len() - 1
-        });
-        self.int(place as i64);
-        self.put(&[op::BINPERSID]);
+    /// A method: `getattr(this, name)`.
+    fn bound(&mut self, id: Id, this: Value, name: &str) -> Result<(), Problem> {
+        self.global("builtins", "getattr")?;
+        self.save(this)?;
+        self.interned(name);
+        self.put(&[op::TUPLE2]);
+        self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
+        self.put(&[op::REDUCE]);
+        self.memoize(Key::Object(id));
+        Ok(())
     }
 
     fn tuple(&mut self, id: Id, items: &[Value]) -> Result<(), Problem> {
@@ -430,75 +409,15 @@ impl Writer<'_> {
     }
 
     fn instance(&mut self, id: Id, class: Value, attrs: &[(Name, Value)]) -> Result<(), Problem> {
-        let is_shareable = self.machine.find_in_class(class, names::REDUCE).is_some();
-        if is_shareable && self.spawning.is_some() {
-            self.refuse_to_spawn(class, attrs)?;
-        } else if is_shareable {
-            let kind = self.machine.type_name(Value::Ref(id));
-            // CPython's Event lets its condition complain.
-            let kind = if &*kind == "Event" {
-                "Condition"
-            } else {
-                &*kind
-            };
-            let message = format!(
-                "{kind} objects should only be shared between processes through inheritance"
-            );
-            return Err(Problem {
-                class: "RuntimeError",
-                message,
-            });
+        if self.container(id, class, attrs)? {
+            return Ok(());
         }
-        let library = self.machine.class(class).is_some_and(|it| {
-            let own = ["__main__", "__mp_main__", "collections", "functools"];
-            !own.contains(&&*it.module)
-        });
-        let goes_along = self.spawning.is_some() && self.goes_along(class);
-        if library && !goes_along && self.machine.tag(Value::Ref(id)) == Tag::Object {
-            let kind = self.machine.type_name(Value::Ref(id));
-            return Err(Problem {
-                class: "TypeError",
-                message: format!("cannot pickle '{kind}' object"),
-            });
-        }
+        self.check_instance(id, class, attrs)?;
         self.save(class)?;
         self.put(&[op::EMPTY_TUPLE, op::NEWOBJ]);
         self.memoize(Key::Object(id));
         if !attrs.is_empty() {
             self.state(attrs)?;
-        }
-        Ok(())
-    }
-
-    /// Whether objects of this class of the library may be given to a process that is being spawned.
-    fn goes_along(&self, class: Value) -> bool {
-        self.machine
-            .find_in_class(class, names::GOES_ALONG)
-            .is_some()
-    }
-
-    /// What CPython refuses though it may be shared.
-    fn refuse_to_spawn(&self, class: Value, attrs: &[(Name, Value)]) -> Result<(), Problem> {
-        let flag = |name| {
-            attrs
-                .iter()
-                .any(|(known, value)| *known == name && *value == Value::Bool(true))
-        };
-        if self
-            .machine
-            .find_in_class(class, names::GOES_ALONG)
-            .is_none()
-        {
-            return Err(Problem {
-                class: "NotImplementedError",
-                message: "pool objects cannot be passed between processes or pickled".to_owned(),
-            });
-        }
-        if flag(names::FORK_CONTEXT) {
-            return Err(Problem {
-                class: "RuntimeError",
-                message: OTHER_CONTEXT.to_owned(),
-            });
         }
         Ok(())
     }
@@ -524,12 +443,6 @@ impl Writer<'_> {
 }
 
 impl Machine {
-    /// Module and qualified name of a function.
-    fn function_place(&self, function: &crate::python::value::Function) -> (String, String) {
-        let (module, name) = self.code_place(function.code);
-        (module, name)
-    }
-
     fn text_of_function(&self, function: Value) -> String {
         match self.heap.obj(function) {
             Some(Obj::Function(it)) => {

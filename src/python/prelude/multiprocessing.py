@@ -104,6 +104,7 @@ class BaseProcess:
         if method == 'fork':
             return _start_process(self._proc, self._name, self._daemon, self)
         _check_not_importing()
+        _say_what_runs(method)
         return _spawn_process(self._proc, self._name, self._daemon, self, get_start_method())
 
     def terminate(self):
@@ -279,7 +280,9 @@ _parent = None
 
 
 def _bootstrap(process, pid, ppid):
-    global _current, _parent, _pid
+    global _current, _parent, _pid, _method
+    if process._start_method is not None:
+        _method = process._start_method
     _parent = _ParentProcess(process._parent_name, ppid)
     _children.clear()
     _pid = pid
@@ -309,19 +312,31 @@ def _check_not_importing():
         ''')
 
 
+_is_said = False
+
+
+# Where CPython would fork a server that was started afresh.
+def _say_what_runs(method):
+    global _is_said
+    if method == 'forkserver' and not _is_said:
+        _is_said = True
+        _write(2, "forklore: the start method 'forkserver' is treated as 'spawn'\n")
+
+
 # A spawned process has imported the program: it becomes what its parent sent.
 def _spawn_main(pool, message, pid, ppid):
     _bootstrap(_loads_spawned(message), pid, ppid)
 
 
-def _become_worker(name, pid, ppid):
-    global _current, _parent, _pid
-    _parent = _ParentProcess(_current._name, ppid)
+def _become_worker(name, pid, ppid, parent_name=None):
+    global _current, _parent, _pid, _method
+    _parent = _ParentProcess(parent_name or _current._name, ppid)
     _children.clear()
     _pid = pid
     worker = _OtherProcess(name, True, 0, None)
     worker._shown = _shown_class(name)
     worker._parent_pid = ppid
+    _method = worker._shown.removesuffix('Process').lower()
     _current = worker
 
 
@@ -577,8 +592,8 @@ class Barrier:
         self._action = action
         self._timeout = timeout
         self._condition = Condition(Lock(ctx=ctx), ctx=ctx)
-        # State (0 filling, 1 draining, -1 broken) and number of waiters.
-        self._state = Array('i', 2, lock=False)
+        # State (0 filling, 1 draining, -1 broken), number of waiters, and the parties for those who watch.
+        self._state = Array('i', [0, 0, parties], lock=False)
 
     @property
     def parties(self):
@@ -862,7 +877,7 @@ class Synchronized(_Guarded):
         self._handle = None
         self._typecode = typecode
         self._size = _size_of(typecode)
-        handles = _new_shared(self._size, False, lock is True)
+        handles = _new_shared(self._size, -1, lock is True)
         self._handle = handles[0]
         if lock is True:
             self._lock = _OwnLock(handles[1], ctx)
@@ -903,7 +918,7 @@ class SynchronizedArray(_Guarded):
             items = list(size_or_initializer)
             length = len(items)
         self._length = length
-        handles = _new_shared(self._size * length, True, lock is True)
+        handles = _new_shared(self._size * length, length, lock is True)
         self._handle = handles[0]
         if lock is True:
             self._lock = _OwnLock(handles[1], ctx)

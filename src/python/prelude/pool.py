@@ -29,8 +29,8 @@ def starmapstar(args):
     return [args[0](*item) for item in args[1]]
 
 
-def _worker(pool, name, pid, ppid):
-    _mp._become_worker(name, pid, ppid)
+def _worker(pool, name, pid, ppid, parent_name=None):
+    _mp._become_worker(name, pid, ppid, parent_name)
     initializer, initargs = _setups.get(pool, _pending_setup)
     _jobs.clear()
     if initializer is not None:
@@ -59,8 +59,9 @@ def _worker(pool, name, pid, ppid):
 # A spawned worker has imported the program: its setup came as bytes.
 def _spawn_worker(pool, message, pid, ppid):
     global _pending_setup
-    _pending_setup = _loads_spawned(message)
-    _worker(pool, _mp._current._name, pid, ppid)
+    initializer, initargs, parent_name = _loads_spawned(message)
+    _pending_setup = (initializer, initargs)
+    _worker(pool, _mp._current._name, pid, ppid, parent_name)
 
 
 def _on_result(pool, message):
@@ -232,7 +233,9 @@ class Pool:
             self._handle = _new_pool(processes, maxtasksperchild, kind)
         else:
             _mp._check_not_importing()
-            self._handle = _new_pool(processes, maxtasksperchild, kind, _pending_setup, _mp.get_start_method())
+            _mp._say_what_runs(method)
+            setup = (*_pending_setup, _mp._current._name)
+            self._handle = _new_pool(processes, maxtasksperchild, kind, setup, _mp.get_start_method())
         number = _handle_number(self._handle)
         _setups[number] = _pending_setup
         _pools[number] = self

@@ -106,6 +106,15 @@ impl Sink {
         })
     }
 
+    /// The same without the program's output.
+    #[must_use]
+    pub fn without_output(self) -> Self {
+        Self {
+            output: false,
+            ..self
+        }
+    }
+
     /// The channel into the thread.
     pub fn pieces(&self) -> &Sender<Piece> {
         self.pieces.as_ref().expect("nothing is sent after `close`")

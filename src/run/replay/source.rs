@@ -50,6 +50,7 @@ fn listing(path: &Path, source: String) -> Listing {
         path: path.display().to_string(),
         source,
         stdout: None,
+        knobs: Vec::new(),
     }
 }
 

@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 
+use super::stepped;
+pub use super::stepped::signal;
 use crate::app::{self, Phase, RunFacts, RunId, RunNotice, StartRun};
+use crate::engine::os::fork::random_bits;
 use crate::engine::session::{
-    self, Command, EngineError, Guard, Notice, Options, Session, StartMethod, StdoutMode,
+    self, Command, EngineError, Guard, Notice, Options, Session, StartMethod,
 };
-use crate::lesson;
 use crate::run::headless::{Events, header, sink::Piece, sink::Sink};
-use crate::trace::{Event, EventKind, ProcId};
+use crate::trace::{Event, EventKind, Header, ProcId};
 
 /// How long the engine may take to end a run before forklore leaves all the same; the kernel kills at once, so this
 /// is never reached unless it hangs.
@@ -36,6 +38,9 @@ pub struct Live {
     session: Session,
     clock: Clock,
     facts: RunFacts,
+    header: Header,
+    /// It was started in stepped mode.
+    is_stepped: bool,
     sink: Option<Sink>,
     /// The engine saw that nobody can move, and nothing has happened since: a `deadlock` now is everybody's.
     is_quiet: bool,
@@ -46,15 +51,15 @@ impl Live {
     ///
     /// # Errors
     /// The news: refused, or failed.
-    pub fn start(template: &Template, start: &StartRun) -> Result<Self, RunNotice> {
-        let facts = RunFacts {
-            stdout: start.stdout,
-            start_method: start.start_method,
-            seed: start.seed,
-            ..RunFacts::default()
-        };
+    pub fn start(
+        template: &Template,
+        start: &StartRun,
+        options: Options,
+    ) -> Result<Self, RunNotice> {
         let rate = rate_of(start.speed);
-        let options = options(&template.options, start);
+        let header = header(&options);
+        let facts = stepped::facts(&options);
+        let is_stepped = options.stepped.is_some();
         let sink = match &template.events {
             None => None,
             Some(path) => Some(trace(path, &options).map_err(|error| failed(&error))?),
@@ -68,6 +73,8 @@ impl Live {
             session,
             clock: Clock::new(rate),
             facts,
+            header,
+            is_stepped,
             sink,
             is_quiet: false,
         })
@@ -88,6 +95,17 @@ impl Live {
         let _ = self.session.commands.send(command);
     }
 
+    /// Goes over to stepped mode, or stops a policy that plays.
+    pub fn hold(&mut self) {
+        self.clock.stand(Instant::now());
+        self.tell(Command::Hold);
+    }
+
+    /// Lets this one take a step, or whom the policy chooses.
+    pub fn step(&mut self, mover: Option<app::Mover>) {
+        self.tell(Command::Step(mover.map(stepped::mover)));
+    }
+
     /// Has the engine confirm that nobody can move, as it said: everybody alive, and the cycle among them.
     pub fn confirm_standstill(&mut self, (processes, cycle): (Vec<ProcId>, Vec<ProcId>)) {
         self.is_quiet = true;
@@ -104,13 +122,17 @@ impl Live {
     pub fn translate(&mut self, notice: Notice) -> Vec<RunNotice> {
         match notice {
             Notice::Ready(guard) => {
-                self.clock.go(Instant::now());
+                // The clock of a stepped run moves by steps alone.
+                if !self.is_stepped {
+                    self.clock.go(Instant::now());
+                }
                 self.facts.stage = match guard {
                     Guard::Namespace => app::Stage::Namespace,
                     Guard::BestEffort(why) => app::Stage::BestEffort(why),
                 };
+                let header = RunNotice::Header(Box::new(self.header.clone()));
                 let started = RunNotice::Started(self.facts.clone());
-                vec![started, RunNotice::Phase(Phase::Running)]
+                vec![header, started, RunNotice::Phase(Phase::Running)]
             }
             Notice::Events(events) => self.events(events),
             Notice::Pausing { moving } => {
@@ -125,8 +147,16 @@ impl Live {
                 self.clock.go(Instant::now());
                 vec![RunNotice::Phase(Phase::Running)]
             }
+            Notice::Held(held) => {
+                self.clock.stand(Instant::now());
+                vec![RunNotice::Held(stepped::held(held))]
+            }
+            Notice::Refused { step, why } => {
+                let step = Some(step);
+                vec![RunNotice::CannotStep { step, why }]
+            }
             // What it means is seen from the world: `Standstills` asks for it.
-            Notice::Standstill | Notice::Held(_) | Notice::Refused { .. } => Vec::new(),
+            Notice::Standstill => Vec::new(),
             Notice::Finished { code, .. } => {
                 self.clock.stand(Instant::now());
                 vec![RunNotice::Phase(Phase::Done { code })]
@@ -200,23 +230,25 @@ fn failed(error: &anyhow::Error) -> RunNotice {
     RunNotice::Failed(format!("{error:#}"))
 }
 
-fn options(template: &Options, start: &StartRun) -> Options {
-    Options {
+/// The engine's options for a run.
+///
+/// # Errors
+/// The news that it cannot be run so.
+pub fn options(template: &Options, start: &StartRun) -> Result<Options, RunNotice> {
+    let options = Options {
         path: start.program.clone(),
         source: start.source.clone(),
-        stdout: match start.stdout {
-            lesson::StdoutMode::Terminal => StdoutMode::Terminal,
-            lesson::StdoutMode::Pipe => StdoutMode::Pipe,
-            lesson::StdoutMode::Unbuffered => StdoutMode::Unbuffered,
-        },
+        stdout: stepped::of_stdout(start.stdout),
         start_method: match start.start_method {
             app::StartMethod::Fork => StartMethod::Fork,
             app::StartMethod::Spawn => StartMethod::Spawn,
         },
         speed: of_speed(start.speed),
-        seed: start.seed,
+        // Drawn here, and small, so that the run can be made again and its schedule's code is short.
+        seed: Some(start.seed.unwrap_or_else(|| random_bits() & 0xffff)),
         ..template.clone()
-    }
+    };
+    stepped::ordered(options, &start.order).map_err(|why| RunNotice::CannotStep { step: None, why })
 }
 
 fn of_speed(speed: app::Speed) -> session::Speed {

@@ -166,8 +166,8 @@ fn bar(view: &View<'_>, submitted: u64, done: u64, cells: usize) -> Row {
         .and_right(percent, cells, "")
 }
 
-/// `9840 tasks/s now   9621 mean   0.27 s left`, in seconds of the program's clock; of a pool that is done the mean
-/// alone. What a cell of the bar stands for is at the right end, or below where there is no room.
+/// `9840 tasks/s now   9621 mean   0.27 s left`, in seconds of the program's clock; how much is left is said when all
+/// tasks seem to be handed in, and of a pool that is done the mean alone. What a cell of the bar stands for is at the right end, or below where there is no room.
 fn rates(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
     let ink = view.ink;
     let Detail::Pool {
@@ -198,19 +198,26 @@ fn rate_text(view: &View<'_>, object: &Object, n_left: u64) -> String {
     };
     let is_over = matches!(run.phase, Phase::Done { .. });
     let now = rate.now(run.vt).filter(|_| n_left > 0 && !is_over);
+    let left = now
+        .filter(|_| !rate.is_filling(run.vt))
+        .map_or_else(String::new, |now| {
+            let seconds = n_left as f64 / now;
+            match view.ink.language {
+                Language::En => format!("   {seconds:.2} s left"),
+                Language::Zh => format!("   还剩 {seconds:.2} 秒"),
+            }
+        });
     match (now, view.ink.language) {
-        (Some(now), Language::En) => format!(
-            "{} tasks/s now   {} mean   {:.2} s left",
-            number(now),
-            number(mean),
-            n_left as f64 / now
-        ),
-        (Some(now), Language::Zh) => format!(
-            "现在每秒 {} 个任务   平均 {}   还剩 {:.2} 秒",
-            number(now),
-            number(mean),
-            n_left as f64 / now
-        ),
+        (Some(now), Language::En) => {
+            format!("{} tasks/s now   {} mean{left}", number(now), number(mean))
+        }
+        (Some(now), Language::Zh) => {
+            format!(
+                "现在每秒 {} 个任务   平均 {}{left}",
+                number(now),
+                number(mean)
+            )
+        }
         (None, Language::En) => format!("{} tasks/s mean", number(mean)),
         (None, Language::Zh) => format!("平均每秒 {} 个任务", number(mean)),
     }

@@ -119,8 +119,17 @@ pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
     let end = row.width();
     let row = row.with(in_, dim);
     let row = match (moving, newest_column) {
-        (Some(item), Some(slot)) if item.goes_in => motion::over(view, row, &item, end, slot),
-        (Some(item), _) if !item.goes_in => motion::over(view, row, &item, 2, out_cells + 1),
+        // It comes in at the last slot, and goes out over the arrow.
+        (Some(mut item), Some(slot)) if item.goes_in => {
+            item.text = cut_middle(&item.text, slot_cells, ink.cut_mark());
+            let last = end.saturating_sub(slot_cells + 1);
+            motion::over(view, row, &item, last, slot)
+        }
+        (Some(mut item), _) if !item.goes_in => {
+            item.text = cut_middle(&item.text, out_cells.saturating_sub(3), ink.cut_mark());
+            let first = out_cells.saturating_sub(width(&item.text));
+            motion::over(view, row, &item, first, 2)
+        }
         _ => row,
     };
     vec![row.cut(cells, ink.cut_mark())]

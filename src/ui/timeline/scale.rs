@@ -2,6 +2,7 @@
 
 use crate::lesson::Language;
 use crate::ui::ink::Ink;
+use crate::ui::text::{beginning, pad, width};
 
 /// Nanoseconds of a second.
 const SECOND: u64 = 1_000_000_000;
@@ -45,6 +46,11 @@ impl Scale {
         (cell <= self.n).then_some(cell.min(self.n - 1))
     }
 
+    /// The first nanosecond of a cell.
+    pub fn first_ns_of(&self, cell: usize) -> u64 {
+        self.from + self.cell_ns * cell as u64
+    }
+
     /// The last nanosecond of a cell; the newest cell has no end yet.
     pub fn last_ns_of(&self, cell: usize) -> u64 {
         if cell + 1 >= self.n {
@@ -62,8 +68,9 @@ impl Scale {
         }
     }
 
-    /// `0 s       1         2         3`, a label each ten cells up to now.
-    pub fn labels(&self, ink: &Ink) -> String {
+    /// `0 s       1         2         3`, a label each ten cells up to now; one that would be cut at `room` cells is left
+    /// out, since half a number is another number.
+    pub fn labels(&self, ink: &Ink, room: usize) -> String {
         let unit = ink.pick("s", "秒");
         let mut text = String::new();
         for cell in (0..self.n).step_by(LABEL_EVERY) {
@@ -73,8 +80,11 @@ impl Scale {
             } else {
                 label
             };
-            let label = crate::ui::text::beginning(&label, LABEL_EVERY - 1).to_string();
-            text.push_str(&crate::ui::text::pad(&label, LABEL_EVERY));
+            let label = beginning(&label, LABEL_EVERY - 1);
+            if cell + width(label) > room {
+                break;
+            }
+            text.push_str(&pad(label, LABEL_EVERY));
         }
         text.trim_end().to_string()
     }
@@ -122,9 +132,16 @@ mod tests {
         let ink = Ink::new(Appearance::default(), Language::En);
         let scale = Scale::fitting(4_402_000_000, 44);
         assert_eq!(
-            scale.labels(&ink),
+            scale.labels(&ink, 44),
             "0 s       1         2         3         4"
         );
         assert_eq!(scale.title(&ink), "0.1 s a cell");
+        let scale = Scale::fitting(2_610_000_000, 52);
+        let labels = "0 s       0.5       1         1.5       2         2.5";
+        assert_eq!(scale.labels(&ink, 53), labels);
+        assert_eq!(
+            scale.labels(&ink, 52),
+            labels.trim_end_matches("2.5").trim_end()
+        );
     }
 }

@@ -1,0 +1,362 @@
+//! Following an earlier run: the order of operations in its trace, as choices.
+//!
+//! A trace does not tell every step: a read of a Value leaves no event, a birth neither. So what is followed is what the
+//! run left behind, event by event: whose event comes next takes steps until it has left it. Each mover's own events must
+//! come out as they were; where one does not, the run cannot be followed any further.
+//!
+//! ```text
+//! earlier   P line 5, Q line 5, Q acquired, Q line 6, Q released, P acquired
+//! now       P stands before acquire on line 5: that leaves an event of its own, so its line waits for it
+//!           Q acquired: Q steps (line 5 and acquired) ... P acquired: P steps
+//! ```
+//! What leaves no event is done where its line stood.
+//!
+//! What is not followed: the moment at which an operation without an event of its own happened within its line, and how
+//! long a process that was killed went on.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::engine::stepping::{Announced, Mover, Needs};
+use crate::trace::event::Agent;
+use crate::trace::{Event, EventKind, ProcId};
+
+/// Steps of one mover without any event, after which it is no longer waited for.
+const MOST_SILENT: u32 = 10_000;
+
+/// Operations that leave an event when they are done.
+const LEAVES_EVENT: &[&str] = &[
+    "acquire", "release", "put", "get", "send", "recv", "join", "write", "start", "create",
+    "signal", "end", "submit", "poll",
+];
+
+/// One event of an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// Whose.
+    pub mover: Mover,
+    /// What it was, without what may differ (PIDs, times).
+    pub footprint: String,
+    /// It says only that a statement is about to run.
+    pub is_line: bool,
+    /// Its number in the trace.
+    pub seq: u64,
+}
+
+/// The order of the operations in a trace (of a live or a stepped run), to be followed from the start:
+/// [`crate::engine::stepping::Stepped::follow`].
+pub fn choices_of_trace(events: &[Event]) -> Vec<Followed> {
+    let mut feeders = Feeders::default();
+    events
+        .iter()
+        .filter_map(|event| feeders.followed(event))
+        .collect()
+}
+
+/// Feeders of each process, in order of their queues' first items.
+#[derive(Debug, Default)]
+struct Feeders {
+    known: HashMap<(ProcId, u32), u32>,
+    counts: HashMap<ProcId, u32>,
+}
+
+impl Feeders {
+    fn followed(&mut self, event: &Event) -> Option<Followed> {
+        let proc = event.proc?;
+        let footprint = footprint(event)?;
+        let nth = match &event.kind {
+            EventKind::Put { object, .. } => {
+                self.number(proc, object.0);
+                0
+            }
+            EventKind::Sent { object, .. } if event.agent == Some(Agent::Feeder) => {
+                self.number(proc, object.0)
+            }
+            _ => 0,
+        };
+        Some(Followed {
+            mover: Mover {
+                proc,
+                agent: event.agent,
+                nth,
+            },
+            footprint,
+            is_line: matches!(event.kind, EventKind::Line),
+            seq: event.seq,
+        })
+    }
+
+    fn number(&mut self, proc: ProcId, object: u32) -> u32 {
+        let counts = &mut self.counts;
+        *self.known.entry((proc, object)).or_insert_with(|| {
+            let count = counts.entry(proc).or_default();
+            *count += 1;
+            *count - 1
+        })
+    }
+}
+
+/// What an event says that a re-run must repeat; none for what is no step of anybody.
+fn footprint(event: &Event) -> Option<String> {
+    use EventKind as K;
+    let kind = event.kind.name();
+    Some(match &event.kind {
+        // Main's birth comes before its first step.
+        K::ProcessCreated { child, .. } | K::ProcessStarted { child, .. }
+            if *child == ProcId::MAIN =>
+        {
+            return None;
+        }
+        K::Line => format!("{kind} {}", event.line?.0),
+        K::ProcessCreated { child, name, .. } => format!("{kind} {} {name}", child.0),
+        K::ProcessStarted { child, .. } => format!("{kind} {}", child.0),
+        K::ObjectCreated { object, .. } => format!("{kind} {}", object.0),
+        K::ObjectNamed { object, name } => format!("{kind} {} {name}", object.0),
+        K::Acquired { object, .. } | K::Released { object, .. } => {
+            format!("{kind} {}", object.0)
+        }
+        K::Put { object, repr, .. }
+        | K::Got { object, repr, .. }
+        | K::Sent { object, repr, .. }
+        | K::Received { object, repr, .. }
+        | K::ValueChanged { object, repr } => format!("{kind} {} {repr}", object.0),
+        K::Joined { child, exitcode } => format!("{kind} {} {exitcode:?}", child.0),
+        K::Output { stream, data, .. } => format!("{kind} {stream} {data:?}"),
+        K::Signal { target, signal } => format!("{kind} {} {signal}", target.0),
+        K::ProcessExited {
+            child,
+            code,
+            signal,
+        } => format!("{kind} {} {code:?} {signal:?}", child.0),
+        K::ProcessReaped {
+            child,
+            by: Some(by),
+        } => format!("{kind} {} {}", child.0, by.0),
+        K::TaskSubmitted { object, task, .. }
+        | K::TaskStarted { object, task, .. }
+        | K::TaskFinished { object, task, .. } => format!("{kind} {} {task}", object.0),
+        K::Exception { type_, .. } => format!("{kind} {type_}"),
+        _ => return None,
+    })
+}
+
+/// What is to be done next to follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// This one takes a step.
+    Step(Mover),
+    /// All has been followed.
+    Done,
+    /// It cannot be followed any further, for this reason.
+    Lost(String),
+}
+
+/// A run that follows an earlier one.
+#[derive(Debug)]
+pub struct Follower {
+    /// What is still to come, in the order of the earlier run; with each its place among its mover's events.
+    order: VecDeque<(Followed, usize)>,
+    /// Footprints of each mover.
+    own: HashMap<Mover, Vec<(u64, String)>>,
+    /// How many of them have come.
+    come: HashMap<Mover, usize>,
+    feeders: Feeders,
+    lost: Option<String>,
+    n_silent: u32,
+}
+
+impl Follower {
+    /// Nothing followed yet.
+    pub fn new(earlier: Vec<Followed>) -> Self {
+        let mut own: HashMap<Mover, Vec<(u64, String)>> = HashMap::new();
+        let mut order = VecDeque::new();
+        for followed in earlier {
+            let events = own.entry(followed.mover).or_default();
+            events.push((followed.seq, followed.footprint.clone()));
+            order.push_back((followed, events.len() - 1));
+        }
+        Self {
+            order,
+            own,
+            come: HashMap::new(),
+            feeders: Feeders::default(),
+            lost: None,
+            n_silent: 0,
+        }
+    }
+
+    /// An event of the new run.
+    pub fn note(&mut self, event: &Event) {
+        let Some(followed) = self.feeders.followed(event) else {
+            return;
+        };
+        self.n_silent = 0;
+        let come = self.come.entry(followed.mover).or_default();
+        let own = self.own.get(&followed.mover).map_or(&[][..], Vec::as_slice);
+        let place = *come;
+        *come += 1;
+        if matches!(event.kind, EventKind::ProcessExited { .. }) {
+            *come = own.len().max(*come); // what a killed process did on the way to its end is not repeated
+        } else if let Some((seq, before)) = own.get(place)
+            && *before != followed.footprint
+        {
+            let now = followed.footprint;
+            let text = format!("event {seq} of the earlier run was `{before}` and is `{now}` now");
+            self.lost.get_or_insert(text);
+        }
+    }
+
+    /// What is to be done next, where everybody stands so.
+    pub fn next(&mut self, standing: &[Announced]) -> Next {
+        if let Some(why) = &self.lost {
+            return Next::Lost(why.clone());
+        }
+        while let Some((followed, place)) = self.order.front() {
+            let mover = followed.mover;
+            let has_come = self.come.get(&mover).is_some_and(|come| come > place);
+            let stand = standing.iter().find(|stand| stand.mover == mover);
+            let waits_for_own_event = followed.is_line
+                && stand.is_some_and(|stand| {
+                    stand.needs.is_some() || LEAVES_EVENT.contains(&stand.op.as_str())
+                });
+            if has_come || waits_for_own_event {
+                self.order.pop_front();
+                continue;
+            }
+            return self.step_towards(mover, standing);
+        }
+        Next::Done
+    }
+
+    fn step_towards(&mut self, mover: Mover, standing: &[Announced]) -> Next {
+        self.n_silent += 1;
+        let seq = self.order.front().map_or(0, |(followed, _)| followed.seq);
+        let stand = standing.iter().find(|stand| stand.mover == mover);
+        let can_move = |stand: &Announced| matches!(stand.needs, None | Some(Needs::Clock(_)));
+        if self.n_silent < MOST_SILENT {
+            if stand.is_some_and(can_move) {
+                return Next::Step(mover);
+            }
+            // A pool's handlers leave no events, nor does a helper's end; somebody may wait for what they bring.
+            let is_silent = |stand: &&Announced| match stand.mover.agent {
+                None => false,
+                Some(Agent::Tasks | Agent::Results) => true,
+                Some(Agent::Feeder) => stand.op == "end",
+            };
+            let mut silent = standing.iter().filter(is_silent);
+            if let Some(helper) = silent.find(|stand| stand.needs.is_none()) {
+                return Next::Step(helper.mover);
+            }
+        }
+        let footprint = self
+            .order
+            .front()
+            .map_or("", |(followed, _)| &followed.footprint);
+        let what = stand.map_or_else(
+            || "it is not there".to_owned(),
+            |stand| format!("it stands before `{}`", stand.op),
+        );
+        Next::Lost(format!(
+            "event {seq} of the earlier run, `{footprint}` of process {}, does not come: {what}",
+            mover.proc.0
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::{LineNo, ObjectId};
+
+    fn event(seq: u64, proc: u32, kind: EventKind) -> Event {
+        Event {
+            seq,
+            t: 0,
+            vt: 0,
+            proc: Some(ProcId(proc)),
+            pid: None,
+            host_pid: None,
+            line: Some(LineNo(5)),
+            agent: None,
+            kind,
+        }
+    }
+
+    fn mover(proc: u32) -> Mover {
+        Mover {
+            proc: ProcId(proc),
+            agent: None,
+            nth: 0,
+        }
+    }
+
+    fn stands(proc: u32, op: &str, needs: Option<Needs>) -> Announced {
+        Announced {
+            mover: mover(proc),
+            line: Some(5),
+            op: op.to_owned(),
+            object: None,
+            child: None,
+            detail: String::new(),
+            needs,
+            pending: None,
+        }
+    }
+
+    fn acquired() -> EventKind {
+        EventKind::Acquired {
+            object: ObjectId(1),
+            value: 0,
+        }
+    }
+
+    #[test]
+    fn an_operation_takes_place_where_its_own_event_stood_and_not_its_line() {
+        let earlier = [
+            event(0, 1, EventKind::Line),
+            event(1, 2, EventKind::Line),
+            event(2, 2, acquired()),
+            event(3, 1, acquired()),
+        ];
+        let mut follower = Follower::new(choices_of_trace(&earlier));
+        let standing = [stands(1, "acquire", None), stands(2, "acquire", None)];
+        assert_eq!(follower.next(&standing), Next::Step(mover(2)));
+        follower.note(&event(0, 2, EventKind::Line));
+        follower.note(&event(1, 2, acquired()));
+        assert_eq!(follower.next(&standing), Next::Step(mover(1)));
+        follower.note(&event(2, 1, EventKind::Line));
+        follower.note(&event(3, 1, acquired()));
+        assert_eq!(follower.next(&standing), Next::Done);
+    }
+
+    #[test]
+    fn what_leaves_no_event_takes_place_at_its_line() {
+        let earlier = [event(0, 1, EventKind::Line), event(1, 2, EventKind::Line)];
+        let mut follower = Follower::new(choices_of_trace(&earlier));
+        let standing = [stands(1, "read", None), stands(2, "read", None)];
+        assert_eq!(follower.next(&standing), Next::Step(mover(1)));
+    }
+
+    #[test]
+    fn another_event_than_before_is_named() {
+        let changed = |repr: &str| EventKind::ValueChanged {
+            object: ObjectId(1),
+            repr: repr.to_owned(),
+        };
+        let mut follower = Follower::new(choices_of_trace(&[event(7, 1, changed("1"))]));
+        follower.note(&event(0, 1, changed("2")));
+        let Next::Lost(why) = follower.next(&[]) else {
+            panic!("it is lost");
+        };
+        assert!(why.contains("event 7") && why.contains('2'), "{why}");
+    }
+
+    #[test]
+    fn who_cannot_move_is_named() {
+        let mut follower = Follower::new(choices_of_trace(&[event(7, 1, acquired())]));
+        let needs = Some(Needs::Object(ObjectId(1)));
+        let Next::Lost(why) = follower.next(&[stands(1, "acquire", needs)]) else {
+            panic!("it is lost");
+        };
+        assert!(why.contains("acquire"), "{why}");
+    }
+}
