@@ -113,6 +113,7 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
                 format!("unsupported format character '{kind}' (0x{code:x}) at index {at}");
             return Err(machine.error("ValueError", message));
         }
+        machine.check_size(&spec)?;
         let shown = match one(machine, kind, value, &spec) {
             Err(Thrown::Python(..)) => {
                 let text = machine.heap.text(text);
