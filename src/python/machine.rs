@@ -179,7 +179,7 @@ pub(super) fn exception_names() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) use operate::sign;
-pub(crate) use text::MOST_DIGITS;
+pub(crate) use text::{MOST_DIGITS, check_size};
 
 /// A value, or why there is none.
 pub(crate) type R<T = Value> = Result<T, Thrown>;

@@ -644,7 +644,7 @@ impl Writer {
                 self.expression(Kind::Int, depth),
                 self.expression(Kind::List, depth)
             ),
-            8 => format!("{}({a})", "bool"),
+            8 => format!("bool({a})"),
             _ => {
                 let (x, y, z) = (
                     self.expression(Kind::Int, depth),

@@ -195,7 +195,7 @@ fn changes<'a>(body: &'a [Stmt], visit: &mut dyn FnMut(&'a Expr, &'a str)) {
             visit(target, name);
         }
         walk::expressions(statement, &mut |expression| {
-            method_changes(expression, visit)
+            method_changes(expression, visit);
         });
         for block in walk::blocks(statement) {
             changes(block, visit);

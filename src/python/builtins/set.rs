@@ -266,10 +266,11 @@ fn algebra(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out
             }
         }
     }
-    if name == "intersection_update" && result != this {
-        if let Value::Ref(result) = result {
-            machine.heap.set_swap(id, result);
-        }
+    if name == "intersection_update"
+        && result != this
+        && let Value::Ref(result) = result
+    {
+        machine.heap.set_swap(id, result);
     }
     if name.ends_with("update") {
         return Ok(Value::None.into());

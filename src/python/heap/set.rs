@@ -83,7 +83,7 @@ impl Set {
                     Slot::Empty => return Err(deleted.unwrap_or(slot)),
                     Slot::Deleted => deleted = deleted.or(Some(slot)),
                     Slot::Used(other, value) if other == hash && same(value) => return Ok(slot),
-                    _ => {}
+                    Slot::Used(..) => {}
                 }
             }
             perturb >>= 5;

@@ -155,10 +155,6 @@ impl Machine {
         Ok(())
     }
 
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm for each kind of object, each a line or two"
-    )]
     fn write_object(
         &self,
         id: Id,
@@ -462,16 +458,6 @@ impl Machine {
         Ok(Flow::Next)
     }
 
-    /// Ends the program where a specification asks for a text beyond the limits.
-    pub(crate) fn check_size(&self, spec: &format::Spec) -> R<()> {
-        if spec.width > MOST_ITEMS || spec.precision.is_some_and(|it| it > MOST_DECIMALS) {
-            return Err(Thrown::Limit(format!(
-                "a formatted value has at most {MOST_ITEMS} characters and {MOST_DECIMALS} decimals"
-            )));
-        }
-        Ok(())
-    }
-
     /// `format(value, spec)` of built-in values.
     pub(crate) fn format_value(&mut self, value: Value, spec: &str) -> R<String> {
         if spec.is_empty() {
@@ -487,7 +473,7 @@ impl Machine {
                 ));
             }
         };
-        self.check_size(&parsed)?;
+        check_size(&parsed)?;
         let result = match value {
             Value::Int(it) => format::format_int(&it.into(), &parsed),
             Value::Bool(it) => format::format_int(&i64::from(it).into(), &parsed),
@@ -503,6 +489,16 @@ impl Machine {
         };
         result.map_err(|problem| self.error("ValueError", problem))
     }
+}
+
+/// Ends the program where a specification asks for a text beyond the limits.
+pub(crate) fn check_size(spec: &format::Spec) -> R<()> {
+    if spec.width > MOST_ITEMS || spec.precision.is_some_and(|it| it > MOST_DECIMALS) {
+        return Err(Thrown::Limit(format!(
+            "a formatted value has at most {MOST_ITEMS} characters and {MOST_DECIMALS} decimals"
+        )));
+    }
+    Ok(())
 }
 
 fn invalid_tail(problem: &str, spec: &str, kind: &str) -> String {
