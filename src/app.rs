@@ -52,10 +52,6 @@ const CLOCK_SPAN: Duration = Duration::from_millis(100);
 
 /// The whole state of the interface.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own; no two of them make one state"
-)]
 pub struct App {
     /// Every lesson.
     pub course: Course,
