@@ -891,8 +891,8 @@ impl Writer {
 
     /// An expression that raises, mostly.
     fn wrong(&mut self) -> String {
-        let (a, b) = (self.kind(), self.kind());
-        let (x, y) = (self.expression(a, 2), self.expression(b, 2));
+        let kinds = (self.kind(), self.kind());
+        let (x, y) = (self.expression(kinds.0, 2), self.expression(kinds.1, 2));
         match self.random.below(12) {
             0..=4 => format!(
                 "{x} {} {y}",
