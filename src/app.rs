@@ -37,7 +37,7 @@ pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
 pub use knobs::{Field, Knobs};
 pub use message::{Edited, Message, RunNotice};
-use motion::Moment;
+use motion::{Link, Moment, Motion};
 pub use outcome::Outcome;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
 pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Question, Screen};
@@ -52,6 +52,10 @@ const CLOCK_SPAN: Duration = Duration::from_millis(100);
 
 /// The whole state of the interface.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; no two of them make one state"
+)]
 pub struct App {
     /// Every lesson.
     pub course: Course,
@@ -71,8 +75,10 @@ pub struct App {
     pub size: (u16, u16),
     /// Monotonic time since forklore started, as of the last tick.
     pub now: Duration,
-    /// Least time between two frames that no key asked for; the loop sets it as terminal and learner want it.
-    pub frame_span: Duration,
+    /// How frames reach the learner.
+    pub link: Link,
+    /// Least time between two frames that no key asked for.
+    frame_span: Duration,
     /// What is said in the keys row.
     pub message: Option<Said>,
     /// What the last frame left behind; the loop stores here what `ui::render` returned.
@@ -127,7 +133,8 @@ impl App {
             options: Options::default(),
             size,
             now: Duration::ZERO,
-            frame_span: appearance.motion.frame_span(false),
+            link: Link::Local,
+            frame_span: appearance.motion.frame_span(Link::Local),
             message: None,
             drawn: Drawn::default(),
             has_mouse: true,
@@ -199,6 +206,8 @@ impl App {
     }
 
     fn show(&mut self, mut screen: LessonScreen) {
+        // The lesson that was open so far stays where the learner left it.
+        self.list.progress = self.progress();
         screen.run.speed = self.options.speed;
         self.overlay = None;
         self.screen = Screen::Lesson(Box::new(screen));
@@ -230,6 +239,17 @@ impl App {
         };
         let message = self.message.as_ref().map(|said| said.until);
         moving.into_iter().chain(message).min()
+    }
+
+    /// Sets how much moves, and with it how often a frame may come.
+    pub fn set_motion(&mut self, motion: Motion) {
+        self.appearance.motion = motion;
+        self.frame_span = motion.frame_span(self.link);
+    }
+
+    /// Least time between two frames that no key asked for.
+    pub fn frame_span(&self) -> Duration {
+        self.frame_span
     }
 
     /// What a motion that begins now must know.

@@ -130,3 +130,42 @@ fn the_guide_for_authors_explains_every_number_that_a_report_can_have() {
         assert!(guide.contains(&row), "{row}");
     }
 }
+
+#[test]
+fn a_knob_that_means_no_number_or_several_is_told_with_its_place() {
+    let original = Path::new("lessons/07-lock");
+    let course = Path::new(env!("CARGO_TARGET_TMPDIR")).join("knobs");
+    let folder = course.join("07-lock");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for entry in std::fs::read_dir(original).expect("the lesson") {
+        let path = entry.expect("a file").path();
+        let name = path.file_name().expect("a name");
+        std::fs::copy(&path, folder.join(name)).expect("a copy");
+    }
+    let manifest = folder.join("lesson.toml");
+    let text = std::fs::read_to_string(&manifest).expect("a text");
+    let text = text
+        .replacen("anchor = \"sleep({})\"", "anchor = \"slep({})\"", 1)
+        .replacen("max = 30", "max = 12", 1);
+    std::fs::write(&manifest, text).expect("a file");
+    let told: Vec<String> = check(&course.to_string_lossy())
+        .iter()
+        .map(|problem| {
+            problem
+                .to_string()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(
+        told[0].contains("the listing has no number in such a place"),
+        "{told:#?}"
+    );
+    assert!(
+        told[1].contains("the listing has 15 here, which is not from 11 to 12"),
+        "{told:#?}"
+    );
+}

@@ -48,6 +48,7 @@ scenarios! {
     sentences_of_rarer_facts_are_said_in_both_languages => "words.txt",
     damage_is_folded_as_far_as_it_makes_sense => "damage.txt",
     two_locks_in_opposite_order_are_a_cycle => "deadlock.txt",
+    conditions_events_and_barriers_are_put_together_from_their_parts => "composite.txt",
     processes_that_only_try_again_make_no_progress => "stall.txt",
     an_object_that_nobody_else_has_is_named_with_its_twin => "unshared.txt",
     a_waiter_beside_a_free_permit_is_named => "stranded.txt",
@@ -164,6 +165,7 @@ fn show(world: &World, section: &str, rows: &[&str], log_from: u64) -> Vec<Strin
     match section {
         "processes" => world.processes.iter().map(show_process).collect(),
         "objects" => world.objects.values().map(show_object).collect(),
+        "composites" => show_composites(world),
         "output" => world.output.rows.iter().map(show_row).collect(),
         "log" => show_log(world, log_from, Language::En),
         "log.zh" => show_log(world, log_from, Language::Zh),
@@ -313,7 +315,7 @@ fn show_object(object: &Object) -> String {
                 workers.join(" ")
             )
         }
-        Detail::Value { repr, before } => format!("{repr} before {before:?}"),
+        Detail::Value { repr, before, .. } => format!("{repr} before {before:?}"),
         Detail::Other => String::new(),
     };
     let waiters: Vec<String> = object
@@ -333,6 +335,23 @@ fn show_object(object: &Object) -> String {
         "#{} {} {detail}; waiting{waiting}",
         object.id.0, object.name
     )
+}
+
+/// `#5 go event: set false`
+fn show_composites(world: &World) -> Vec<String> {
+    let wholes = world.shown_objects().filter_map(|object| {
+        let whole = world.composite(object.id)?;
+        let state = if let Some(is_set) = world.is_set(object.id) {
+            format!("set {is_set}")
+        } else if let Some(state) = world.barrier_state(object.id) {
+            format!("{state:?}")
+        } else {
+            format!("notified {:?}", whole.notified)
+        };
+        let type_ = format!("{:?}", whole.type_).to_lowercase();
+        Some(format!("#{} {} {type_}: {state}", object.id.0, object.name))
+    });
+    wholes.collect()
 }
 
 fn show_items<'a>(items: impl Iterator<Item = &'a Item>) -> String {

@@ -146,7 +146,7 @@ fn a_standstill_is_shown_and_stays_until_the_learner_goes() {
     let mut pty = Pty::start(&["run", &program.to_string_lossy()], SIZE);
     // The explanation opens by itself; it closes, and the processes stay as they are.
     pty.wait_for("nobody can ever move");
-    pty.wait_for("it waits for itself");
+    pty.wait_for("It waits for itself");
     pty.send("\r");
     pty.wait_for("STUCK");
     pty.send("\x03");

@@ -175,6 +175,7 @@ fn the_policy_plays_to_the_end_and_the_schedule_is_shown() {
     pty.send(" ");
     pty.wait_for("DONE 0");
     pty.wait_for("two");
+    // The code of the whole run is there after its end.
     pty.send("y");
     pty.wait_for("schedule copied: F1-");
     quit(pty);

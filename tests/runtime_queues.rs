@@ -496,7 +496,7 @@ fn a_receiver_gets_eof_once_every_copy_of_the_other_end_is_closed() {
 fn shared_memory_is_seen_by_both_processes() {
     let shared = Call::NewShared {
         size: 8,
-        is_array: false,
+        items: None,
         lock: true,
         names: vec!["v".into()],
     };

@@ -10,6 +10,8 @@ pub struct Outcome {
     pub code: Option<i32>,
     /// Nobody could ever move.
     pub is_stuck: bool,
+    /// It goes on.
+    pub is_alive: bool,
     /// Virtual nanoseconds.
     pub vt: u64,
     /// Rows of output.
@@ -33,6 +35,7 @@ impl Outcome {
                 _ => None,
             },
             is_stuck: run.phase == Phase::Stuck,
+            is_alive: run.phase.is_alive(),
             vt: run.newest_vt,
             n_rows: world.output.dropped + world.output.rows.len() as u64,
             n_torn: world.output.torn,
@@ -49,6 +52,8 @@ impl Outcome {
             (Some(code), _, false) => format!("{seconds} 秒后退出 {code}"),
             (None, true, true) => format!("stuck after {seconds} s"),
             (None, true, false) => format!("{seconds} 秒后卡住"),
+            (None, false, true) if self.is_alive => format!("{seconds} s so far"),
+            (None, false, false) if self.is_alive => format!("到现在 {seconds} 秒"),
             (None, false, true) => format!("ended after {seconds} s"),
             (None, false, false) => format!("{seconds} 秒后中止"),
         };

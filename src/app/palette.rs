@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::keymap::{self, Context, pick};
+use super::motion::Motion;
 use super::{App, Screen};
 use crate::lesson::Language;
 
@@ -23,6 +24,8 @@ pub enum Choice {
     Action(Action),
     /// Opens the lesson with this id.
     Lesson(String),
+    /// Sets how much moves.
+    Motion(Motion),
 }
 
 impl App {
@@ -30,6 +33,7 @@ impl App {
     pub fn palette(&self, filter: &str) -> Vec<Item> {
         let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
         let mut items = self.actions();
+        items.extend(self.motion_items());
         items.extend(self.lesson_items());
         items.retain(|item| {
             let label = item.label.to_lowercase();
@@ -40,7 +44,27 @@ impl App {
 
     /// How many rows there are without a filter.
     pub fn n_palette(&self) -> usize {
-        self.actions().len() + self.lesson_items().len()
+        self.actions().len() + self.motion_items().len() + self.lesson_items().len()
+    }
+
+    /// The settings of motion that do not hold now.
+    fn motion_items(&self) -> Vec<Item> {
+        let all = [
+            (Motion::Full, ["motion: full", "动画：完整"]),
+            (
+                Motion::Reduced,
+                ["motion: reduced, only marks", "动画：减少，只做标记"],
+            ),
+            (Motion::None, ["motion: none", "动画：关闭"]),
+        ];
+        all.into_iter()
+            .filter(|(motion, _)| *motion != self.appearance.motion)
+            .map(|(motion, labels)| Item {
+                label: pick(labels, self.language).to_owned(),
+                key: String::new(),
+                choice: Choice::Motion(motion),
+            })
+            .collect()
     }
 
     fn lesson_items(&self) -> Vec<Item> {

@@ -116,10 +116,10 @@ pub fn no_such_process(language: Language, proc: ProcId) -> String {
 pub fn computes(language: Language, proc: ProcId) -> String {
     match language {
         Language::En => format!(
-            "[{}] is computing: step another one, or s sends it a signal",
+            "[{}] is computing: its step is taken as soon as it comes to it",
             proc.0
         ),
-        Language::Zh => format!("[{}] 正在计算：让别的进程走一步，或按 s 发送信号", proc.0),
+        Language::Zh => format!("[{}] 正在计算：到达下一个操作时就走这一步", proc.0),
     }
 }
 

@@ -256,7 +256,11 @@ impl LessonScreen {
     /// The run is about to be another one: how it came out is kept beside the next.
     pub fn keep_outcome(&mut self) {
         if let Some(outcome) = super::outcome::Outcome::of(&self.run) {
-            self.before = Some(outcome);
+            // It is ended for the next one.
+            self.before = Some(super::outcome::Outcome {
+                is_alive: false,
+                ..outcome
+            });
         }
     }
 

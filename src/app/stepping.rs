@@ -175,6 +175,14 @@ impl Stepping {
 
     /// Takes an event in: an operation that is done, or the beginning of a statement.
     pub(super) fn note(&mut self, event: &Event) {
+        // The code of the whole run; what was held last knows it but for the last step.
+        if let EventKind::Finished {
+            schedule: Some(code),
+            ..
+        } = &event.kind
+        {
+            self.held.schedule.clone_from(code);
+        }
         let Some(proc) = event.proc.filter(|_| event.agent.is_none()) else {
             return;
         };

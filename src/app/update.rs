@@ -2,6 +2,7 @@
 
 mod edit;
 mod knobs;
+mod list;
 mod mouse;
 mod news;
 mod overlays;
@@ -132,7 +133,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         _ if overlays::is_open(app) => return overlays::act(app, action),
         // A program that is refused is under the list of its problems: those keys still mean it.
         _ if app.overlay.is_some() => scroll_overlay(app, action),
-        _ if matches!(app.screen, Screen::List) => act_on_list(app, action),
+        _ if matches!(app.screen, Screen::List) => list::act(app, action),
         _ if search::act(app, action) => {}
         _ => return act_on_lesson(app, action),
     }
@@ -169,7 +170,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
 
 fn scroll_overlay(app: &mut App, action: Action) {
     if let Some(Overlay::Reset { is_yes }) = app.overlay {
-        choose_reset(app, action, is_yes);
+        list::choose_reset(app, action, is_yes);
         return;
     }
     let extent = app
@@ -194,72 +195,6 @@ fn scroll_overlay(app: &mut App, action: Action) {
             _ => *top,
         };
         *top = wanted.min(extent.last_top());
-    }
-}
-
-/// Up and Down choose between `no` and `yes`; Enter does what is chosen.
-fn choose_reset(app: &mut App, action: Action, is_yes: bool) {
-    match action {
-        Action::Prev => app.overlay = Some(Overlay::Reset { is_yes: false }),
-        Action::Next => app.overlay = Some(Overlay::Reset { is_yes: true }),
-        Action::Confirm => {
-            app.overlay = None;
-            if is_yes {
-                app.list.progress.clear();
-                app.say(say::forgotten(app.language));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn act_on_list(app: &mut App, action: Action) {
-    let n_shown = app.lessons_shown().len();
-    let last = n_shown.saturating_sub(1);
-    let page = app
-        .drawn
-        .extents
-        .get(&Place::List)
-        .map_or(1, |extent| extent.visible.max(1));
-    let chosen = app.list.chosen.min(last);
-    let wanted = match action {
-        Action::Prev => chosen.saturating_sub(1),
-        Action::Next => chosen + 1,
-        Action::ScreenUp => chosen.saturating_sub(page),
-        Action::ScreenDown => chosen + page,
-        Action::First => 0,
-        Action::Last => last,
-        _ => chosen,
-    };
-    app.list.chosen = wanted.min(last);
-    match action {
-        Action::Open => open_chosen(app),
-        Action::Restore if app.list.progress.is_empty() => {
-            app.say(say::nothing_to_forget(app.language));
-        }
-        Action::Restore => app.overlay = Some(Overlay::Reset { is_yes: false }),
-        Action::Search => app.list.is_typing = true,
-        Action::EndSearch => {
-            app.list.filter = None;
-            app.list.is_typing = false;
-        }
-        Action::Confirm => app.list.is_typing = false,
-        Action::Erase => {
-            if let Some(filter) = &mut app.list.filter {
-                filter.pop();
-            }
-        }
-        _ => {}
-    }
-}
-
-fn open_chosen(app: &mut App) {
-    let chosen = app
-        .lessons_shown()
-        .get(app.list.chosen)
-        .map(|lesson| lesson.id.clone());
-    if let Some(id) = chosen {
-        app.open_lesson(&id);
     }
 }
 

@@ -9,6 +9,11 @@ use crate::python::call::{Reply, Step};
 pub trait Actor {
     /// Goes on with the answer to the step before (the first time with [`Reply::Unit`]).
     fn resume(&mut self, reply: Reply) -> Step;
+
+    /// The line of the statement that asked, from 1; none leaves it at the line announced last.
+    fn line(&self) -> Option<u32> {
+        None
+    }
 }
 
 impl<F: FnMut(Reply) -> Step> Actor for F {

@@ -70,7 +70,7 @@ impl World {
         if let Some(fact) = self.fold(&event.kind, event, deed, ended) {
             self.note(event.seq, deed, fact);
         }
-        self.tell_stall(event.seq);
+        self.tell_stall(event);
     }
 
     /// Does what `kind` says and returns what the log says of it.
@@ -104,9 +104,10 @@ impl World {
             } => {
                 let fact =
                     self.object_created(deed, *object, *type_, names, [*initial, *capacity])?;
-                if let Some(object) = self.objects.get_mut(object) {
-                    object.line = event.line;
+                if let Some(made) = self.objects.get_mut(object) {
+                    made.line = event.line;
                 }
+                self.find_whole(*object);
                 fact
             }
             EventKind::ObjectNamed { object, name } => self.object_named(deed, *object, name),
@@ -124,7 +125,10 @@ impl World {
                 };
                 self.waiting(deed, wait, *timeout)
             }
-            EventKind::Acquired { object, value } => self.acquired(deed, *object, *value, ended),
+            EventKind::Acquired { object, value } => {
+                self.note_notified(deed.proc, *object);
+                self.acquired(deed, *object, *value, ended)
+            }
             EventKind::Released { object, value } => self.released(deed, *object, *value),
             EventKind::Put {
                 object,

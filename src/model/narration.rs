@@ -352,6 +352,11 @@ impl Names<'_> {
         self.0.object_label(id)
     }
 
+    /// The type that an object is shown as, where it was made as `type_`.
+    fn shown_type(&self, id: ObjectId, type_: ObjectType) -> ObjectType {
+        self.0.composite(id).map_or(type_, |whole| whole.type_)
+    }
+
     /// `[1] Loop-1`, or `[1]` for a process without a name.
     fn process(&self, id: ProcId) -> String {
         match self.0.process(id) {

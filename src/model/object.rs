@@ -17,6 +17,9 @@ pub const OBJECT_LIMIT: usize = 65_536;
 /// Processes that are kept as users of one object.
 const USER_LIMIT: usize = 256;
 
+/// Cells of an array that are kept with their text. The screen draws 14 at most.
+const CELL_LIMIT: usize = 4_096;
+
 /// Most names of one object that are kept: one in each of the processes that a screen can list, and to spare.
 const NAME_LIMIT: usize = 1_024;
 
@@ -152,6 +155,8 @@ impl Detail {
             ObjectType::Value | ObjectType::Array => Self::Value {
                 repr: initial.map_or_else(String::new, |initial| initial.to_string()),
                 before: None,
+                cells: cells_at_first(type_, capacity),
+                changed: None,
             },
             ObjectType::Event | ObjectType::Condition | ObjectType::Barrier => Self::Other,
         }
@@ -248,9 +253,18 @@ impl World {
             if let Detail::Value {
                 repr: content,
                 before,
+                cells,
+                changed,
             } = &mut object.detail
             {
-                let old = std::mem::replace(content, repr.to_owned());
+                let old = if object.type_ == ObjectType::Array {
+                    *changed = write_cells(cells, repr);
+                    let old = changed.and_then(|place| replace_cell(cells, place, repr));
+                    *content = format!("[{}]", cells.join(", "));
+                    old.unwrap_or_default()
+                } else {
+                    std::mem::replace(content, repr.to_owned())
+                };
                 *before = deed.proc.map(|proc| (old, proc));
             }
             object.record(deed.vt);
@@ -266,16 +280,61 @@ impl World {
         let Some(object) = self.objects.get(&id) else {
             return format!("#{}", id.0);
         };
-        let is_shared = self
-            .objects
-            .values()
-            .any(|other| other.id != id && other.name == object.name);
+        if let Some((whole, part)) = self.whole_of(id) {
+            return format!("{}.{}", self.object_label(whole.lock), part.name());
+        }
+        let is_shared = self.objects.values().any(|other| {
+            other.id != id && other.name == object.name && !self.parts.contains_key(&other.id)
+        });
         if is_shared {
             format!("{} #{}", object.name, id.0)
         } else {
             object.name.clone()
         }
     }
+}
+
+/// Cells of an array before anything was written: zeros, where the trace says how many.
+fn cells_at_first(type_: ObjectType, capacity: Option<i64>) -> Vec<String> {
+    let n = capacity.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    if type_ == ObjectType::Array {
+        vec!["0".to_owned(); n.min(CELL_LIMIT)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Takes what was written into an array: `[2] = 7` a cell, `[2:4] = [7, 8]` a part, `[7, 8, 9]` all of it. Returns the
+/// cell where it is one, which is left to [`replace_cell`].
+fn write_cells(cells: &mut Vec<String>, repr: &str) -> Option<usize> {
+    let (place, items) = match repr.split_once("] = ") {
+        Some((place, items)) => (place.trim_start_matches('['), items),
+        None => ("0:", repr),
+    };
+    let Some((from, _)) = place.split_once(':') else {
+        return place.parse().ok().filter(|place| *place < CELL_LIMIT);
+    };
+    let from: usize = from.parse().ok()?;
+    let items = items.trim_start_matches('[').trim_end_matches(']');
+    for (place, item) in (from..CELL_LIMIT).zip(items.split(", ")) {
+        set_cell(cells, place, item);
+    }
+    None
+}
+
+/// Writes one cell and returns what was in it.
+fn replace_cell(cells: &mut Vec<String>, place: usize, repr: &str) -> Option<String> {
+    let item = repr.split_once("] = ")?.1;
+    let old = cells.get(place).cloned();
+    set_cell(cells, place, item);
+    old
+}
+
+fn set_cell(cells: &mut Vec<String>, place: usize, item: &str) {
+    if place >= cells.len() {
+        cells.resize(place + 1, "0".to_owned());
+    }
+    item.clone_into(&mut cells[place]);
 }
 
 /// Name of a type as the trace gives it.

@@ -5,6 +5,7 @@
 
 use crate::trace::{Agent, ObjectId, ObjectType, ProcId};
 
+use super::composite::Part;
 use super::graph::{Standstill, Verdict};
 use super::world::{Detail, Object, TaskState, Wait, World};
 
@@ -47,9 +48,9 @@ pub enum Cause {
     },
     /// A permit, an item or a message is waited for, and nobody is left who could give one.
     NobodyGives {
-        /// The semaphore, queue or pipe.
+        /// The semaphore, queue, pipe, condition, event or barrier.
         object: ObjectId,
-        /// What would have to be done: `release`, `put`, `send`.
+        /// What would have to be done: `release`, `put`, `send`; `notify`, `set`, `arrive`.
         op: &'static str,
     },
     /// Room is waited for, and nobody is left who could take something out.
@@ -136,6 +137,17 @@ fn of_permit(world: &World, standstill: &Standstill, id: ProcId, object: &Object
         return has_ended.then_some(Cause::DeadHolder {
             object: object.id,
             holder,
+        });
+    }
+    if let Some((whole, Part::Wait)) = world.whole_of(object.id) {
+        let op = match whole.type_ {
+            ObjectType::Event => "set",
+            ObjectType::Barrier => "arrive",
+            _ => "notify",
+        };
+        return (standstill.verdict == Verdict::Everybody).then_some(Cause::NobodyGives {
+            object: whole.lock,
+            op,
         });
     }
     let is_free = object.count().is_none_or(|count| count > 0);

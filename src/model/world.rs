@@ -17,6 +17,10 @@ pub struct World {
     pub processes: Vec<Process>,
     /// Objects in order of creation.
     pub objects: BTreeMap<ObjectId, Object>,
+    /// Conditions, events and barriers by the number of their lock.
+    pub composites: BTreeMap<ObjectId, super::composite::Composite>,
+    /// Their other parts, with that number.
+    pub parts: BTreeMap<ObjectId, ObjectId>,
     /// What the shared output received.
     pub output: Output,
     /// Newest facts for the log, oldest first; bounded (`LOG_LIMIT`), `log_dropped` says how many went.
@@ -289,8 +293,12 @@ pub enum Detail {
     Value {
         /// Content as text.
         repr: String,
-        /// Content before, and who changed it.
+        /// Content before, and who changed it; of an array the changed cell.
         before: Option<(String, ProcId)>,
+        /// Cells of an array (bounded: `CELL_LIMIT`).
+        cells: Vec<String>,
+        /// Cell that was changed last.
+        changed: Option<usize>,
     },
     /// Types of later chapters: nothing beyond the common part.
     Other,

@@ -383,8 +383,8 @@ pub enum Call {
     NewShared {
         /// Size in bytes.
         size: u32,
-        /// `true` for Array.
-        is_array: bool,
+        /// Items of an Array; `None` for a Value.
+        items: Option<u32>,
         /// Whether it has a lock.
         lock: bool,
         /// Targets of the assignment.

@@ -9,6 +9,7 @@
 
 mod background;
 mod clipboard;
+mod desk;
 mod editor;
 mod encode;
 mod library;
@@ -17,7 +18,7 @@ mod painter;
 mod save;
 mod stepped;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -31,9 +32,9 @@ use super::replay::{self, Replay};
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
 use super::supervisor;
-use super::terminal::{self, Guard, Restorer};
+use super::terminal::{Guard, Restorer};
 use crate::app::{
-    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, say, start, update,
+    self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, start, update,
 };
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
@@ -202,7 +203,10 @@ impl Stage {
         let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
-        app.frame_span = request.appearance.motion.frame_span(is_remote);
+        if is_remote {
+            app.link = app::motion::Link::Network;
+        }
+        app.set_motion(request.appearance.motion);
         let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
         let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);
         let (keeper, trouble) = Keeper::open(folder);
@@ -423,15 +427,6 @@ impl Stage {
         }
     }
 
-    /// Lets the terminal report the mouse or not, as the learner has it. One that takes no bytes ends forklore elsewhere.
-    fn mouse(&self) {
-        let _ = if self.app.has_mouse {
-            terminal::mouse_on()
-        } else {
-            terminal::mouse_off()
-        };
-    }
-
     fn resized(&mut self) -> Option<Ending> {
         // A terminal that no longer knows its size is about to go; its end is told elsewhere.
         let (columns, rows) = crossterm::terminal::size().unwrap_or(self.app.size);
@@ -522,53 +517,6 @@ impl Stage {
         }
     }
 
-    /// Writes the trace of the run into a new file of the working folder, and says its name.
-    fn save(&mut self) -> Option<Ending> {
-        let language = self.app.language;
-        let run = &self.app.lesson()?.run;
-        let text = match save::save(run, Path::new("")) {
-            Ok(path) => say::saved(language, &path.display().to_string(), run.n_dropped()),
-            Err(error) => say::not_saved(language, &error.to_string()),
-        };
-        self.message(Message::Say(text))
-    }
-
-    /// Gives the terminal to the learner's editor. Runs go on meanwhile; nothing is drawn.
-    fn edit(&mut self, copy: &app::Copy) -> Option<Ending> {
-        // The input thread must not read what is typed into the editor.
-        self.listener = None;
-        terminal::lend();
-        match editor::start(copy, &self.state) {
-            Ok(editing) => {
-                self.editing = Some(editing);
-                None
-            }
-            Err(why) => self.edited(Edited::Failed(why)),
-        }
-    }
-
-    /// The editor was left: the terminal is forklore's again.
-    fn edited(&mut self, edited: Edited) -> Option<Ending> {
-        self.editing = None;
-        let listener = terminal::take_back()
-            .and_then(|()| terminal::input())
-            .and_then(Listener::start);
-        match listener {
-            Ok(listener) => self.listener = Some(listener),
-            Err(_) => return Some(Ending::HungUp),
-        }
-        self.painter.forget();
-        self.mouse();
-        self.resized()
-            .or_else(|| self.message(Message::Edited(edited)))
-    }
-
-    fn discard(&mut self, copy: &app::Copy) -> Option<Ending> {
-        let error = editor::discard(copy, &self.state).err()?;
-        let text = say::not_edited(self.app.language, &error.to_string());
-        self.message(Message::Say(text))
-    }
-
     fn live(&mut self, act: impl FnOnce(&mut Live)) {
         if let Some(live) = &mut self.live {
             act(live);
@@ -593,7 +541,7 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.app.frame_span);
+            return Some(self.drawn_at + self.app.frame_span());
         }
         let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
         let is_running = self
@@ -602,11 +550,11 @@ impl Stage {
             .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
         let question = self.suspicion.again_at().filter(|_| is_running);
         let soonest = wanted.into_iter().chain(question).min()?;
-        Some(soonest.max(self.drawn_at + self.app.frame_span))
+        Some(soonest.max(self.drawn_at + self.app.frame_span()))
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span;
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span();
         if self.is_dirty && is_due {
             self.draw()?;
         }

@@ -151,7 +151,7 @@ pub enum EventKind {
         /// Start value of a lock or semaphore; workers of a pool; directions of a pipe (1 or 2);
         /// parties of a barrier.
         initial: Option<i64>,
-        /// Largest number of items of a queue (0 or `None`: no bound).
+        /// Largest number of items of a queue (0 or `None`: no bound); cells of an array.
         capacity: Option<i64>,
     },
     /// The object got a further name in this process, by parameter or attribute.

@@ -1,6 +1,7 @@
 //! Region Objects: what the processes share, one entry an object: name, type, state, who waits; further rows where
 //! the type has more to show.
 
+mod composite;
 mod lock;
 mod pipe;
 mod pool;
@@ -75,7 +76,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let rows = rows(view, area.width.into());
     let visible = usize::from(area.height.saturating_sub(1));
     let extent = view.window(Place::Objects, rows.len(), visible, Automatic::Start);
-    let n_objects = view.world().objects.len() + usize::from(stdout::is_shown(view));
+    let n_objects = view.world().shown_objects().count() + usize::from(stdout::is_shown(view));
     let title = Title {
         name: ink.word(Word::Region(Region::Objects)).to_string(),
         note: if n_objects == 0 {
@@ -131,12 +132,17 @@ fn rows(view: &View<'_>, cells: usize) -> Vec<Row> {
 /// The objects in order of creation; of many, those that are not quiet, and how many are.
 fn shown<'a>(view: &View<'a>) -> (Vec<&'a Object>, usize) {
     let run = &view.lesson.run;
-    let all: Vec<&Object> = run.world.objects.values().collect();
+    let all: Vec<&Object> = run.world.shown_objects().collect();
     if all.len() <= MANY {
         return (all, 0);
     }
-    let is_lively =
-        |object: &&Object| !object.waiters.is_empty() || object.changed + QUIET_AFTER >= run.vt;
+    let is_lively = |object: &&Object| {
+        let whole = run.world.composite(object.id);
+        let waiters = whole.map_or(&object.waiters[..], |whole| {
+            composite::waiters(view, object, whole)
+        });
+        !waiters.is_empty() || object.changed + QUIET_AFTER >= run.vt
+    };
     let (lively, quiet): (Vec<_>, Vec<_>) = all.into_iter().partition(is_lively);
     (lively, quiet.len())
 }
@@ -149,7 +155,7 @@ fn columns(view: &View<'_>, objects: &[&Object], cells: usize) -> Columns {
         .map(|object| width(&world.object_label(object.id)));
     let types = objects
         .iter()
-        .map(|object| width(view.ink.word(Word::Object(object.type_))));
+        .map(|object| width(view.ink.word(Word::Object(world.shown_type(object)))));
     let dots = objects
         .iter()
         .filter_map(|object| n_dots(object))
@@ -169,6 +175,16 @@ fn columns(view: &View<'_>, objects: &[&Object], cells: usize) -> Columns {
 
 /// The rows of one object.
 fn entry(view: &View<'_>, object: &Object, columns: Columns) -> Vec<Row> {
+    if let Some(whole) = view.world().composite(object.id) {
+        let state = composite::state(view, object, whole);
+        let first = heading(view, object, columns, state);
+        let broken = lock::further(view, object);
+        let further = composite::further(view, whole);
+        return std::iter::once(first)
+            .chain(broken)
+            .chain(further)
+            .collect();
+    }
     let state = match &object.detail {
         Detail::Lock { .. } => lock::state(view, object),
         Detail::Semaphore { .. } => semaphore::state(view, object, columns.dots),
@@ -200,7 +216,10 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     let row = Row::new()
         .with(pad(&name, columns.name + 2), ink.style(Role::Text))
         .with(
-            pad(ink.word(Word::Object(object.type_)), columns.type_ + 2),
+            pad(
+                ink.word(Word::Object(view.world().shown_type(object))),
+                columns.type_ + 2,
+            ),
             ink.style(Role::Dim),
         );
     let state_end = row.width() + STATE_CELLS;
@@ -218,7 +237,11 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     };
     let row = spaced(row, state_end);
     let room = columns.all.saturating_sub(row.width());
-    row.with_spans(waiting(view, &object.waiters, room).into_spans())
+    let whole = view.world().composite(object.id);
+    let waiters = whole.map_or(&object.waiters[..], |whole| {
+        composite::waiters(view, object, whole)
+    });
+    row.with_spans(waiting(view, waiters, room).into_spans())
 }
 
 /// The row up to this column, with 2 blanks at least.

@@ -38,13 +38,20 @@ pub fn render(
     let first = (chosen + 1).saturating_sub(n_rows);
     let shown: Vec<_> = items.iter().skip(first).take(n_rows).collect();
     let height = (shown.len() as u16 + 6).min(area.height.saturating_sub(TOP));
+    let screen = area;
     let area = Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + TOP.min(area.height.saturating_sub(1)),
         width,
         height,
     };
-    overlay::clear(ink, area, buf);
+    // Over the whole width: half words beside the palette would be read as part of it.
+    let cleared = Rect {
+        x: screen.x,
+        width: screen.width,
+        ..area
+    };
+    overlay::clear(ink, cleared, buf);
     let title = Title {
         name: ink.pick("Palette", "命令面板").to_string(),
         right: ink.pick("Esc closes", "Esc 关闭").to_string(),

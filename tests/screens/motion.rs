@@ -261,3 +261,16 @@ fn an_event_forward_in_the_past_moves_what_it_tells_and_an_event_back_moves_noth
     let row = row_with(&mut app, "out");
     assert!(row.contains("|38|47|"), "{row}");
 }
+
+#[test]
+fn the_palette_sets_how_much_moves() {
+    let mut app = at_rest(Motion::Full, (120, 40));
+    for letter in ":motion: none".chars() {
+        worlds::press(&mut app, KeyCode::Char(letter));
+    }
+    worlds::press(&mut app, KeyCode::Enter);
+    assert_eq!(app.appearance.motion, Motion::None);
+    assert_eq!(app.frame_span(), Duration::from_millis(250));
+    put(&mut app);
+    assert!(row_with(&mut app, "out").contains("|38|47|"));
+}

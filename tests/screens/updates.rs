@@ -357,3 +357,12 @@ fn keys_of_later_features_do_nothing() {
     }
     assert_eq!(format!("{:?}", screen(&app)), before);
 }
+
+#[test]
+fn a_lesson_opened_from_another_one_leaves_that_ones_progress_where_it_was() {
+    let mut app = worlds::lesson(Language::En, (120, 40), "lock", 2);
+    assert!(app.open_lesson("pool"));
+    let progress = app.progress();
+    assert_eq!(progress["lock"].page, 2);
+    assert_eq!(progress["pool"].page, 0);
+}

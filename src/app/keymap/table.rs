@@ -578,10 +578,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         &[Overlay],
         ["1-3", "1-3"],
-        [
-            "open that way out (Tab: next name)",
-            "展开该出路（Tab 下一个名字）",
-        ],
+        ["that way out (Tab: name)", "展开出路（Tab 换名字）"],
     ),
     // Overlays in which something is chosen.
     Entry {

@@ -1,9 +1,10 @@
 //! What the mouse does: clicks on what the last frame left under it, and the wheel.
 
+use super::list;
 use super::overlays;
 use super::steps;
 use super::time;
-use super::{act, act_on_list, open_chosen, scroll, scroll_overlay};
+use super::{act, scroll, scroll_overlay};
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::drawn::{Place, Target};
@@ -32,7 +33,9 @@ fn click(app: &mut App, target: Option<Target>, column: u16) -> Vec<Effect> {
     match (target, &mut app.screen) {
         (Some(Target::Language), _) => app.language = app.other_language(),
         (Some(Target::Help), _) => return act(app, Action::Help),
-        (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => open_chosen(app),
+        (Some(Target::Lesson(row)), Screen::List) if app.list.chosen == row => {
+            list::open_chosen(app);
+        }
         (Some(Target::Lesson(row)), Screen::List) => app.list.chosen = row,
         (Some(Target::Region(region)), Screen::Lesson(lesson)) => lesson.focus = region,
         (Some(Target::Choice(place)), _) => return overlays::choose(app, place),
@@ -93,7 +96,7 @@ fn wheel(app: &mut App, target: Option<Target>, rows: isize) -> Vec<Effect> {
             scroll(app, Place::Processes, rows);
         }
         Some(Target::Lesson(_)) => {
-            act_on_list(app, if rows < 0 { Action::Prev } else { Action::Next });
+            list::act(app, if rows < 0 { Action::Prev } else { Action::Next });
         }
         _ => {}
     }

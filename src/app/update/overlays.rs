@@ -132,6 +132,10 @@ fn take_from_palette(app: &mut App, place: usize) -> Vec<Effect> {
             app.open_lesson(&id);
             is_open.then_some(Effect::StopRun).into_iter().collect()
         }
+        Some(Choice::Motion(motion)) => {
+            app.set_motion(motion);
+            Vec::new()
+        }
         None => Vec::new(),
     }
 }

@@ -67,6 +67,10 @@ fn take(app: &mut App, wanted: Wanted) -> Vec<Effect> {
         Err(why) => {
             let text = why.say(language, run.newest());
             run.stepping.wanted.clear();
+            // Who computes takes the step when it comes to its next operation.
+            if matches!(why, Why::Computes(_)) {
+                run.stepping.want(wanted);
+            }
             app.say(text);
             return Vec::new();
         }
@@ -414,6 +418,20 @@ mod tests {
         let said = app.message.clone().expect("a message").text;
         assert!(said.contains("no living process [7]"), "{said}");
         assert_eq!(step(&mut app, Wanted::Policy), [Effect::Step(None)]);
+    }
+
+    #[test]
+    fn a_step_of_a_process_that_computes_is_taken_when_it_comes_to_its_operation() {
+        let mut app = stepped();
+        let computing = RunNotice::Held(Held {
+            step: 4,
+            computing: vec![ProcId(0)],
+            ..Held::default()
+        });
+        tell(&mut app, computing);
+        assert!(step(&mut app, Wanted::Process(ProcId(0))).is_empty());
+        let effects = tell(&mut app, held(4, vec![announced(0, None)]));
+        assert_eq!(effects, [Effect::Step(Some(announced(0, None).mover))]);
     }
 
     #[test]

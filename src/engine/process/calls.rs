@@ -73,10 +73,10 @@ impl Runtime {
             Call::CloseConnection { handle } => Ok(self.close_connection(*handle)),
             Call::NewShared {
                 size,
-                is_array,
+                items,
                 lock,
                 names,
-            } => self.new_shared(*size, (*is_array, *lock), names),
+            } => self.new_shared(*size, (*items, *lock), names),
             Call::SharedRead {
                 handle,
                 offset,

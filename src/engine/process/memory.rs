@@ -73,11 +73,11 @@ impl Runtime {
     pub(super) fn new_shared(
         &mut self,
         size: u32,
-        (is_array, has_lock): (bool, bool),
+        (items, has_lock): (Option<u32>, bool),
         names: &[String],
     ) -> Performed {
         let start = claim_heap(&self.seat, size)?;
-        let type_ = if is_array {
+        let type_ = if items.is_some() {
             ObjectType::Array
         } else {
             ObjectType::Value
@@ -85,8 +85,9 @@ impl Runtime {
         let creation = Creation {
             type_,
             names,
-            initial: None,
-            capacity: None,
+            // Fresh memory is all zeros.
+            initial: items.is_none().then_some(0),
+            capacity: items.map(i64::from),
         };
         let object = create(&self.seat, &creation);
         let memory = self.objects.add(Object::Memory(Memory {

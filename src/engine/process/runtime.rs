@@ -182,11 +182,14 @@ impl Runtime {
                     self.seat.gate();
                     self.between()
                 }
-                Step::Call(call) => {
-                    self.tell_thinned();
-                    self.seat.gate();
-                    self.call(call)
-                }
+                Step::Call(call) => match self.come_back_to(actor.line()) {
+                    Some(broken_into) => broken_into,
+                    None => {
+                        self.tell_thinned();
+                        self.seat.gate();
+                        self.call(call)
+                    }
+                },
                 Step::Resume => {
                     self.seat.begin();
                     self.take_up()
@@ -206,6 +209,19 @@ impl Runtime {
         self.seat.slot().line.store(line, Ordering::Relaxed); // read by people, and by this thread's records
         self.tell_line();
         self.between()
+    }
+
+    /// The statement that calls is another one than the newest if a function has returned to it. What breaks in then is
+    /// the answer to the call.
+    fn come_back_to(&mut self, line: Option<u32>) -> Option<Reply> {
+        let line = line?;
+        let slot = self.seat.slot();
+        let is_other = slot.next.due_line().is_some_and(|owed| owed != line);
+        if is_other && let Some(reply) = self.settle_statement() {
+            return Some(reply);
+        }
+        slot.line.store(line, Ordering::Relaxed); // read by people, and by this thread's records
+        None
     }
 
     fn call(&mut self, call: Call) -> Reply {

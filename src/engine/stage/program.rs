@@ -11,6 +11,7 @@ use crate::engine::actor::Actor;
 use crate::engine::os::fork;
 use crate::engine::process::spawn::{Arrival, Kit};
 use crate::engine::session::StartMethod;
+use crate::python::call::{Reply, Step};
 use crate::python::{Machine, MachineConfig, Program, Spawned};
 
 /// What the stage is to run.
@@ -56,21 +57,36 @@ fn read_text(file: &File) -> Result<String> {
 pub fn actor(job: &Job) -> Result<Box<dyn Actor>> {
     let program = compile(job)?;
     let config = config(job);
-    let mut machine = None;
-    Ok(Box::new(move |reply| {
-        // Made at the first step, in the main process: only there its PID is known.
-        let machine = machine.get_or_insert_with(|| {
-            let pid = fork::pid();
-            Machine::new(
-                Arc::clone(&program),
-                MachineConfig {
-                    pid,
-                    ..config.clone()
-                },
-            )
+    Ok(Box::new(Interpreter {
+        program,
+        config,
+        machine: None,
+    }))
+}
+
+/// The interpreter in a lesson process.
+struct Interpreter {
+    program: Arc<Program>,
+    config: MachineConfig,
+    /// Made at the first step, in the main process: only there its PID is known.
+    machine: Option<Machine>,
+}
+
+impl Actor for Interpreter {
+    fn resume(&mut self, reply: Reply) -> Step {
+        let machine = self.machine.get_or_insert_with(|| {
+            let config = MachineConfig {
+                pid: fork::pid(),
+                ..self.config.clone()
+            };
+            Machine::new(Arc::clone(&self.program), config)
         });
         machine.resume(reply)
-    }))
+    }
+
+    fn line(&self) -> Option<u32> {
+        self.machine.as_ref()?.statement_line()
+    }
 }
 
 /// Compiles the program anew for a spawned process.
@@ -94,8 +110,11 @@ pub(super) fn spawned_actor(
         }),
         ..config(job)
     };
-    let mut machine = Machine::new(compile(job)?, config);
-    Ok(Box::new(move |reply| machine.resume(reply)))
+    Ok(Box::new(Interpreter {
+        program: compile(job)?,
+        config,
+        machine: None,
+    }))
 }
 
 fn compile(job: &Job) -> Result<Arc<Program>> {

@@ -99,6 +99,14 @@ fn english(world: &World, names: &Names, cause: &Cause) -> Vec<String> {
                     format!("the count of {name} is 0, and nobody is left who could release it")
                 }
                 "put" => format!("{name} is empty, and nobody is left who could put something in"),
+                "set" => format!("{name} is clear, and nobody is left who could set it"),
+                "notify" => format!(
+                    "nobody is left who could notify {name}; a notify that came before the wait woke nobody"
+                ),
+                "arrive" => format!(
+                    "{}, and nobody is left who could come",
+                    arrived(world, *object, &name)
+                ),
                 _ => format!("no message is in {name}, and nobody is left who could send one"),
             }]
         }
@@ -189,6 +197,9 @@ fn chinese(world: &World, names: &Names, cause: &Cause) -> Vec<String> {
             vec![match *op {
                 "release" => format!("{name} 的计数为 0，再没有谁能释放它"),
                 "put" => format!("{name} 是空的，再没有谁能放入数据"),
+                "set" => format!("{name} 未设置，再没有谁能设置它"),
+                "notify" => format!("再没有谁能通知 {name}；在等待之前发出的通知谁也没叫醒"),
+                "arrive" => format!("{}，再没有谁会来", arrived_zh(world, *object, &name)),
                 _ => format!("{name} 里没有消息，再没有谁能发送"),
             }]
         }
@@ -214,6 +225,26 @@ fn chinese(world: &World, names: &Names, cause: &Cause) -> Vec<String> {
             names.process(*worker),
             names.object(*object)
         )],
+    }
+}
+
+/// How many have arrived at a barrier, and of how many.
+fn counts(world: &World, barrier: ObjectId) -> Option<(i64, i64)> {
+    let [_, arrived, parties] = world.barrier_state(barrier)?;
+    Some((arrived?, parties?))
+}
+
+fn arrived(world: &World, barrier: ObjectId, name: &str) -> String {
+    match counts(world, barrier) {
+        Some((n, parties)) => format!("{n} of {parties} have arrived at {name}"),
+        None => format!("not all have arrived at {name}"),
+    }
+}
+
+fn arrived_zh(world: &World, barrier: ObjectId, name: &str) -> String {
+    match counts(world, barrier) {
+        Some((n, parties)) => format!("{parties} 个中有 {n} 个到了 {name}"),
+        None => format!("还没有全部到达 {name}"),
     }
 }
 
@@ -435,6 +466,52 @@ fn nobody_gives(object: &str, op: &str) -> Vec<Way> {
                 ),
                 "看看起始值",
                 &format!("从 0 开始的信号量要先有人释放才放行：{object} 的起始值也许该大一些。"),
+            ),
+        ],
+        "notify" => vec![
+            way(
+                "wait for a fact, not for the notify",
+                &format!(
+                    "with {object}: {object}.wait_for(lambda: ready.value) looks first and waits only if it must; a notify that came earlier is then no loss."
+                ),
+                "等待事实，而不是等待通知",
+                &format!(
+                    "with {object}: {object}.wait_for(lambda: ready.value) 先看条件，必要时才等；更早的通知也就不会丢。"
+                ),
+            ),
+            way(
+                "notify all",
+                &format!(
+                    "{object}.notify() wakes one waiter; {object}.notify_all() wakes all who wait."
+                ),
+                "通知所有等待者",
+                &format!("{object}.notify() 只叫醒一个；{object}.notify_all() 叫醒所有等待者。"),
+            ),
+        ],
+        "set" => vec![way(
+            "set it on every path",
+            &format!(
+                "Whoever was to call {object}.set() has ended or waits: look for the path on which it is left out."
+            ),
+            "每条路上都要 set",
+            &format!("该调用 {object}.set() 的进程已经结束或在等待：找找哪条路上漏掉了。"),
+        )],
+        "arrive" => vec![
+            way(
+                "as many parties as processes",
+                &format!(
+                    "{object} lets go only when all its parties have come: count who calls wait(), main too."
+                ),
+                "参加者与进程一样多",
+                &format!("{object} 要等全部参加者到齐才放行：数一数谁会调用 wait()，主进程也算。"),
+            ),
+            way(
+                "wait with a time limit",
+                &format!(
+                    "{object}.wait(timeout=1) breaks the barrier for everybody when the time is over."
+                ),
+                "等待要有时限",
+                &format!("{object}.wait(timeout=1) 到时间就打破栅栏，所有等待者都会知道。"),
             ),
         ],
         _ => vec![way(

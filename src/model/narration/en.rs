@@ -2,6 +2,7 @@
 
 use crate::trace::{ObjectType, ProcId};
 
+use super::super::composite::Part;
 use super::super::object::type_name;
 use super::super::world::End;
 use super::{Fact, Names, badge, chosen_seconds, measured_seconds, quoted, rounded_seconds};
@@ -21,8 +22,9 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::ProcessStarted { child, pid } => format!("{who}starts {}, pid {pid}", badge(*child)),
         Fact::AtLine { line } => format!("{who}is at line {}", line.0),
         Fact::ObjectCreated { object, type_ } => {
-            let article = article(*type_);
-            let type_ = type_name(*type_);
+            let type_ = names.shown_type(*object, *type_);
+            let article = article(type_);
+            let type_ = type_name(type_);
             format!("{who}creates {}, {article} {type_}", names.object(*object))
         }
         Fact::ObjectNamed { object, name } => {
@@ -215,6 +217,15 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     else {
         return "waits".to_owned();
     };
+    if let Some((whole, Part::Wait)) = object.and_then(|id| names.0.whole_of(id)) {
+        let name = names.object(whole.lock);
+        let what = match whole.type_ {
+            ObjectType::Event => format!("{name} to be set"),
+            ObjectType::Barrier => format!("the others at {name}"),
+            _ => format!("a notify of {name}"),
+        };
+        return format!("waits for {what}{}", limit(*timeout));
+    }
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
         ("exit", _, Some(child)) => format!("{} to end, then ends", badge(*child)),
@@ -234,10 +245,14 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         (None, Some(count)) => format!(" (count {count})"),
         (None, None) => String::new(),
     };
-    let limit = timeout.map_or_else(String::new, |seconds| {
+    format!("waits for {what}{seen}{}", limit(*timeout))
+}
+
+/// `, at most 1 s`
+fn limit(timeout: Option<f64>) -> String {
+    timeout.map_or_else(String::new, |seconds| {
         format!(", at most {} s", chosen_seconds(seconds))
-    });
-    format!("waits for {what}{seen}{limit}")
+    })
 }
 
 /// `exit 0`, `exit -15`

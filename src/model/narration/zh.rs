@@ -2,6 +2,7 @@
 
 use crate::trace::{ObjectType, ProcId};
 
+use super::super::composite::Part;
 use super::super::world::End;
 use super::{Fact, Names, badge, chosen_seconds, measured_seconds, quoted, rounded_seconds};
 
@@ -20,7 +21,11 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::ProcessStarted { child, pid } => format!("{who}启动 {}，pid {pid}", badge(*child)),
         Fact::AtLine { line } => format!("{who}到第 {} 行", line.0),
         Fact::ObjectCreated { object, type_ } => {
-            format!("{who}创建{} {}", type_word(*type_), names.object(*object))
+            format!(
+                "{who}创建{} {}",
+                type_word(names.shown_type(*object, *type_)),
+                names.object(*object)
+            )
         }
         Fact::ObjectNamed { object, name } => {
             format!("{who}把 {} 叫作 {}", names.object(*object), name)
@@ -179,6 +184,15 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
     else {
         return "等待".to_owned();
     };
+    if let Some((whole, Part::Wait)) = object.and_then(|id| names.0.whole_of(id)) {
+        let name = names.object(whole.lock);
+        let what = match whole.type_ {
+            ObjectType::Event => format!("等待 {name} 被设置"),
+            ObjectType::Barrier => format!("在 {name} 等待其他进程"),
+            _ => format!("等待 {name} 的通知"),
+        };
+        return format!("{what}{}", limit(*timeout));
+    }
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
         ("exit", _, Some(child)) => format!("等待 {} 结束，然后退出", badge(*child)),
@@ -198,10 +212,14 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         (None, Some(count)) => format!("（计数 {count}）"),
         (None, None) => String::new(),
     };
-    let limit = timeout.map_or_else(String::new, |seconds| {
+    format!("{what}{seen}{}", limit(*timeout))
+}
+
+/// `，最多 1 秒`
+fn limit(timeout: Option<f64>) -> String {
+    timeout.map_or_else(String::new, |seconds| {
         format!("，最多 {} 秒", chosen_seconds(seconds))
-    });
-    format!("{what}{seen}{limit}")
+    })
 }
 
 /// Word for a type of object.

@@ -448,10 +448,12 @@ fn submit(machine: &mut Machine, args: &Args) -> R<Out> {
 
 fn new_shared(machine: &mut Machine, args: &Args) -> R<Out> {
     let size = int(machine, args, 0)? as u32;
-    let (is_array, lock) = (truth(machine, args, 1), truth(machine, args, 2));
+    let lock = truth(machine, args, 2);
+    // The length of an Array, -1 for a Value.
+    let items = u32::try_from(int(machine, args, 1)?).ok();
     Ok(Out::Sys(Call::NewShared {
         size,
-        is_array,
+        items,
         lock,
         names: machine.target_names(),
     }))

@@ -4,7 +4,7 @@
 
 use super::Machine;
 use crate::python::format;
-use crate::python::program::Place;
+use crate::python::program::{Op, Place};
 use crate::python::value::{Obj, TracePoint, Value};
 
 /// Equal entries shown before "Previous line repeated".
@@ -172,11 +172,15 @@ impl Machine {
         }
     }
 
-    /// `str(exception)`; where the class has its own `__str__`, the args as they stand.
+    /// `str(exception)`; where the class has its own `__str__`, what that said for the report, or else the args as they
+    /// stand.
     pub(crate) fn exception_message(&self, exception: Value) -> String {
         let Some(Obj::Exception(it)) = self.heap.obj(exception) else {
             return String::new();
         };
+        if let Some(told) = &it.told {
+            return told.to_string();
+        }
         let items = self.heap.as_items(it.args).unwrap_or_default();
         let is_key_error = self.is_subclass(Value::Ref(it.class), self.builtin_class("KeyError"));
         let is_os_error = self.is_subclass(Value::Ref(it.class), self.builtin_class("OSError"));
@@ -189,6 +193,31 @@ impl Machine {
             }
             _ => self.repr_of(it.args),
         }
+    }
+
+    /// The line of the statement that the innermost frame of the program is in, from 1: the caller's again after a return.
+    /// None before the first.
+    pub fn statement_line(&self) -> Option<u32> {
+        let top = self.frames.len().checked_sub(1)?;
+        let frames = self.frames.iter().enumerate().rev();
+        let of_program =
+            frames.filter(|(_, frame)| !self.units[usize::from(frame.at.unit)].library);
+        // A lambda or comprehension has no statement of its own: it belongs to its caller's.
+        of_program
+            .map(|(index, frame)| {
+                let pc = if index == top {
+                    self.pc
+                } else {
+                    frame.pc as usize
+                };
+                &frame.code.ops[..pc.min(frame.code.ops.len())]
+            })
+            .find_map(|begun| {
+                begun.iter().rev().find_map(|op| match op {
+                    Op::Line(line) => Some(*line),
+                    _ => None,
+                })
+            })
     }
 
     /// The line of the innermost frame of the program.

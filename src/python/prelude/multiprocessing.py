@@ -592,8 +592,8 @@ class Barrier:
         self._action = action
         self._timeout = timeout
         self._condition = Condition(Lock(ctx=ctx), ctx=ctx)
-        # State (0 filling, 1 draining, -1 broken) and number of waiters.
-        self._state = Array('i', 2, lock=False)
+        # State (0 filling, 1 draining, -1 broken), number of waiters, and the parties for those who watch.
+        self._state = Array('i', [0, 0, parties], lock=False)
 
     @property
     def parties(self):
@@ -877,7 +877,7 @@ class Synchronized(_Guarded):
         self._handle = None
         self._typecode = typecode
         self._size = _size_of(typecode)
-        handles = _new_shared(self._size, False, lock is True)
+        handles = _new_shared(self._size, -1, lock is True)
         self._handle = handles[0]
         if lock is True:
             self._lock = _OwnLock(handles[1], ctx)
@@ -918,7 +918,7 @@ class SynchronizedArray(_Guarded):
             items = list(size_or_initializer)
             length = len(items)
         self._length = length
-        handles = _new_shared(self._size * length, True, lock is True)
+        handles = _new_shared(self._size * length, length, lock is True)
         self._handle = handles[0]
         if lock is True:
             self._lock = _OwnLock(handles[1], ctx)

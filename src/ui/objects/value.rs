@@ -1,25 +1,68 @@
 //! A shared value or array: its content, and what it was before.
 
+use ratatui::style::Style;
+
 use super::super::region::View;
 use super::super::text::{Row, visible};
 use super::super::theme::Role;
 use crate::lesson::Language;
 use crate::model::world::{Detail, Object};
+use crate::trace::ObjectType;
 
-/// `= 41  was 40, by [2]`
+/// Cells of an array that are all shown.
+const ALL_CELLS: usize = 16;
+
+/// Of a longer array: first cells, and last cells.
+const ENDS: [usize; 2] = [12, 2];
+
+/// `= 41  was 40, by [2]`; `= 3 7 0 0  was 5, by [2]`, the changed cell strong.
 pub fn state(view: &View<'_>, object: &Object) -> Row {
     let ink = view.ink;
-    let Detail::Value { repr, before } = &object.detail else {
+    let Detail::Value {
+        repr,
+        before,
+        cells,
+        changed,
+    } = &object.detail
+    else {
         return Row::new();
     };
-    let row = Row::new().with(format!("= {}", visible(repr)), ink.style(Role::Strong));
+    let row = if object.type_ == ObjectType::Array {
+        array(view, cells, *changed)
+    } else {
+        Row::new().with(format!("= {}", visible(repr)), ink.style(Role::Strong))
+    };
     let Some((old, writer)) = before else {
         return row;
     };
-    let was = match ink.language {
-        Language::En => format!("  was {}, by ", visible(old)),
-        Language::Zh => format!("  原为 {}，改者 ", visible(old)),
+    let (was, by) = match ink.language {
+        Language::En => (format!("  was {}, by ", visible(old)), "  by "),
+        Language::Zh => (format!("  原为 {}，改者 ", visible(old)), "  改者 "),
     };
+    let was = if old.is_empty() { by.to_owned() } else { was };
     row.with(was, ink.style(Role::Dim))
         .with_spans([ink.badge(*writer)])
+}
+
+fn array(view: &View<'_>, cells: &[String], changed: Option<usize>) -> Row {
+    let ink = view.ink;
+    let is_long = cells.len() > ALL_CELLS;
+    let mut row = Row::new().with("=", ink.style(Role::Text));
+    for (place, cell) in cells.iter().enumerate() {
+        if is_long && place == ENDS[0] {
+            row = row.with(format!(" {}", ink.cut_mark()), ink.style(Role::Dim));
+        }
+        if is_long && (ENDS[0]..cells.len() - ENDS[1]).contains(&place) {
+            continue;
+        }
+        let role = if changed == Some(place) {
+            Role::Strong
+        } else {
+            Role::Text
+        };
+        row = row
+            .with(" ", Style::default())
+            .with(visible(cell), ink.style(role));
+    }
+    row
 }
