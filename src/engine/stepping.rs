@@ -51,7 +51,8 @@ pub enum Needs {
     Object(ObjectId),
     /// The end of this process.
     End(ProcId),
-    /// The clock: virtual nanoseconds. It may be stepped all the same, which makes the clock jump.
+    /// The clock: virtual nanoseconds. It may be stepped all the same, which makes the clock jump. Of a wait with a
+    /// time-out [`Announced::object`] and [`Announced::child`] say what would let it go on before.
     Clock(u64),
     /// Something else that is not there yet, in the words of [`Announced::op`].
     Other,
@@ -64,8 +65,10 @@ pub struct Announced {
     pub mover: Mover,
     /// Line it is at.
     pub line: Option<u32>,
-    /// `acquire`, `release`, `put`, `get`, `send`, `recv`, `join`, `sleep`, `write`, `read`, `start`, `birth`, `end` ... as
-    /// in the trace where the trace has a word; empty for a statement without an operation.
+    /// `acquire`, `release`, `put`, `get`, `send`, `recv`, `join`, `sleep`, `write`, `read`, `start`, `create`, `signal` ...
+    /// as in the trace where the trace has a word; `birth` for a newcomer's first move, `callback` for what a pool hands
+    /// to the program, `exit` for what is left to do behind the last line, `end` for the end itself; empty for a statement
+    /// without an operation.
     pub op: String,
     /// What it is about.
     pub object: Option<ObjectId>,

@@ -4,7 +4,7 @@ use forklore::engine::session::Command;
 use forklore::engine::stepping::Policy;
 use forklore::trace::{EventKind, ProcId};
 
-use crate::run::{Run, by_policy, held_at_start};
+use crate::run::{Run, by_policy, comparable, held_at_start};
 
 const CROSSED: &str = "\
 from multiprocessing import Process, Lock
@@ -91,4 +91,25 @@ fn a_run_by_a_policy_tells_a_standstill_too() {
         found += run.standstills;
     }
     assert!((1..12).contains(&found), "{found} of 12");
+}
+
+#[test]
+fn a_run_that_is_ended_at_its_standstill_ends_in_the_same_order_every_time() {
+    let stuck = |seed| {
+        let mut run = Run::start(by_policy(&source("False"), Policy::Random, seed));
+        run.wait_for("an end or a standstill", |run, _| {
+            run.end.is_some() || run.standstills > 0
+        });
+        if run.end.is_none() {
+            run.tell(Command::Stop {
+                outcome: "deadlock",
+                code: 4,
+            });
+        }
+        run.finish_by_itself();
+        comparable(&run.events)
+    };
+    for seed in 0..12 {
+        assert_eq!(stuck(seed), stuck(seed));
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use forklore::engine::session::{Command, Notice, Options, Speed};
-use forklore::engine::stepping::Held;
+use forklore::engine::stepping::{Held, Stepped};
 use forklore::trace::ProcId;
 
 use crate::run::{Run, options, process};
@@ -47,7 +47,7 @@ fn switching_many_times_between_live_and_stepped_loses_no_message() {
     let mut run = Run::start(Options {
         stepped: None,
         speed: Speed::Factor(1.0),
-        ..options(TRAFFIC, forklore::engine::stepping::Stepped::default())
+        ..options(TRAFFIC, Stepped::default())
     });
     let mut n_switches = 0;
     while run.end.is_none() {
@@ -108,4 +108,24 @@ if __name__ == '__main__':
     run.step(process(0));
     run.finish();
     assert_eq!(run.output(), "main goes on\n");
+}
+
+#[test]
+fn a_paused_run_can_be_held_stepped_and_set_free() {
+    let mut run = Run::start(Options {
+        stepped: None,
+        ..options(TRAFFIC, Stepped::default())
+    });
+    run.wait_for("the first event", |run, _| !run.events.is_empty());
+    run.tell(Command::Pause);
+    run.wait_for("the pause", |_, notice| *notice == Notice::Paused);
+    run.tell(Command::Hold);
+    run.await_held();
+    for _ in 0..20 {
+        run.tell(Command::Step(None));
+        run.await_held();
+    }
+    run.tell(Command::Resume);
+    assert_eq!(run.finish_by_itself(), ("exited".to_owned(), 0));
+    assert_eq!(run.output(), "89700 12000000\n");
 }

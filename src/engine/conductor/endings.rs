@@ -4,8 +4,9 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::commands::Gates;
 use super::deliver::Delivered;
-use super::members::Reaped;
+use super::members::{Member, Reaped};
 use super::translate::Ending;
 use super::{Conductor, Outcome};
 use crate::engine::arena::{RESULTS, SlotUse, State};
@@ -177,6 +178,9 @@ impl Conductor {
         if let Some(member) = self.members.get_mut(proc) {
             member.reaped = Reaped::Yes;
         }
+        if self.is_ending && self.gates == Gates::Stepped {
+            return; // whether the stage still comes to it is chance
+        }
         let child = ProcId(proc);
         let kind = EventKind::ProcessReaped { child, by: None };
         self.feed.event(self.who(proc), self.now(), kind);
@@ -273,6 +277,9 @@ impl Conductor {
     pub(super) fn end(mut self, outcome: Outcome) {
         self.arena.sleeping.store(1, Ordering::SeqCst);
         self.is_ending = true;
+        if self.gates == Gates::Stepped {
+            self.kill_in_turn();
+        }
         self.turn_until(KILLED_WITHIN_NS, |conductor| {
             // In every turn: a birth may have been announced meanwhile.
             for member in conductor.members.living() {
@@ -297,6 +304,20 @@ impl Conductor {
                 self.feed.notice(Notice::Finished { outcome, code });
             }
             Outcome::Failed(text) => self.feed.notice(Notice::Failed(text)),
+        }
+    }
+
+    /// Ends everybody of a stepped run, the youngest first, so that their ends are told in the same order every time.
+    fn kill_in_turn(&mut self) {
+        let mut living: Vec<u32> = self.members.living().map(|member| member.proc.0).collect();
+        while let Some(proc) = living.pop() {
+            if let Some(member) = self.members.get(proc) {
+                member.signal(libc::SIGKILL);
+            }
+            self.turn_until(KILLED_WITHIN_NS, |conductor| {
+                let is_told = |member: &Member| member.is_told || !member.is_started;
+                conductor.members.get(proc).is_none_or(is_told)
+            });
         }
     }
 
