@@ -37,7 +37,7 @@ pub use key::{Key, KeyCode, Mouse, MouseKind};
 use keymap::Context;
 pub use knobs::{Field, Knobs};
 pub use message::{Edited, Message, RunNotice};
-use motion::{Moment, Motion};
+use motion::{Link, Moment, Motion};
 pub use outcome::Outcome;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
 pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Question, Screen};
@@ -75,8 +75,8 @@ pub struct App {
     pub size: (u16, u16),
     /// Monotonic time since forklore started, as of the last tick.
     pub now: Duration,
-    /// Whether every frame crosses a network.
-    pub is_remote: bool,
+    /// How frames reach the learner.
+    pub link: Link,
     /// Least time between two frames that no key asked for.
     frame_span: Duration,
     /// What is said in the keys row.
@@ -133,8 +133,8 @@ impl App {
             options: Options::default(),
             size,
             now: Duration::ZERO,
-            is_remote: false,
-            frame_span: appearance.motion.frame_span(false),
+            link: Link::Local,
+            frame_span: appearance.motion.frame_span(Link::Local),
             message: None,
             drawn: Drawn::default(),
             has_mouse: true,
@@ -244,7 +244,7 @@ impl App {
     /// Sets how much moves, and with it how often a frame may come.
     pub fn set_motion(&mut self, motion: Motion) {
         self.appearance.motion = motion;
-        self.frame_span = motion.frame_span(self.is_remote);
+        self.frame_span = motion.frame_span(self.link);
     }
 
     /// Least time between two frames that no key asked for.

@@ -4,7 +4,9 @@
 //! what lies outside PYTHON.md by the tables of [`library`], [`hints`] explains broken syntax, both as [`problem`]s;
 //! `compile` turns the tree into bytecode; `machine` runs it, giving back a [`call::Step`] wherever the outside is
 //! needed. `engine` performs the calls on real kernel objects.
+//! [`advice`] tells what a program that runs probably does not do as it was meant.
 
+pub mod advice;
 mod builtins;
 pub mod call;
 pub mod check;

@@ -445,6 +445,29 @@ fn a_lock_that_is_taken_twice_waits_for_itself() {
     );
 }
 
+#[test]
+fn a_notify_that_came_before_the_wait_is_told() {
+    check_stuck(
+        "notify",
+        "from multiprocessing import Condition\ncond = Condition()\nwith cond:\n    cond.notify()\n    cond.wait()\n",
+        &["--lang", "en"],
+        &[
+            "[0] MainProcess waits for a notify of cond, line 5",
+            "nobody is left who could notify cond; a notify that came before the wait woke nobody",
+        ],
+    );
+}
+
+#[test]
+fn a_barrier_that_waits_for_one_more_says_how_many_came() {
+    check_stuck(
+        "barrier",
+        "from multiprocessing import Barrier\ngate = Barrier(2)\ngate.wait()\n",
+        &["--lang", "en"],
+        &["1 of 2 have arrived at gate, and nobody is left who could come"],
+    );
+}
+
 /// Both are polite, at the same pace, for ever.
 const POLITE: &str = "\
 from multiprocessing import Process, Lock, Semaphore

@@ -202,6 +202,26 @@ fn programs_under_spawn_print_what_cpython_printed() {
 }
 
 #[test]
+fn programs_under_spawn_print_the_same_when_their_steps_are_drawn() {
+    // Under either start method, a stepped run stands still where the main process waits for a result while its pool
+    // replaces a worker.
+    let is_known = |path: &Path| path.ends_with("pool_replaces.py");
+    for (path, expected) in recorded().into_iter().filter(|(path, _)| !is_known(path)) {
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let text = std::fs::read_to_string(&path).expect("a program");
+        let more = ["--stdout", "pipe", "--schedule", "random", "--seed", "1"];
+        let output = run(&format!("{name}_stepped"), &text, &more);
+        let words = String::from_utf8_lossy(&output.stderr);
+        let expected = expected.replace(&format!("{name}.py"), &format!("{name}_stepped.py"));
+        assert_eq!(outcome(&output), expected, "{name}: {words}");
+    }
+}
+
+#[test]
 fn cpython_still_prints_what_was_recorded() {
     let Ok(version) = Command::new("python3").arg("--version").output() else {
         eprintln!("SKIPPED: no python3 here; the recorded outputs are not compared with CPython");

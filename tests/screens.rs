@@ -246,6 +246,19 @@ fn a_longer_cycle_is_drawn_as_a_ring_and_a_long_one_as_a_list() {
     }
 }
 
+#[test]
+fn condition_event_barrier_value_and_array_have_their_pictures() {
+    for language in Language::ALL {
+        let mut app = worlds::lesson(language, (80, 24), "lock", 1);
+        worlds::run(&mut app, StdoutMode::Terminal, worlds::library(), 600);
+        let_motions_end(&mut app);
+        while app.lesson().map(|lesson| lesson.focus) != Some(forklore::lesson::Region::Objects) {
+            worlds::press(&mut app, KeyCode::Tab);
+        }
+        check(&format!("library-80x24-{language}"), &mut app);
+    }
+}
+
 /// Time passes in which nothing happens.
 fn let_motions_end(app: &mut App) {
     let now = app.now + std::time::Duration::from_secs(10);

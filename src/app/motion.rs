@@ -39,13 +39,23 @@ impl Motion {
 
     /// Least time between two frames that no key asked for: 30 a second, 10 where every frame crosses a network, 4
     /// where nothing may move.
-    pub fn frame_span(self, is_remote: bool) -> Duration {
-        match (self, is_remote) {
+    pub fn frame_span(self, link: Link) -> Duration {
+        match (self, link) {
             (Self::None, _) => Duration::from_millis(250),
-            (_, true) => Duration::from_millis(100),
-            (_, false) => Duration::from_millis(33),
+            (_, Link::Network) => Duration::from_millis(100),
+            (_, Link::Local) => Duration::from_millis(33),
         }
     }
+}
+
+/// How frames reach the learner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Link {
+    /// On this machine.
+    #[default]
+    Local,
+    /// Over a network, as with SSH.
+    Network,
 }
 
 /// How long an item or a permit moves at x1.
@@ -424,9 +434,9 @@ mod tests {
     #[test]
     fn frames_come_30_times_a_second_10_over_a_network_4_without_motion() {
         let spans = [
-            Motion::Full.frame_span(false),
-            Motion::Full.frame_span(true),
-            Motion::None.frame_span(true),
+            Motion::Full.frame_span(Link::Local),
+            Motion::Full.frame_span(Link::Network),
+            Motion::None.frame_span(Link::Network),
         ];
         assert_eq!(spans, [MS * 33, MS * 100, MS * 250]);
     }

@@ -70,7 +70,7 @@ impl World {
         if let Some(fact) = self.fold(&event.kind, event, deed, ended) {
             self.note(event.seq, deed, fact);
         }
-        self.tell_stall(event.seq);
+        self.tell_stall(event);
     }
 
     /// Does what `kind` says and returns what the log says of it.

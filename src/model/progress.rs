@@ -77,9 +77,10 @@ impl World {
         }
     }
 
-    /// The entry of the log about a stall, when it is time for it.
-    pub(super) fn tell_stall(&mut self, seq: u64) {
+    /// The entry of the log about a stall, when it is time for it: when somebody waits once more.
+    pub(super) fn tell_stall(&mut self, event: &Event) {
         if self.progress.is_stalled
+            || !matches!(event.kind, EventKind::Waiting { .. })
             || self.vt - self.progress.since.min(self.vt) < STALL_SPAN
             || !self.is_going_round()
         {
@@ -95,7 +96,7 @@ impl World {
             agent: None,
             vt: self.vt,
         };
-        self.note(seq, deed, fact);
+        self.note(event.seq, deed, fact);
     }
 
     /// Those who try again and again.

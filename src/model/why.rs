@@ -140,13 +140,14 @@ fn of_permit(world: &World, standstill: &Standstill, id: ProcId, object: &Object
         });
     }
     if let Some((whole, Part::Wait)) = world.whole_of(object.id) {
-        return (standstill.verdict == Verdict::Everybody).then(|| Cause::NobodyGives {
+        let op = match whole.type_ {
+            ObjectType::Event => "set",
+            ObjectType::Barrier => "arrive",
+            _ => "notify",
+        };
+        return (standstill.verdict == Verdict::Everybody).then_some(Cause::NobodyGives {
             object: whole.lock,
-            op: match whole.type_ {
-                ObjectType::Event => "set",
-                ObjectType::Barrier => "arrive",
-                _ => "notify",
-            },
+            op,
         });
     }
     let is_free = object.count().is_none_or(|count| count > 0);

@@ -51,9 +51,10 @@ pub(crate) fn native_index(name: &str) -> Option<u16> {
 
 /// Name of a native function, as `repr` shows it.
 pub(crate) fn native_name(index: u16) -> &'static str {
-    TABLE
-        .get(usize::from(index))
-        .map_or("", |(name, _)| name.trim_start_matches('_'))
+    TABLE.get(usize::from(index)).map_or("", |(name, _)| {
+        let plain = name.trim_start_matches('_');
+        plain.strip_prefix("math_").unwrap_or(plain)
+    })
 }
 
 /// Calls a native function.

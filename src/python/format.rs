@@ -18,19 +18,30 @@ pub(crate) fn float_repr(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let scientific = format!("{value:e}");
+    let scientific = shortest(value);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let text = format!("{value}");
-        return if text.contains('.') {
-            text
-        } else {
-            format!("{text}.0")
-        };
+        let n_digits = mantissa.chars().filter(char::is_ascii_digit).count() as i32;
+        let decimals = (n_digits - 1 - exponent).max(1) as usize;
+        return format!("{value:.decimals$}");
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+/// The shortest digits that read back, in scientific notation. Of two equally short ones the nearer is taken, and the
+/// even one where both are as near: Rust takes the upper one then.
+fn shortest(value: f64) -> String {
+    let text = format!("{value:e}");
+    let mantissa = text.split_once('e').map_or("", |(mantissa, _)| mantissa);
+    let n_digits = mantissa.chars().filter(char::is_ascii_digit).count();
+    let nearest = format!("{value:.*e}", n_digits.saturating_sub(1));
+    if nearest.parse() == Ok(value) {
+        nearest
+    } else {
+        text
+    }
 }
 
 /// `repr(str)`.
@@ -327,31 +338,35 @@ pub(crate) fn format_int(value: &BigInt, spec: &Spec) -> Result<String, String> 
     Ok(spec.pad(&head, &grouped(&body, spec, every, head.len()), '>'))
 }
 
-/// Puts group separators into digits, zero-padded to the width where `0` asks for it.
+/// Puts group separators into digits, and zeros before them up to the width where `0` or `0=` asks for it: the walk
+/// from right to left of CPython's `_PyUnicode_InsertThousandsGrouping`, which may end one wider than asked.
 fn grouped(whole: &str, spec: &Spec, every: usize, head_len: usize) -> String {
     let Some(separator) = spec.group else {
         return whole.to_owned();
     };
-    let mut digits = whole.to_owned();
-    let shown = |digits: &str| {
-        let mut out = String::new();
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(every) {
-                out.push(separator);
-            }
-            out.push(digit);
-        }
-        out
+    let fills = (spec.zero && spec.align.is_none_or(|align| align == '='))
+        || (spec.fill == Some('0') && spec.align == Some('='));
+    let mut least = if fills && spec.fill.is_none_or(|fill| fill == '0') {
+        spec.width.saturating_sub(head_len) as isize
+    } else {
+        0
     };
-    let fills = spec.zero && spec.align.is_none();
-    while fills && shown(&digits).len() + head_len < spec.width {
-        digits.insert(0, '0');
+    let mut left = whole.len();
+    let mut groups: Vec<String> = Vec::new();
+    loop {
+        let len = (every as isize).min((left as isize).max(least).max(1)) as usize;
+        let digits = len.min(left);
+        let zeros = "0".repeat(len - digits);
+        groups.push(format!("{zeros}{}", &whole[left - digits..left]));
+        left -= digits;
+        least -= len as isize;
+        if left == 0 && least <= 0 {
+            break;
+        }
+        least -= 1;
     }
-    let text = shown(&digits);
-    if fills && text.len() + head_len > spec.width.max(shown(whole).len() + head_len) {
-        return shown(&digits[1..]);
-    }
-    text
+    groups.reverse();
+    groups.join(&separator.to_string())
 }
 
 /// Formats a float.
@@ -374,12 +389,15 @@ pub(crate) fn format_float(value: f64, spec: &Spec) -> Result<String, String> {
     let text = match kind {
         None if spec.precision.is_none() => float_repr(magnitude),
         None => general(magnitude, precision.max(1), spec.alternate, true),
-        Some('f' | 'F') => format!("{magnitude:.precision$}"),
-        Some('e') => exponent(magnitude, precision),
-        Some('E') => exponent(magnitude, precision).to_uppercase(),
+        Some('f' | 'F') => with_point(format!("{magnitude:.precision$}"), spec.alternate),
+        Some('e') => exponent(magnitude, precision, spec.alternate),
+        Some('E') => exponent(magnitude, precision, spec.alternate).to_uppercase(),
         Some('g' | 'n') => general(magnitude, precision.max(1), spec.alternate, false),
         Some('G') => general(magnitude, precision.max(1), spec.alternate, false).to_uppercase(),
-        Some('%') => format!("{:.precision$}%", magnitude * 100.0),
+        Some('%') => {
+            let percent = format!("{:.precision$}", magnitude * 100.0);
+            with_point(percent, spec.alternate) + "%"
+        }
         Some(other) => return Err(unknown(other, "float")),
     };
     let split = text
@@ -394,9 +412,19 @@ pub(crate) fn format_float(value: f64, spec: &Spec) -> Result<String, String> {
     Ok(spec.pad(head, &body, '>'))
 }
 
-fn exponent(value: f64, precision: usize) -> String {
+/// `#`: a point also where no digit follows it.
+fn with_point(text: String, alternate: bool) -> String {
+    if alternate && !text.contains('.') {
+        text + "."
+    } else {
+        text
+    }
+}
+
+fn exponent(value: f64, precision: usize, alternate: bool) -> String {
     let text = format!("{value:.precision$e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let mantissa = with_point(mantissa.to_owned(), alternate);
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
@@ -409,13 +437,15 @@ fn general(value: f64, precision: usize, alternate: bool, repr_like: bool) -> St
     let power: i32 = power.parse().unwrap_or(0);
     let limit = precision as i32 - i32::from(repr_like);
     let trim = |text: &str| {
-        if alternate || !text.contains('.') {
+        if alternate {
+            with_point(text.to_owned(), true)
+        } else if !text.contains('.') {
             text.to_owned()
         } else {
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         }
     };
-    if power < -4 || power >= limit.max(if repr_like { 1 } else { limit }) {
+    if power < -4 || power >= limit {
         let sign = if power < 0 { '-' } else { '+' };
         return format!("{}e{sign}{:02}", trim(mantissa), power.abs());
     }

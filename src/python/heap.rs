@@ -79,7 +79,12 @@ pub(crate) struct Heap {
     live: usize,
     /// Allocations since the last sweep.
     pub(crate) allocated: usize,
+    /// A list has grown to [`MOST_ITEMS`].
+    pub(crate) is_list_full: bool,
 }
+
+/// Most items of a list, and most bytes of a text: 2^24 items take a quarter of a gigabyte.
+pub(crate) const MOST_ITEMS: usize = 1 << 24;
 
 impl Heap {
     /// Number of objects.
@@ -344,8 +349,15 @@ impl Heap {
     /// Appends to a list.
     pub(crate) fn list_push(&mut self, list: Id, value: Value) {
         self.retain(value);
+        let mut is_full = false;
         if let Obj::List(items) = self.get_mut(list) {
             items.push(value);
+            is_full = items.len() > MOST_ITEMS;
+        }
+        if is_full && !self.is_list_full {
+            self.is_list_full = true;
+            // The next boundary looks at it.
+            self.text("");
         }
     }
 

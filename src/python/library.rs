@@ -89,6 +89,21 @@ pub fn exceptions() -> impl Iterator<Item = &'static str> {
     EXCEPTIONS.split_whitespace()
 }
 
+/// Modules that are refused with advice.
+pub fn refused_modules() -> &'static [Note] {
+    REFUSED_MODULES
+}
+
+/// Builtins that are refused, all with advice.
+pub fn refused_builtins() -> &'static [Note] {
+    BUILTIN_NOTES
+}
+
+/// Special methods that a class of the program may define.
+pub fn special_methods() -> impl Iterator<Item = &'static str> {
+    SPECIAL_METHODS.split_whitespace()
+}
+
 /// Names of the modules that can be imported, in the order of the table.
 pub fn modules() -> impl Iterator<Item = &'static str> {
     let available =

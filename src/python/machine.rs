@@ -31,6 +31,9 @@ const BREATH: u32 = 1_000;
 /// CPython's default recursion limit.
 const RECURSION_LIMIT: usize = 1_000;
 
+/// Most objects that a process may hold; beyond them the machine of the learner would suffer.
+const MOST_OBJECTS: usize = 10_000_000;
+
 /// Allocations between two sweeps for cycles, at least.
 const SWEEP_AFTER: usize = 200_000;
 
@@ -162,6 +165,8 @@ pub(crate) enum Thrown {
     Python(&'static str, Vec<Value>),
     /// Outside of what forklore runs.
     Unsupported(String),
+    /// More than a program here may take: what it is, with the figure.
+    Limit(String),
 }
 
 /// Names of the built-in exceptions.
@@ -174,7 +179,7 @@ pub(super) fn exception_names() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) use operate::sign;
-pub(crate) use text::MOST_DIGITS;
+pub(crate) use text::{MOST_DIGITS, check_size};
 
 /// A value, or why there is none.
 pub(crate) type R<T = Value> = Result<T, Thrown>;

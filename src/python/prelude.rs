@@ -48,7 +48,7 @@ const CALLED_FOR: [(&str, &str); 10] = [
 ];
 
 /// Private parts of the built-in module that others name where they need them.
-const NAMED_BY_OTHERS: [&str; 4] = ["_map_one", "_map_more", "_merge", "_END"];
+const NAMED_BY_OTHERS: [&str; 5] = ["_map_one", "_map_more", "_merge", "_END", "_tell"];
 
 /// Parts that the machine looks up when a process starts, ends or fails: needed as soon as their module is.
 const CALLED_BY_MACHINE: [(&str, &str); 14] = [

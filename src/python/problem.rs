@@ -37,6 +37,8 @@ pub enum ProblemClass {
     Syntax,
     /// Python, but outside what forklore runs.
     Unsupported,
+    /// Nothing is refused: the program runs, but probably not as it was meant.
+    Advice,
 }
 
 impl Problem {

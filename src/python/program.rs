@@ -288,8 +288,11 @@ pub(super) enum Op {
     Yield,
     /// Follows the `ForIter` of a `yield from`: pushes None where the iterator gave no value at its end.
     ResultOfIteration,
-    /// Replaces the set on top by its copy: a display of constants has its table made twice in CPython.
+    /// Replaces the set on top by one whose items were added in the order of its table: CPython's compiler makes the
+    /// set of a display of constants twice.
     SettleSet,
+    /// Replaces the set on top by its copy.
+    CopySet,
     ToStr,
     ToRepr,
     ToAscii,

@@ -262,6 +262,8 @@ pub(crate) struct Exception {
     pub trace: Vec<TracePoint>,
     /// Text of a traceback from another process, shown before this one.
     pub remote: Option<Arc<str>>,
+    /// What the class's own `__str__` said, for the report of an uncaught exception.
+    pub told: Option<Arc<str>>,
 }
 
 /// A place that an exception passed.

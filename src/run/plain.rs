@@ -168,7 +168,7 @@ fn tell_all(input: impl BufRead, language: Language, out: &mut impl Write) -> an
         .map(|header| narrator.opening(header, true))
         .unwrap_or_default();
     let mut n_events = 0_u64;
-    while let Some(event) = reader.next() {
+    for event in reader.by_ref() {
         n_events += 1;
         narrator.tell(&mut world, &event, &mut lines);
         if write(out, &lines)? == Reader::Gone {

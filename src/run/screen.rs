@@ -203,7 +203,9 @@ impl Stage {
         let mut app = App::new(course, request.language, request.appearance, size);
         app.options = request.options;
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
-        app.is_remote = is_remote;
+        if is_remote {
+            app.link = app::motion::Link::Network;
+        }
         app.set_motion(request.appearance.motion);
         let keeps_progress = matches!(request.opening, Opening::List | Opening::Lesson(_));
         let folder = progress::folder(|name| std::env::var_os(name)).filter(|_| keeps_progress);

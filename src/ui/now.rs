@@ -73,15 +73,11 @@ fn row(view: &View<'_>, reasons: Reasons, objects: Objects) -> Row {
             .with(gap, Style::default())
             .with_spans(process_part(view, process, reasons).into_spans());
     }
-    let shown = view
-        .world()
-        .objects
-        .values()
-        .filter(|object| match objects {
-            Objects::All => true,
-            Objects::InUse => !is_free(object),
-            Objects::None => false,
-        });
+    let shown = view.world().shown_objects().filter(|object| match objects {
+        Objects::All => true,
+        Objects::InUse => !is_free(object),
+        Objects::None => false,
+    });
     let mut gap = "    ";
     for object in shown {
         row = row
@@ -139,6 +135,18 @@ fn object_part(view: &View<'_>, object: &Object) -> Row {
         ink.cut_mark(),
     );
     let row = Row::new().with(format!("{name} "), text);
+    if let Some(is_set) = view.world().is_set(object.id) {
+        let glyph = if is_set {
+            Glyph::PermitFree
+        } else {
+            Glyph::PermitTaken
+        };
+        return row.with(ink.glyph(glyph), text);
+    }
+    if let Some([_, Some(arrived), parties]) = view.world().barrier_state(object.id) {
+        let of = parties.map_or_else(String::new, |parties| format!("/{parties}"));
+        return row.with(format!("{arrived}{of}"), text);
+    }
     match &object.detail {
         Detail::Lock {
             holder: Some(holder),

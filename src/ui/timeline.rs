@@ -311,8 +311,7 @@ fn object_lanes<'a>(view: &View<'a>) -> Vec<&'a Object> {
         .lesson
         .run
         .newest()
-        .objects
-        .values()
+        .shown_objects()
         .filter(|object| kind(object).is_some())
         .collect();
     objects.sort_by_key(|object| match object.type_ {

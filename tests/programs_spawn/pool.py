@@ -22,9 +22,6 @@ if __name__ == '__main__':
         print(sorted(pool.imap_unordered(abs, [-1, -2, 3])))
         pool.close()
         pool.join()
-    with mp.Pool(1, maxtasksperchild=1) as pool:
-        names = [pool.apply(sq, (i,)) for i in range(3)]
-        print(names)
     try:
         mp.Pool(1, initializer=lambda: 1)
     except Exception as e:

@@ -87,6 +87,14 @@ impl Trace {
         self.push(0, line, None, kind)
     }
 
+    fn writes(&mut self, proc: u32, line: u32, object: u32, repr: &str) -> &mut Self {
+        let kind = EventKind::ValueChanged {
+            object: ObjectId(object),
+            repr: repr.into(),
+        };
+        self.push(proc, line, None, kind)
+    }
+
     fn waits(&mut self, proc: u32, line: u32, op: &str, object: u32) -> &mut Self {
         let kind = EventKind::Waiting {
             op: op.into(),
@@ -357,6 +365,47 @@ pub fn philosophers(n: u32) -> Vec<Event> {
     let processes = (0..=n).map(ProcId).collect();
     let cycle = (1..=n).map(ProcId).collect();
     trace.push(0, 31, None, EventKind::Deadlock { processes, cycle });
+    trace.events()
+}
+
+/// A condition, an event, a barrier, a value and an array, each with something going on.
+pub fn library() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    let (lock, rlock, semaphore) = (ObjectType::Lock, ObjectType::Rlock, ObjectType::Semaphore);
+    trace.object(4, 1, rlock, "cond", (1, 0));
+    for part in 2..=4 {
+        trace.object(4, part, semaphore, "cond", (0, 0));
+    }
+    trace.object(5, 5, lock, "go", (1, 0));
+    for part in 6..=9 {
+        trace.object(5, part, semaphore, "go", (0, 0));
+    }
+    trace.object(6, 10, lock, "gate", (1, 0));
+    for part in 11..=13 {
+        trace.object(6, part, semaphore, "gate", (0, 0));
+    }
+    trace
+        .object(6, 14, ObjectType::Array, "gate", (0, 3))
+        .object(7, 15, ObjectType::Value, "counter", (0, 0))
+        .object(8, 16, ObjectType::Array, "cells", (0, 4));
+    for child in 1..=5 {
+        trace.start(0, 20, child, &format!("Process-{child}"));
+    }
+    trace
+        .at(100)
+        .writes(0, 6, 14, "[0, 0, 3]")
+        .acquires(1, 10, 1, 0)
+        .waits(2, 11, "acquire", 4)
+        .waits(3, 12, "acquire", 8)
+        .writes(4, 13, 14, "[1] = 1")
+        .writes(5, 13, 14, "[1] = 2")
+        .waits(4, 13, "acquire", 13)
+        .waits(5, 13, "acquire", 13)
+        .writes(0, 21, 15, "40")
+        .writes(0, 21, 15, "41")
+        .writes(0, 22, 16, "[0] = 3")
+        .writes(0, 22, 16, "[1] = 7");
     trace.events()
 }
 

@@ -31,11 +31,8 @@ pub(super) fn act(app: &mut App, action: Action) -> bool {
     };
     match action {
         Action::StepProcess(number) => {
-            why.way = if u32::from(why.way) == number {
-                0
-            } else {
-                number.try_into().unwrap_or(0)
-            };
+            let number = u8::try_from(number).unwrap_or(0);
+            why.way = if why.way == number { 0 } else { number };
         }
         Action::FocusNext => why.chosen += 1,
         Action::FocusPrev => why.chosen = why.chosen.saturating_sub(1),

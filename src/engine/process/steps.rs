@@ -129,8 +129,12 @@ impl Runtime {
             | Call::NewSemaphore { .. }
             | Call::NewQueue { .. }
             | Call::NewPipe { .. }
-            | Call::NewPool { .. }
             | Call::NewShared { .. } => self.step(&Doing::plain("create")),
+            Call::NewPool { .. } => {
+                // Now, not with the first worker: nobody may stand while the handlers' places say that they run.
+                self.console.flush_all(&self.seat);
+                self.step(&Doing::plain("create"))
+            }
             Call::ParentPid => self.step(&Doing::plain("getppid")),
             Call::Kill { .. } => self.step(&Doing::plain("signal")),
             Call::Fetch { .. } => self.step(&Doing::plain("urlopen")),

@@ -52,6 +52,7 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_string_of", string_of),
     ("_set_remote", set_remote),
     ("_traceback", traceback),
+    ("_set_told", set_told),
     ("_tag", tag),
 ];
 
@@ -777,6 +778,16 @@ fn set_remote(machine: &mut Machine, args: &Args) -> R<Out> {
         it.remote = text;
     }
     none()
+}
+
+fn set_told(machine: &mut Machine, args: &Args) -> R<Out> {
+    let told = machine.heap.as_str(args.pos[1]);
+    if let Value::Ref(id) = args.pos[0]
+        && let Obj::Exception(it) = machine.heap.get_mut(id)
+    {
+        it.told = told;
+    }
+    Ok(Value::None.into())
 }
 
 fn traceback(machine: &mut Machine, args: &Args) -> R<Out> {

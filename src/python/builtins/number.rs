@@ -130,7 +130,9 @@ fn int_op(
         BinaryOp::Sub => a - b,
         BinaryOp::Mul => {
             if a.bits() + b.bits() > MOST_BITS {
-                return Err(Thrown::Unsupported("an integer of that size".into()));
+                return Err(Thrown::Limit(format!(
+                    "an int has at most {MOST_BITS} bits"
+                )));
             }
             a * b
         }
@@ -157,7 +159,9 @@ fn int_op(
         BinaryOp::LShift => {
             let count = b.to_u64().filter(|count| count + a.bits() <= MOST_BITS);
             let Some(count) = count else {
-                return Err(Thrown::Unsupported("an integer of that size".into()));
+                return Err(Thrown::Limit(format!(
+                    "an int has at most {MOST_BITS} bits"
+                )));
             };
             a << count
         }
@@ -234,7 +238,9 @@ fn int_power(machine: &mut Machine, a: &BigInt, b: &BigInt) -> R {
         (false, Some(bits), Some(count)) if bits <= MOST_BITS => {
             Ok(machine.heap.int(Pow::pow(a, count)))
         }
-        _ => Err(Thrown::Unsupported("an integer of that size".into())),
+        _ => Err(Thrown::Limit(format!(
+            "an int has at most {MOST_BITS} bits"
+        ))),
     }
 }
 
@@ -285,6 +291,9 @@ pub(crate) fn float_mod(a: f64, b: f64) -> f64 {
 /// `a // b`.
 pub(crate) fn float_floor(a: f64, b: f64) -> f64 {
     let quotient = (a - float_mod(a, b)) / b;
+    if quotient == 0.0 {
+        return 0.0_f64.copysign(a / b);
+    }
     let floor = quotient.floor();
     if quotient - floor > 0.5 {
         floor + 1.0

@@ -1,7 +1,7 @@
 //! `text % values` and `text.format(...)`.
 
 use crate::python::format::{self, Spec};
-use crate::python::machine::{Args, Machine, R, Thrown};
+use crate::python::machine::{Args, Machine, R, Thrown, check_size};
 use crate::python::names;
 use crate::python::value::{Name, Obj, Value};
 
@@ -113,6 +113,7 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
                 format!("unsupported format character '{kind}' (0x{code:x}) at index {at}");
             return Err(machine.error("ValueError", message));
         }
+        check_size(&spec)?;
         let shown = match one(machine, kind, value, &spec) {
             Err(Thrown::Python(..)) => {
                 let text = machine.heap.text(text);

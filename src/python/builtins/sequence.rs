@@ -6,6 +6,7 @@
 )]
 
 use super::number;
+use crate::python::heap::MOST_ITEMS;
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::names;
 use crate::python::syntax::BinaryOp;
@@ -28,9 +29,6 @@ pub(super) const LIST_METHODS: &[&str] = &[
     "__contains__",
     "__getitem__",
 ];
-
-/// Most items that repeating a sequence may make.
-const MOST_ITEMS: usize = 1 << 27;
 
 /// Number of items of a range.
 pub(crate) fn range_len(range: &[i64; 3]) -> i64 {
@@ -126,6 +124,9 @@ fn add(machine: &mut Machine, left: Value, right: Value) -> R {
     };
     match (machine.heap.obj(left), machine.heap.obj(right)) {
         (Some(Obj::Str(a)), Some(Obj::Str(b))) => {
+            if a.len() + b.len() > MOST_ITEMS {
+                return Err(too_long());
+            }
             let text = [&**a, &**b].concat();
             Ok(machine.heap.text(text))
         }
@@ -149,6 +150,13 @@ fn add(machine: &mut Machine, left: Value, right: Value) -> R {
     }
 }
 
+/// The end of a program that makes a value beyond [`MOST_ITEMS`].
+pub(super) fn too_long() -> Thrown {
+    Thrown::Limit(format!(
+        "a text or list holds at most {MOST_ITEMS} characters or items"
+    ))
+}
+
 fn repeat(machine: &mut Machine, sequence: Value, count: i64) -> R {
     let count = usize::try_from(count).unwrap_or(0);
     let len = match machine.heap.obj(sequence) {
@@ -157,7 +165,7 @@ fn repeat(machine: &mut Machine, sequence: Value, count: i64) -> R {
         _ => machine.heap.as_items(sequence).map_or(0, <[Value]>::len),
     };
     if len.saturating_mul(count) > MOST_ITEMS {
-        return Err(Thrown::Unsupported("a sequence of that size".into()));
+        return Err(too_long());
     }
     match machine.heap.obj(sequence) {
         Some(Obj::Str(text)) => {
@@ -224,6 +232,11 @@ pub(crate) fn contains(machine: &mut Machine, container: Value, item: Value) -> 
             Ok(Some(machine.hashable(found)?.is_some()))
         }
         Obj::Set(_) => {
+            // A set is looked for as the frozen one that may be an item.
+            let frozen = matches!(machine.heap.obj(item), Some(Obj::Set(set)) if !set.frozen);
+            if frozen {
+                return Ok(Some(false));
+            }
             let found = machine.heap.set_has(id, item);
             Ok(Some(machine.hashable(found)?))
         }

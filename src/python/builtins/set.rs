@@ -102,6 +102,7 @@ fn toggle(machine: &mut Machine, set: Value, other: Value, op: BinaryOp) -> R<()
 /// `|`, `&`, `-`, `^` of two sets, their tables filled in CPython's order.
 pub(super) fn binary(machine: &mut Machine, op: BinaryOp, left: Value, right: Value) -> R {
     match op {
+        BinaryOp::BitAnd | BinaryOp::BitOr if left == right => Ok(copy(machine, left)),
         BinaryOp::BitOr => {
             let result = copy(machine, left);
             if let (Value::Ref(result), Value::Ref(right)) = (result, right) {
@@ -253,6 +254,10 @@ fn algebra(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out
             "intersection" | "intersection_update" => {
                 result = binary(machine, BinaryOp::BitAnd, result, other)?;
             }
+            "symmetric_difference" if !is_set => {
+                toggle(machine, other, result, BinaryOp::BitXor)?;
+                result = other;
+            }
             "symmetric_difference" => result = binary(machine, BinaryOp::BitXor, result, other)?,
             _ if is_set => result = binary(machine, BinaryOp::Sub, result, other)?,
             _ => {
@@ -261,11 +266,11 @@ fn algebra(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out
             }
         }
     }
-    if name == "intersection_update" && result != this {
-        machine.heap.set_clear(id);
-        if let Value::Ref(result) = result {
-            machine.heap.set_merge(id, result);
-        }
+    if name == "intersection_update"
+        && result != this
+        && let Value::Ref(result) = result
+    {
+        machine.heap.set_swap(id, result);
     }
     if name.ends_with("update") {
         return Ok(Value::None.into());

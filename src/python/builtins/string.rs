@@ -2,6 +2,7 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "all natives have one signature")]
 
+use crate::python::heap::MOST_ITEMS;
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::names;
 use crate::python::value::{Obj, Value};
@@ -147,6 +148,10 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
                 text_arg(machine, args, 0, name)?,
                 text_arg(machine, args, 1, name)?,
             );
+            let grown = text.matches(&*from).count().saturating_mul(to.len());
+            if grown > MOST_ITEMS {
+                return Err(super::sequence::too_long());
+            }
             match args.pos.get(2).and_then(|value| machine.as_i64(*value)) {
                 Some(most) if most >= 0 => whole(machine, text.replacen(&from, &to, most as usize)),
                 _ => whole(machine, text.replace(&from, &to)),
@@ -169,6 +174,9 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             let missing = usize::try_from(width)
                 .unwrap_or(0)
                 .saturating_sub(text.chars().count());
+            if missing > MOST_ITEMS {
+                return Err(super::sequence::too_long());
+            }
             let left = match name {
                 "ljust" => 0,
                 "rjust" => missing,
@@ -188,6 +196,9 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
                 _ => ("", text),
             };
             let missing = width.saturating_sub(text.chars().count());
+            if missing > MOST_ITEMS {
+                return Err(super::sequence::too_long());
+            }
             whole(machine, format!("{sign}{}{digits}", "0".repeat(missing)))
         }
         "partition" | "rpartition" => {
@@ -214,7 +225,7 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             whole(machine, text.strip_suffix(&*part).unwrap_or(text))
         }
         "encode" => {
-            let bytes = text.as_bytes().to_vec();
+            let bytes = encode(machine, text, args)?;
             Ok(machine.heap.bytes(bytes).into())
         }
         "expandtabs" => {
@@ -504,6 +515,10 @@ pub(super) fn bytes_method(machine: &mut Machine, this: Value, name: &str, args:
     };
     let bytes = bytes.clone();
     match name {
+        "decode" if codec(machine, args)? != Codec::Utf8 => {
+            let text = decode_single(machine, &bytes, args)?;
+            whole(machine, text)
+        }
         "decode" => match std::str::from_utf8(&bytes) {
             Ok(text) => whole(machine, text),
             Err(error) => {
@@ -535,4 +550,76 @@ pub(super) fn bytes_method(machine: &mut Machine, this: Value, name: &str, args:
         },
         name => Err(Thrown::Unsupported(format!("`{name}` of `bytes`"))),
     }
+}
+
+/// The encodings that text is turned into bytes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Codec {
+    Utf8,
+    Ascii,
+    Latin1,
+}
+
+/// The encoding that a call names; UTF-8 without one.
+fn codec(machine: &mut Machine, args: &Args) -> R<Codec> {
+    let encoding = machine.names.intern("encoding");
+    let given = args.pos.first().copied().or_else(|| args.keyword(encoding));
+    let Some(given) = given else {
+        return Ok(Codec::Utf8);
+    };
+    let Some(name) = machine.heap.as_str(given) else {
+        let kind = machine.type_name(given);
+        let message = format!("encode() argument 'encoding' must be str, not {kind}");
+        return Err(machine.error("TypeError", message));
+    };
+    match name.to_lowercase().replace('_', "-").as_str() {
+        "utf-8" | "utf8" => Ok(Codec::Utf8),
+        "ascii" | "us-ascii" => Ok(Codec::Ascii),
+        "latin-1" | "latin1" | "iso-8859-1" => Ok(Codec::Latin1),
+        _ => Err(Thrown::Unsupported(format!(
+            "the encoding `{name}` (use `utf-8`)"
+        ))),
+    }
+}
+
+fn encode(machine: &mut Machine, text: &str, args: &Args) -> R<Vec<u8>> {
+    let (most, name) = match codec(machine, args)? {
+        Codec::Utf8 => return Ok(text.as_bytes().to_vec()),
+        Codec::Ascii => (0x7f, "ascii"),
+        Codec::Latin1 => (0xff, "latin-1"),
+    };
+    let mut bytes = Vec::with_capacity(text.len());
+    for (at, sign) in text.chars().enumerate() {
+        let code = sign as u32;
+        if code > most {
+            let bad = text.chars().skip(at).take_while(|it| *it as u32 > most);
+            let what = match bad.count() {
+                1 => format!(
+                    "character '{}' in position {at}",
+                    crate::python::format::to_ascii(&sign.to_string())
+                ),
+                count => format!("characters in position {at}-{}", at + count - 1),
+            };
+            let message = format!(
+                "'{name}' codec can't encode {what}: ordinal not in range({})",
+                most + 1
+            );
+            return Err(machine.error("UnicodeEncodeError", message));
+        }
+        bytes.push(code as u8);
+    }
+    Ok(bytes)
+}
+
+/// Bytes in an encoding of one byte a character, as text.
+fn decode_single(machine: &mut Machine, bytes: &[u8], args: &Args) -> R<String> {
+    let is_ascii = codec(machine, args)? == Codec::Ascii;
+    if is_ascii && let Some(at) = bytes.iter().position(|byte| !byte.is_ascii()) {
+        let message = format!(
+            "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+            bytes[at]
+        );
+        return Err(machine.error("UnicodeDecodeError", message));
+    }
+    Ok(bytes.iter().copied().map(char::from).collect())
 }

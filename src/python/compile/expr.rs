@@ -92,6 +92,7 @@ impl<'t> Compiler<'t, '_> {
                 self.display(items, span, Op::BuildSet);
                 if items.len() > 2 && items.iter().all(is_constant) {
                     self.emit(Op::SettleSet, span);
+                    self.emit(Op::CopySet, span);
                 }
             }
             ExprKind::Dict(items) => self.dict(items, span),
@@ -379,7 +380,10 @@ impl<'t> Compiler<'t, '_> {
     /// What a loop goes over: a set of constants is a frozen one there, made once.
     pub(super) fn iterated(&mut self, iter: &'t Expr) {
         match &iter.kind {
-            ExprKind::Set(items) => self.display(items, iter.span, Op::BuildSet),
+            ExprKind::Set(items) if items.iter().all(is_constant) => {
+                self.display(items, iter.span, Op::BuildSet);
+                self.emit(Op::SettleSet, iter.span);
+            }
             _ => self.expr(iter),
         }
     }

@@ -69,18 +69,21 @@ impl Set {
         self.items().for_each(visit);
     }
 
-    /// The slot of an item (`Ok`), or the free slot where it would go (`Err`).
+    /// The slot of an item (`Ok`), or the free slot where it would go (`Err`): the first deleted one on the way, if
+    /// there is one.
     fn find(&self, hash: u64, same: impl Fn(Value) -> bool) -> Result<usize, usize> {
         let mask = self.table.len() - 1;
         let mut perturb = hash as usize;
         let mut at = hash as usize & mask;
+        let mut deleted = None;
         loop {
             let run = if at + NEIGHBORS <= mask { NEIGHBORS } else { 0 };
             for slot in at..=at + run {
                 match self.table[slot] {
-                    Slot::Empty => return Err(slot),
+                    Slot::Empty => return Err(deleted.unwrap_or(slot)),
+                    Slot::Deleted => deleted = deleted.or(Some(slot)),
                     Slot::Used(other, value) if other == hash && same(value) => return Ok(slot),
-                    _ => {}
+                    Slot::Used(..) => {}
                 }
             }
             perturb >>= 5;
@@ -89,8 +92,11 @@ impl Set {
     }
 
     fn put(&mut self, at: usize, hash: u64, value: Value) {
-        self.table[at] = Slot::Used(hash, value);
+        let old = std::mem::replace(&mut self.table[at], Slot::Used(hash, value));
         self.used += 1;
+        if matches!(old, Slot::Deleted) {
+            return;
+        }
         self.fill += 1;
         if self.fill * 5 >= (self.table.len() - 1) * 3 {
             let goal = if self.used > 50_000 {
@@ -192,6 +198,14 @@ impl Heap {
                 set.fill += 1;
             }
         }
+    }
+
+    /// Exchanges the tables of two sets.
+    pub(crate) fn set_swap(&mut self, left: Id, right: Id) {
+        let empty = Obj::Set(Box::default());
+        let taken = std::mem::replace(self.get_mut(left), empty);
+        let other = std::mem::replace(self.get_mut(right), taken);
+        *self.get_mut(left) = other;
     }
 
     /// A copy of a set, in a table of the size that CPython's copy has.

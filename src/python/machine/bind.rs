@@ -662,6 +662,7 @@ impl Machine {
             suppress: false,
             trace: Vec::new(),
             remote: None,
+            told: None,
         })))
     }
 

@@ -304,6 +304,7 @@ impl Machine {
             Thrown::Exception(exception) => self.unwind(exception, true),
             Thrown::Reraised(exception) => self.unwind(exception, false),
             Thrown::Unsupported(what) => Flow::Step(self.stop_unsupported(&what)),
+            Thrown::Limit(what) => Flow::Step(self.stop_at_limit(&what)),
             Thrown::Python(..) => match self.detour(thrown, Cont::Push) {
                 Ok(flow) => flow,
                 Err(thrown) => self.handle(thrown),
@@ -320,6 +321,17 @@ impl Machine {
         Step::Exit(Exit {
             code: 2,
             report: Some(report),
+            ..Exit::default()
+        })
+    }
+
+    /// Ends the process because it would take more than a program here may.
+    pub(super) fn stop_at_limit(&self, what: &str) -> Step {
+        let line = self.program_line().unwrap_or(self.line);
+        let path = self.program.path();
+        Step::Exit(Exit {
+            code: 2,
+            report: Some(format!("{path}:{line}: limit: {what}\n")),
             ..Exit::default()
         })
     }
@@ -352,6 +364,9 @@ impl Machine {
                 exception = self.end_generator(id, exception);
             }
             if matches!(cont, Cont::Bottom | Cont::Imported) {
+                if let Some(flow) = self.ask_for_texts(exception, cont) {
+                    return flow;
+                }
                 let exit = self.exit_of(exception);
                 return Flow::Step(Step::Exit(exit));
             }
@@ -538,6 +553,39 @@ impl Machine {
             Obj::Exception(it) => Some(&mut it.args),
             _ => None,
         });
+    }
+
+    /// Before the report of an uncaught exception: has the program's own `__str__` methods called, of the exception and
+    /// of those before it. None where there are none, or they have been called.
+    fn ask_for_texts(&mut self, exception: Value, cont: Cont) -> Option<Flow> {
+        let mut needs_text = false;
+        let mut at = exception;
+        for _ in 0..50 {
+            let Some(Obj::Exception(it)) = self.heap.obj(at) else {
+                break;
+            };
+            let is_open = it.told.is_none();
+            let next = if it.cause == Value::Undef {
+                it.context
+            } else {
+                it.cause
+            };
+            needs_text |= is_open && self.special(at, names::STR).is_some();
+            at = next;
+        }
+        if !needs_text {
+            return None;
+        }
+        self.leave();
+        let function = self.python_function("_tell_uncaught");
+        let args = Args {
+            pos: vec![exception],
+            kw: Vec::new(),
+        };
+        Some(match self.invoke(function, args, cont) {
+            Ok(flow) => flow,
+            Err(thrown) => self.handle(thrown),
+        })
     }
 
     /// How a process ends by this exception.

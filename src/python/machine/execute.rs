@@ -51,6 +51,17 @@ impl Machine {
         if self.heap.allocated > super::SWEEP_AFTER.max(self.heap.live()) {
             self.sweep();
         }
+        if self.heap.live() > super::MOST_OBJECTS {
+            let what = format!("a process holds at most {} objects", super::MOST_OBJECTS);
+            return Some(self.stop_at_limit(&what));
+        }
+        if self.heap.is_list_full {
+            let what = format!(
+                "a list holds at most {} items",
+                crate::python::heap::MOST_ITEMS
+            );
+            return Some(self.stop_at_limit(&what));
+        }
         self.bookkeeping()
     }
 
@@ -363,6 +374,17 @@ impl Machine {
             Op::Yield => return self.op_yield(),
             Op::ResultOfIteration => self.stack.push(Value::None),
             Op::SettleSet => {
+                let set = self.pop();
+                let items: Vec<Value> = self
+                    .heap
+                    .as_set(set)
+                    .map(|set| set.items().collect())
+                    .unwrap_or_default();
+                let settled = self.heap.new_set(&items);
+                let settled = self.hashable(settled)?;
+                self.push(Value::Ref(settled));
+            }
+            Op::CopySet => {
                 if let Value::Ref(set) = self.pop() {
                     let copy = self.heap.set_copy(set);
                     self.push(Value::Ref(copy));

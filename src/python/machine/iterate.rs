@@ -2,7 +2,7 @@
 
 use super::{Args, Cont, Flow, Machine, Out, R, Thrown};
 use crate::python::names;
-use crate::python::value::{Id, Iter, Obj, Value, ViewKind};
+use crate::python::value::{Id, Iter, Obj, Tag, Value, ViewKind};
 
 impl Machine {
     /// A built-in iterator over a built-in value; none for what only Python code can iterate.
@@ -369,7 +369,9 @@ impl Machine {
                 self.pop();
                 return self.detour(Thrown::Python("_collect", vec![value]), Cont::Retry);
             }
-            Err(Thrown::Exception(_)) if !matches!(value, Value::Ref(_)) => {
+            Err(Thrown::Exception(_))
+                if !matches!(value, Value::Ref(_)) || self.tag(value) == Tag::Int =>
+            {
                 let message = format!(
                     "cannot unpack non-iterable {} object",
                     self.type_name(value)

@@ -159,11 +159,9 @@ impl Machine {
         {
             return self.extend_in_place(left, right);
         }
-        if let (Value::Ref(target), BinaryOp::BitOr) = (left, op)
-            && matches!(self.heap.get(target), Obj::Dict(_) | Obj::Set(_))
-        {
+        if let Some(method) = self.method_in_place(op, left, right) {
             self.push(left);
-            let name = self.names.intern("update");
+            let name = self.names.intern(method);
             let args = Args {
                 pos: vec![right],
                 kw: Vec::new(),
@@ -176,6 +174,21 @@ impl Machine {
         match self.operate(op, left, right) {
             Err(Thrown::Exception(exception)) => Err(self.inplace_message(op, exception)),
             other => other,
+        }
+    }
+
+    /// The method of a dict or set that does an operation in place.
+    fn method_in_place(&self, op: BinaryOp, left: Value, right: Value) -> Option<&'static str> {
+        match (self.heap.obj(left)?, self.heap.obj(right), op) {
+            (Obj::Dict(_), _, BinaryOp::BitOr) => Some("update"),
+            (Obj::Set(set), Some(Obj::Set(_)), _) if !set.frozen => match op {
+                BinaryOp::BitOr => Some("update"),
+                BinaryOp::Sub => Some("difference_update"),
+                BinaryOp::BitAnd => Some("intersection_update"),
+                BinaryOp::BitXor => Some("symmetric_difference_update"),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

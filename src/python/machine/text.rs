@@ -3,14 +3,18 @@
 use super::{Args, Cont, Flow, Machine, R, Thrown};
 use crate::python::builtins::number::int_text;
 use crate::python::format;
+use crate::python::heap::MOST_ITEMS;
 use crate::python::names;
 use crate::python::value::{Id, Name, Obj, Value, ViewKind};
 
 /// Containers nested deeper than this are not written out.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 950;
 
 /// Most digits that an int is turned into text with, or read from: CPython's default since 3.11.
 pub(crate) const MOST_DIGITS: usize = 4_300;
+
+/// Most decimals of a formatted float: Rust's formatting takes no more.
+const MOST_DECIMALS: usize = u16::MAX as usize;
 
 /// Ints of fewer bits have fewer digits than [`MOST_DIGITS`].
 const MOST_BITS_SHOWN: u64 = 14_280;
@@ -151,10 +155,6 @@ impl Machine {
         Ok(())
     }
 
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm for each kind of object, each a line or two"
-    )]
     fn write_object(
         &self,
         id: Id,
@@ -473,6 +473,7 @@ impl Machine {
                 ));
             }
         };
+        check_size(&parsed)?;
         let result = match value {
             Value::Int(it) => format::format_int(&it.into(), &parsed),
             Value::Bool(it) => format::format_int(&i64::from(it).into(), &parsed),
@@ -488,6 +489,16 @@ impl Machine {
         };
         result.map_err(|problem| self.error("ValueError", problem))
     }
+}
+
+/// Ends the program where a specification asks for a text beyond the limits.
+pub(crate) fn check_size(spec: &format::Spec) -> R<()> {
+    if spec.width > MOST_ITEMS || spec.precision.is_some_and(|it| it > MOST_DECIMALS) {
+        return Err(Thrown::Limit(format!(
+            "a formatted value has at most {MOST_ITEMS} characters and {MOST_DECIMALS} decimals"
+        )));
+    }
+    Ok(())
 }
 
 fn invalid_tail(problem: &str, spec: &str, kind: &str) -> String {

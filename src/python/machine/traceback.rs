@@ -172,11 +172,15 @@ impl Machine {
         }
     }
 
-    /// `str(exception)`; where the class has its own `__str__`, the args as they stand.
+    /// `str(exception)`; where the class has its own `__str__`, what that said for the report, or else the args as they
+    /// stand.
     pub(crate) fn exception_message(&self, exception: Value) -> String {
         let Some(Obj::Exception(it)) = self.heap.obj(exception) else {
             return String::new();
         };
+        if let Some(told) = &it.told {
+            return told.to_string();
+        }
         let items = self.heap.as_items(it.args).unwrap_or_default();
         let is_key_error = self.is_subclass(Value::Ref(it.class), self.builtin_class("KeyError"));
         let is_os_error = self.is_subclass(Value::Ref(it.class), self.builtin_class("OSError"));

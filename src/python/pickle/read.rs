@@ -393,16 +393,13 @@ impl Machine {
             }
             return Ok(self.builtin_class(path));
         }
-        match self.lookup_global(module, path) {
-            Some(value) => Ok(value),
-            None => {
-                let place = self.program_path();
-                let module = self.module_shown(module);
-                let message =
-                    format!("Can't get attribute '{path}' on <module '{module}' from '{place}'>");
-                Err(self.error("AttributeError", message))
-            }
+        if let Some(value) = self.lookup_global(module, path) {
+            return Ok(value);
         }
+        let place = self.program_path();
+        let module = self.module_shown(module);
+        let message = format!("Can't get attribute '{path}' on <module '{module}' from '{place}'>");
+        Err(self.error("AttributeError", message))
     }
 
     /// What a (qualified) name leads to; none if it leads nowhere.

@@ -128,11 +128,11 @@ impl Writer<'_> {
             }
             Value::Native(index) => {
                 let name = crate::python::builtins::native_name(index).to_owned();
-                self.global("builtins", &name)?;
+                self.global("builtins", &name);
             }
-            Value::Ellipsis => self.global("builtins", "Ellipsis")?,
+            Value::Ellipsis => self.global("builtins", "Ellipsis"),
             Value::NotImplemented => {
-                self.global("builtins", "NotImplemented")?;
+                self.global("builtins", "NotImplemented");
             }
             Value::MethodName(_) => {}
             Value::Ref(id) => {
@@ -230,16 +230,15 @@ impl Writer<'_> {
         }
     }
 
-    fn global(&mut self, module: &str, name: &str) -> Result<(), Problem> {
+    fn global(&mut self, module: &str, name: &str) {
         let key = Key::Global(module.to_owned(), name.to_owned());
         if self.recall(&key) {
-            return Ok(());
+            return;
         }
         self.interned(module);
         self.interned(name);
         self.put(&[op::STACK_GLOBAL]);
         self.memoize(key);
-        Ok(())
     }
 
     fn object(&mut self, id: Id) -> Result<(), Problem> {
@@ -268,7 +267,7 @@ impl Writer<'_> {
             }
             Obj::Set(set) => self.set(id, set.frozen, &set.items().collect::<Vec<_>>())?,
             Obj::Range(range) => {
-                self.global("builtins", "range")?;
+                self.global("builtins", "range");
                 let numbers: Vec<Value> = range.iter().map(|it| Value::Int(*it)).collect();
                 numbers.into_iter().try_for_each(|it| self.save(it))?;
                 self.put(&[op::TUPLE3]);
@@ -279,12 +278,12 @@ impl Writer<'_> {
             Obj::Class(class) => {
                 let (module, name) = (class.module.to_string(), class.qualname.to_string());
                 self.check_place(id, &module, &name)?;
-                self.global(&module, &name)?;
+                self.global(&module, &name);
             }
             Obj::Function(function) => {
                 let (module, name) = self.machine.code_place(function.code);
                 self.check_place(id, &module, &name)?;
-                self.global(&module, &name)?;
+                self.global(&module, &name);
             }
             Obj::Method { func, this } => {
                 let name = self.machine.text_of_function(func);
@@ -317,7 +316,7 @@ impl Writer<'_> {
 
     /// A method: `getattr(this, name)`.
     fn bound(&mut self, id: Id, this: Value, name: &str) -> Result<(), Problem> {
-        self.global("builtins", "getattr")?;
+        self.global("builtins", "getattr");
         self.save(this)?;
         self.interned(name);
         self.put(&[op::TUPLE2]);

@@ -346,6 +346,23 @@ def _close(generator):
     raise RuntimeError('generator ignored GeneratorExit')
 
 
+# The texts of an exception and of those before it, for the report.
+def _tell(exception):
+    for _ in range(50):
+        if exception is None:
+            return
+        try:
+            _set_told(exception, str(exception))
+        except Exception:
+            _set_told(exception, '<exception str() failed>')
+        exception = exception.__cause__ or exception.__context__
+
+
+def _tell_uncaught(exception):
+    _tell(exception)
+    raise exception
+
+
 def _close_dropped(generator):
     try:
         generator.throw(GeneratorExit())

@@ -44,6 +44,7 @@ def _worker(pool, name, pid, ppid, parent_name=None):
         try:
             outcome = (True, func(*args, **kwargs))
         except Exception as error:
+            _tell(error)
             error._remote_trace = _traceback(error)
             outcome = (False, error)
         func = args = kwargs = None

@@ -39,6 +39,8 @@ class gaierror(OSError):
 
 
 def urlopen(url, data=None, timeout=None):
+    if ':' not in url:
+        raise ValueError(f'unknown url type: {url!r}')
     try:
         return _Response(url, _fetch(url))
     except OSError:

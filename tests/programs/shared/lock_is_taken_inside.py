@@ -7,7 +7,7 @@ def reader(v, name):
 
 
 if __name__ == '__main__':
-    for v in (Value('i', 1, lock=Lock()),):
+    for v in (Value('i', 1), Value('i', 1, lock=Lock())):
         p = Process(target=reader, args=(v, 'child'))
         with v.get_lock():
             p.start()

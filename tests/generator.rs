@@ -1,0 +1,139 @@
+//! Random programs inside the language do here what they do under CPython.
+//!
+//! The programs are made from a seed; all of them run in one CPython, which executes them one after the other. Where
+//! no CPython 3.11 is at hand, the results are compared with the digest of what it gave, which is recorded in
+//! `tests/generator/digest.txt`.
+
+#[path = "generator/grammar.rs"]
+mod grammar;
+#[path = "machine/paper.rs"]
+#[expect(dead_code, reason = "programs here use no processes")]
+mod paper;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Programs of the test.
+const PROGRAMS: u64 = 2_000;
+
+/// Seed of the first program; the others follow.
+const SEED: u64 = 1;
+
+/// Line between two programs, and between two outcomes: `driver.py` has it, too.
+const MARK: &str = "=-=-=-= next program =-=-=-=\n";
+
+/// Seed and number of programs, from the environment for longer hunts.
+fn range() -> (u64, u64) {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    (
+        number("GENERATOR_SEED").unwrap_or(SEED),
+        number("GENERATOR_PROGRAMS").unwrap_or(PROGRAMS),
+    )
+}
+
+fn digest_path() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/generator/digest.txt")
+}
+
+/// What a program prints here, and the exception it ends with, in the form of `driver.py`.
+fn here(source: &str) -> String {
+    let outcome = paper::run("program.py", source, false);
+    let end = outcome.stderr.lines().last().unwrap_or_default();
+    let end = if end.is_empty() {
+        String::new()
+    } else if end.contains(": ") {
+        format!("{end}\n")
+    } else {
+        format!("{end}: \n")
+    };
+    outcome.stdout + &end
+}
+
+/// What the programs print under CPython; none where there is none of version 3.11.
+fn under_cpython(programs: &[String]) -> Option<Vec<String>> {
+    let version = Command::new("python3").arg("--version").output().ok()?;
+    if !String::from_utf8_lossy(&version.stdout).starts_with("Python 3.11") {
+        return None;
+    }
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(format!("generated-{}.txt", std::process::id()));
+    std::fs::write(&file, programs.join(MARK)).expect("a file");
+    let driver = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/generator/driver.py");
+    let output = Command::new("timeout")
+        .args(["300", "python3"])
+        .args([&driver, &file])
+        .env_remove("PYTHONUNBUFFERED")
+        .output()
+        .expect("python3 starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    std::fs::remove_file(file).expect("the file is there");
+    let text = String::from_utf8(output.stdout).expect("it writes UTF-8");
+    Some(text.split(MARK).map(str::to_owned).collect())
+}
+
+/// FNV-1a of all outcomes.
+fn digest(outcomes: &[String]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in outcomes
+        .iter()
+        .flat_map(|outcome| outcome.bytes().chain([0]))
+    {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}\n")
+}
+
+/// Tells a difference: with the whole program, or just the first line that differs.
+fn report(number: u64, source: &str, expected: &str, found: &str, whole: bool) {
+    if whole {
+        println!("--- program {number}\n{source}\n--- CPython\n{expected}\n--- forklore\n{found}");
+    }
+    let lines = expected.split('\n').zip(found.split('\n'));
+    if let Some((expected, found)) = lines
+        .into_iter()
+        .find(|(expected, found)| expected != found)
+    {
+        println!("program {number}\n  CPython:  {expected}\n  forklore: {found}");
+    }
+}
+
+#[test]
+fn random_programs_print_what_cpython_prints() {
+    let (seed, count) = range();
+    println!("programs {seed} to {}", seed + count - 1);
+    let programs: Vec<String> = (seed..seed + count).map(grammar::program).collect();
+    let found: Vec<String> = programs.iter().map(|source| here(source)).collect();
+    let Some(expected) = under_cpython(&programs) else {
+        println!("no python3 of version 3.11: comparing with the digest of its results");
+        if (seed, count) == (SEED, PROGRAMS) {
+            let recorded = std::fs::read_to_string(digest_path()).expect("the digest is recorded");
+            assert_eq!(digest(&found), recorded);
+        }
+        return;
+    };
+    assert_eq!(expected.len(), programs.len());
+    let mut differing = 0;
+    for (index, (found, expected)) in found.iter().zip(&expected).enumerate() {
+        if found != expected {
+            differing += 1;
+            report(
+                seed + index as u64,
+                &programs[index],
+                expected,
+                found,
+                differing <= 3,
+            );
+        }
+    }
+    assert_eq!(differing, 0, "of {count} programs");
+    if (seed, count) == (SEED, PROGRAMS) {
+        let recorded = std::fs::read_to_string(digest_path()).unwrap_or_default();
+        let now = digest(&expected);
+        if std::env::var_os("GENERATOR_RECORD").is_some() {
+            std::fs::write(digest_path(), &now).expect("the digest can be written");
+        } else {
+            assert_eq!(now, recorded, "record it with GENERATOR_RECORD=1");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+for i in range(3000):
+    print('line', i, 'x' * 20)
+print('y' * 50000)
