@@ -27,7 +27,7 @@ pub(super) fn type_letter(app: &mut App, letter: char) -> bool {
         }
     });
     if is_typed {
-        go(app, 0, true);
+        go(app, Towards::Next(0));
     }
     is_typed
 }
@@ -45,8 +45,17 @@ fn edit(app: &mut App, change: impl FnOnce(&mut String)) -> bool {
     }
 }
 
-/// Goes to the next hit, or the one before, from the row that stands first.
-fn go(app: &mut App, step: usize, is_forward: bool) {
+/// Where to go from the row that stands first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Towards {
+    /// To the first hit from so many rows below it on.
+    Next(usize),
+    /// To the last hit before it.
+    Before,
+}
+
+/// Goes to a hit.
+fn go(app: &mut App, towards: Towards) {
     let (arrangement, language) = (app.arrangement(), app.language);
     let Screen::Lesson(lesson) = &mut app.screen else {
         return;
@@ -54,10 +63,9 @@ fn go(app: &mut App, step: usize, is_forward: bool) {
     let place = Place::from(lesson.focus_in(arrangement));
     let top = app.drawn.extents.get(&place).map_or(0, |extent| extent.top);
     let top = lesson.tops.get(&place).copied().unwrap_or(top);
-    if is_forward {
-        lesson.go_to_hit(place, language, top + step);
-    } else {
-        lesson.go_to_hit_before(place, language, top);
+    match towards {
+        Towards::Next(step) => lesson.go_to_hit(place, language, top + step),
+        Towards::Before => lesson.go_to_hit_before(place, language, top),
     }
 }
 
@@ -75,8 +83,8 @@ pub(super) fn act(app: &mut App, action: Action) -> bool {
         Action::Erase => {
             search.text.pop();
         }
-        Action::NextMatch => go(app, 1, true),
-        Action::PrevMatch => go(app, 0, false),
+        Action::NextMatch => go(app, Towards::Next(1)),
+        Action::PrevMatch => go(app, Towards::Before),
         _ => return false,
     }
     true
