@@ -95,7 +95,7 @@ fn step(pty: &mut Pty, key: &str) {
 }
 
 /// The row of a process, by its name.
-fn row_of<'s>(screen: &'s vt100::Screen, name: &str) -> Option<String> {
+fn row_of(screen: &vt100::Screen, name: &str) -> Option<String> {
     screen.rows(61, 59).take(12).find(|row| row.contains(name))
 }
 
