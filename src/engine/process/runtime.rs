@@ -182,14 +182,15 @@ impl Runtime {
                     self.seat.gate();
                     self.between()
                 }
-                Step::Call(call) => match self.come_back_to(actor.line()) {
-                    Some(broken_into) => broken_into,
-                    None => {
+                Step::Call(call) => {
+                    if let Some(broken_into) = self.come_back_to(actor.line()) {
+                        broken_into
+                    } else {
                         self.tell_thinned();
                         self.seat.gate();
                         self.call(call)
                     }
-                },
+                }
                 Step::Resume => {
                     self.seat.begin();
                     self.take_up()
