@@ -646,12 +646,12 @@ impl Writer {
             ),
             8 => format!("bool({a})"),
             _ => {
-                let (x, y, z) = (
+                let (low, middle, high) = (
                     self.expression(Kind::Int, depth),
                     self.expression(Kind::Int, depth),
                     self.expression(Kind::Int, depth),
                 );
-                format!("({x} < {y} <= {z})")
+                format!("({low} < {middle} <= {high})")
             }
         }
     }
