@@ -150,8 +150,8 @@ fn the_palette_finds_an_action_by_its_name() {
 #[test]
 fn a_text_is_found_in_the_region_with_the_focus() {
     let folder = folder("search");
-    let lines: String = (0..100).map(|n| format!("print('line {n}')\n")).collect();
-    std::fs::write(folder.join("mine.py"), lines).expect("a file");
+    let lines: Vec<String> = (0..100).map(|n| format!("print('line {n}')\n")).collect();
+    std::fs::write(folder.join("mine.py"), lines.concat()).expect("a file");
     let mut pty = Pty::start_in(&folder, &["run", "mine.py", "--speed", "max"], SIZE);
     pty.wait_for("DONE 0");
     // From Processes back to Code.

@@ -26,7 +26,7 @@ if __name__ == '__main__':
             except Exception as error:
                 print(type(error).__name__, error, error.args)
         try:
-            pool.map(fail, range(5))
+            pool.map(fail, range(3))
         except ValueError as error:
             print('map', error)
         r = pool.apply_async(fail, (2,))
