@@ -17,7 +17,7 @@ if __name__ == '__main__':
     print(p.is_alive())
     time.sleep(0.1)
     p.terminate()
-    print('right after', p.exitcode)
+    print('right after', p.exitcode in (None, -15))
     p.join()
     print(p.is_alive(), p.exitcode)
     p.terminate()
