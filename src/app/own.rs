@@ -3,6 +3,8 @@
 use super::message::Recording;
 use super::screen::LessonScreen;
 use crate::lesson::{Lesson, Listing, Page, PageKind, Region, Text};
+use crate::python::advice::advise;
+use crate::python::parse::parse;
 
 /// A lesson of one page about a program that the learner brought.
 pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
@@ -12,6 +14,7 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
         en: file.clone(),
         zh: file.clone(),
     };
+    let advice = advice(path, &source);
     Lesson {
         format_version: 1,
         id: name.clone(),
@@ -24,8 +27,8 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
             kind: PageKind::Run,
             title,
             text: Text {
-                en: format!("`{path}`"),
-                zh: format!("`{path}`"),
+                en: format!("`{path}`{advice}"),
+                zh: format!("`{path}`{advice}"),
             },
             listing: None,
             region: Some(Region::Processes),
@@ -40,6 +43,21 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
             knobs: Vec::new(),
         }],
     }
+}
+
+/// What there is to say about slips in a program, below its name; a program that is refused is told elsewhere.
+fn advice(path: &str, source: &str) -> String {
+    let problems = parse(source).map(|module| advise(source, &module));
+    problems
+        .unwrap_or_default()
+        .iter()
+        .map(|problem| {
+            let remedy = problem.remedy.as_deref().unwrap_or_default();
+            let (line, message) = (problem.line, &problem.message);
+            format!("\n\n{path}:{line}: {message}. {remedy}")
+        })
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// A lesson of one page about a recording of which nothing was read yet.

@@ -4,9 +4,11 @@
 //! The main thread decides, the [`sink`] thread writes: a reader that takes nothing holds up the program (as it would
 //! under CPython) but neither a signal nor the time limit.
 
+mod advice;
 pub(super) mod sink;
 
 use std::collections::VecDeque;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,6 +24,7 @@ use crate::engine::session::{Command, Guard, Notice, Options, Session};
 use crate::lesson::Language;
 use crate::model::World;
 use crate::trace::{Event, EventKind, Header};
+use advice::Advice;
 use sink::{Piece, Sink};
 
 /// Exit status of a run that nobody can ever move.
@@ -102,11 +105,15 @@ pub fn run(request: Request) -> anyhow::Result<i32> {
         ..header(&request.options)
     };
     let time_limit = request.options.time_limit;
+    // Somebody reads along; elsewhere stderr stays what CPython would write.
+    let is_read = narrator.is_some() || std::io::stderr().is_terminal();
+    let advice = is_read.then(|| Advice::on(&request.options.path, &request.options.source));
     let session = crate::engine::session::launch(request.options)?;
     let mut conduct = Conduct::new(&session, watch.notices.clone(), sink);
     conduct.on_standstill = request.on_standstill;
     conduct.language = request.language;
     conduct.narrator = narrator;
+    conduct.advice = advice;
     if let Some(narrator) = narrator {
         let opening = narrator.opening(&header, false);
         conduct
@@ -210,6 +217,8 @@ struct Conduct<'run> {
     language: Language,
     /// Tells each event, where that is what is shown.
     narrator: Option<Narrator>,
+    /// What there is to say about slips in the program, where somebody reads it.
+    advice: Option<Advice>,
 }
 
 impl<'run> Conduct<'run> {
@@ -228,6 +237,7 @@ impl<'run> Conduct<'run> {
             on_standstill: OnStandstill::Stop,
             language: Language::En,
             narrator: None,
+            advice: None,
         }
     }
 
@@ -312,6 +322,9 @@ impl<'run> Conduct<'run> {
     }
 
     fn events(&mut self, events: &[Arc<Event>]) {
+        if let Some(advice) = &mut self.advice {
+            advice.hear(events.iter().map(AsRef::as_ref));
+        }
         let mut lines = String::new();
         for event in events {
             match self.narrator {
@@ -385,6 +398,10 @@ impl<'run> Conduct<'run> {
         };
         self.stage = Stage::Over(status);
         self.timer = never();
+        let advice = self.advice.as_ref().map(Advice::text).unwrap_or_default();
+        if !advice.is_empty() {
+            self.pending.push_back(Piece::Stderr(advice.into_bytes()));
+        }
     }
 
     fn stop(&mut self, outcome: &'static str, code: i32) {

@@ -161,10 +161,13 @@ pub fn step_text(ink: &Ink, run: &RunView, announced: &Announced) -> String {
     format!("{}{object}{child}{detail}{part}", announced.op)
 }
 
-/// The state as the screen names it: a running process of a paused run stands at its gate and is ready.
+/// The state as the screen names it: a running process of a paused run stands at its gate and is ready, and so did all of
+/// them between two steps of a run that was stepped from its start.
 fn shown_state(run: &RunView, process: &Process) -> State {
+    let was_between_steps = run.is_past() && run.mode == Mode::Stepped && run.schedule().is_some();
     match (&run.phase, &process.state) {
         (Phase::Paused, State::Running) if !run.is_past() => State::Ready,
+        (_, State::Running) if was_between_steps => State::Ready,
         (_, state) => state.clone(),
     }
 }

@@ -273,6 +273,11 @@ impl Operation for Arrival<'_> {
         Some(self.fds[0])
     }
 
+    /// An end or a bell that came together with results is left when these were taken: no mail will tell of it again.
+    fn lacks(&self) -> bool {
+        !io::readable(self.fds, Some(0)).contains(&true)
+    }
+
     fn attempt(&mut self) -> Option<Arrived> {
         match io::read_now(self.fds[0], self.chunk) {
             Some(Ok(count)) if count > 0 => return Some(Arrived::Bytes(count)),
