@@ -129,7 +129,7 @@ impl Conductor {
             member.parent = creator.proc;
         }
         let slot = &self.arena.slots[member.slot];
-        let (is_dead, end_is_due) = (member.is_dead, member.end_awaits_birth);
+        let end_is_due = member.end_awaits_birth;
         let started = EventKind::ProcessStarted {
             child: member.proc,
             child_pid: birth.child_pid,
@@ -144,9 +144,10 @@ impl Conductor {
         if end_is_due {
             self.deaths.push_front((0, birth.child));
         }
-        if !is_dead && !self.is_ending {
+        // Also of one that was killed at the gate: before its parent reaps it, it waits for this.
+        if !self.is_ending {
             slot.birth.store(1, Ordering::SeqCst);
-            futex::wake(&slot.birth, 1);
+            futex::wake(&slot.birth, i32::MAX);
         }
     }
 

@@ -21,7 +21,7 @@ use crate::engine::arena::{Claimant, SlotUse, Word};
 use crate::engine::os::fork::{self, Forked};
 use crate::engine::os::post::{self, PostKind};
 use crate::engine::os::wait::{self, Look, Status};
-use crate::engine::os::{pidfd, signal};
+use crate::engine::os::{futex, pidfd, signal};
 use crate::engine::ring::RecordKind;
 use crate::python::call::{ChildInfo, Reply};
 use crate::trace::ProcId;
@@ -329,7 +329,12 @@ impl Runtime {
         let Some(child) = self.family.children.get_mut(&proc) else {
             return;
         };
-        let told = &self.arena.slots[child.slot].end_told;
+        let slot = &self.arena.slots[child.slot];
+        // The conductor reads the machine's PID at the birth, and can do so as long as there is a zombie.
+        while slot.birth.load(Ordering::SeqCst) == 0 {
+            futex::wait(&slot.birth, 0, None);
+        }
+        let told = &slot.end_told;
         if told
             .compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst)
             .is_ok()
