@@ -262,7 +262,7 @@ fn two_crossed_locks_end_with_4_and_the_report_names_who_waits_for_whom() {
         &[
             "[1] Ada holds fork and waits for knife (held by [2]), line 10",
             "[2] Bob holds knife and waits for fork (held by [1]), line 10",
-            "[0] MainProcess waits for [1] to end, line 17",
+            "[0] main waits for [1] to end, line 17",
         ],
     );
     check_stuck(
@@ -272,7 +272,7 @@ fn two_crossed_locks_end_with_4_and_the_report_names_who_waits_for_whom() {
         &[
             "[1] Ada 持有 fork，等待 knife（[2] 持有），第 10 行",
             "[2] Bob 持有 knife，等待 fork（[1] 持有），第 10 行",
-            "[0] MainProcess 等待 [1] 结束，第 17 行",
+            "[0] main 等待 [1] 结束，第 17 行",
         ],
     );
 }
@@ -377,7 +377,7 @@ fn a_lock_whose_holder_was_killed_is_named_with_its_end() {
         KILLED,
         &[],
         &[
-            "[0] MainProcess waits for lock (held by [1]), line 16",
+            "[0] main waits for lock (held by [1]), line 16",
             "lock is held by [1] Process-1, killed by SIGKILL: no one will release it",
         ],
     );
@@ -452,7 +452,7 @@ fn a_notify_that_came_before_the_wait_is_told() {
         "from multiprocessing import Condition\ncond = Condition()\nwith cond:\n    cond.notify()\n    cond.wait()\n",
         &["--lang", "en"],
         &[
-            "[0] MainProcess waits for a notify of cond, line 5",
+            "[0] main waits for a notify of cond, line 5",
             "nobody is left who could notify cond; a notify that came before the wait woke nobody",
         ],
     );

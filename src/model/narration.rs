@@ -357,8 +357,11 @@ impl Names<'_> {
         self.0.composite(id).map_or(type_, |whole| whole.type_)
     }
 
-    /// `[1] Loop-1`, or `[1]` for a process without a name.
+    /// `[1] Loop-1`, or `[1]` for a process without a name. The main process is `main` here as in its row.
     fn process(&self, id: ProcId) -> String {
+        if id == ProcId::MAIN {
+            return format!("{} main", badge(id));
+        }
         match self.0.process(id) {
             Some(process) if !process.name.is_empty() => format!("{} {}", badge(id), process.name),
             _ => badge(id),
