@@ -213,7 +213,7 @@ impl Conductor {
     }
 
     /// Whether nobody moves: twice, with the same words, so that nobody made a newcomer behind the first look and stood
-    /// still before the second; and all that they did before is delivered.
+    /// still before the second; and all that they recorded before is delivered, ends included.
     pub(super) fn everybody_stands(&self) -> bool {
         let words = || -> Vec<_> {
             let slots = self.arena.claimed_slots().iter();
@@ -223,6 +223,7 @@ impl Conductor {
         self.moving().is_empty()
             && words() == before
             && self.arena.seq.load(Ordering::SeqCst) == self.merge.next_ticket()
+            && self.deaths.is_empty()
     }
 
     /// Who has not stopped yet.

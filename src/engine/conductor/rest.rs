@@ -176,6 +176,8 @@ impl Conductor {
             if !self.everybody_stands() {
                 return Some(self.rest.next_look(LAST_PAUSE_LOOK));
             }
+            // Whoever stands has written what it had begun to write, but its bytes may still be in the socket.
+            self.drain_output();
             self.gates = Gates::Closed;
             self.sample();
             self.feed.notice(Notice::Paused);
