@@ -86,7 +86,7 @@ fn a_time_limit_ends_with_124() {
         "",
         124,
     );
-    assert!(begin.elapsed() < Duration::from_secs(15));
+    assert!(begin.elapsed() < Duration::from_mins(1));
 }
 
 #[test]

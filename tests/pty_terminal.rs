@@ -131,12 +131,7 @@ fn stopping_gives_the_terminal_back_and_going_on_takes_it_again() {
 #[test]
 fn at_rest_nothing_is_written() {
     let mut pty = at_the_list();
-    while pty.reads_within(Duration::from_millis(200)) {}
-    assert!(
-        !pty.reads_within(Duration::from_secs(1)),
-        "something is written at rest\n{}",
-        pty.shown()
-    );
+    pty.wait_for_silence(Duration::from_secs(1));
     pty.send("q");
     check_end(pty, 0);
 }

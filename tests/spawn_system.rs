@@ -12,7 +12,7 @@ use serde_json::Value;
 
 const FORKLORE: &str = env!("CARGO_BIN_EXE_forklore");
 /// A run must have come so far by then, on a busy machine too.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What is killed is gone by then.
 const SURVIVORS: Duration = Duration::from_secs(3);
 /// Kills under each guard.

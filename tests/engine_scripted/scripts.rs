@@ -38,17 +38,17 @@ pub fn by_name(name: &str) -> Option<Vec<Op>> {
         ],
         "orphans" => vec![
             Op::Start(vec![
-                Op::Start(vec![Op::Sleep(2.0), Op::Print("orphan".into())]),
+                Op::Start(vec![Op::Sleep(2e3), Op::Print("orphan".into())]),
                 Op::Sleep(1e6),
             ]),
-            Op::Sleep(1.0),
+            Op::Sleep(1e3),
             Op::Signal(0, 9),
         ],
         "deadlock" => {
             let cross = |first, second| {
                 vec![
                     Op::Acquire(first, None),
-                    Op::Sleep(0.1),
+                    Op::Sleep(1e3), // the clock jumps when both have theirs
                     Op::Acquire(second, None),
                 ]
             };
@@ -73,11 +73,12 @@ pub fn by_name(name: &str) -> Option<Vec<Op>> {
             ops
         }
         // The first waiter is woken and killed at once; whether or not it took the permit, the second waits for ever.
+        // The clock jumps only when all are quiet, so the long sleeps make sure who is the first.
         "stranded" => vec![
             Op::Semaphore(0),
             Op::Start(vec![Op::Acquire(0, None)]),
-            Op::Start(vec![Op::Sleep(0.01), Op::Acquire(0, None)]),
-            Op::Sleep(0.1),
+            Op::Start(vec![Op::Sleep(1e3), Op::Acquire(0, None)]),
+            Op::Sleep(2e3),
             Op::Release(0),
             Op::Signal(0, libc::SIGKILL),
             Op::Join(0, None),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use forklore::engine::session::{Command, Guard, Isolation, Notice, Speed};
 use forklore::trace::{Event, EventKind, ProcId};
 
-use super::run::{Run, options};
+use super::run::{PATIENCE, Run, options};
 use super::victim::Victim;
 
 /// A test and its name.
@@ -70,15 +70,9 @@ fn every_write_is_attributed_and_stands_in_program_order() {
 }
 
 fn max_speed_jumps_over_sleeps_and_keeps_their_order() {
-    let start = Instant::now();
     let mut run = Run::start(options("sleepers", Isolation::Auto));
     assert_eq!(run.finish(), ("exited".into(), 0));
     run.check_laws();
-    assert!(
-        start.elapsed() < Duration::from_secs(1),
-        "took {:?}",
-        start.elapsed()
-    );
     let ends: Vec<u32> = run
         .events
         .iter()
@@ -88,23 +82,26 @@ fn max_speed_jumps_over_sleeps_and_keeps_their_order() {
         })
         .collect();
     assert_eq!(ends, [1, 2, 3, 0]);
-    let end = run.events.last().expect("events").vt;
-    assert!(
-        (1_500_000_000..1_700_000_000).contains(&end),
-        "virtual end {end}"
-    );
+    let end = run.events.last().expect("events");
+    assert!(end.vt >= 1_500_000_000, "virtual end {}", end.vt);
+    // Computing takes real time, which differs; what was slept was jumped over.
+    assert!(end.t < end.vt, "real end {}, virtual {}", end.t, end.vt);
 }
 
 fn at_ten_times_the_speed_a_sleep_takes_a_tenth() {
-    let start = Instant::now();
     let mut run = Run::start(forklore::engine::session::Options {
         speed: Speed::Factor(10.0),
         ..options("sleepers", Isolation::Auto)
     });
     assert_eq!(run.finish(), ("exited".into(), 0));
-    let took = start.elapsed();
-    assert!(took >= Duration::from_millis(150), "took {took:?}");
-    assert!(took < Duration::from_millis(600), "took {took:?}");
+    let (first, last) = (&run.events[0], run.events.last().expect("events"));
+    let (real, virtual_) = (last.t - first.t, last.vt - first.vt);
+    assert!(virtual_ >= 1_500_000_000, "the longest sleeps 1.5 s");
+    // The two clocks of a stamp are read one after the other, so they may be apart by what came between.
+    assert!(
+        virtual_ > 5 * real && virtual_ < 15 * real,
+        "{real} ns real, {virtual_} ns virtual"
+    );
 }
 
 fn a_pause_stops_everybody_and_resuming_keeps_what_remains_of_a_sleep() {
@@ -295,11 +292,9 @@ fn a_timed_acquire_follows_a_change_of_speed() {
     });
     run.tell(Command::SetSpeed(Speed::Factor(10.0)));
     assert_eq!(run.finish(), ("exited".into(), 0));
-    assert!(
-        start.elapsed() < Duration::from_secs(2),
-        "took {:?}",
-        start.elapsed()
-    );
+    // At the first speed it would be 20 s.
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(15), "took {took:?}");
     let late = run.position("output", |event| {
         matches!(event.kind, EventKind::Output { .. })
     });
@@ -486,9 +481,13 @@ fn script_of(round: u64) -> &'static str {
 }
 
 fn at_rest_neither_conductor_nor_lesson_processes_wake_up() {
-    for (script, pauses) in [("deadlock", false), ("asleep", false), ("spinners", true)] {
+    for (script, speed, pauses) in [
+        ("deadlock", Speed::Max, false),
+        ("asleep", Speed::Factor(1.0), false),
+        ("spinners", Speed::Factor(1.0), true),
+    ] {
         let mut run = Run::start(forklore::engine::session::Options {
-            speed: Speed::Factor(1.0),
+            speed,
             time_limit: None,
             sample_every: Some(Duration::from_millis(20)),
             stepped: None,
@@ -503,17 +502,21 @@ fn at_rest_neither_conductor_nor_lesson_processes_wake_up() {
         });
         if pauses {
             run.tell(Command::Pause);
+            run.wait_for("the pause", |_, notice| *notice == Notice::Paused);
         }
-        // At rest means that nothing is told any more; the last samples of the kernel may still come.
-        while let Ok(notice) = run.session.notices.recv_timeout(Duration::from_millis(400)) {
-            if let Notice::Events(events) = notice {
-                run.events.extend(events);
+        // The last samples of the kernel may still come; then nothing is told, and nobody wakes up.
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let before = run.wake_ups();
+            let notice = run.session.notices.recv_timeout(Duration::from_secs(1));
+            let after = run.wake_ups();
+            match notice {
+                Err(_) if after == before => break,
+                Ok(Notice::Events(events)) => run.events.extend(events),
+                _ => {}
             }
+            assert!(Instant::now() < end, "{script}: {before:?}, {after:?}");
         }
-        let before = run.wake_ups();
-        let silence = run.session.notices.recv_timeout(Duration::from_millis(500));
-        assert!(silence.is_err(), "{script}: {silence:?}");
-        assert_eq!(run.wake_ups(), before, "{script}");
     }
 }
 

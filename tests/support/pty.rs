@@ -26,7 +26,7 @@ use nix::unistd::Pid;
 static START: Mutex<()> = Mutex::new(());
 
 /// Nothing in a test takes longer, also on a busy machine with two cores.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The bound for survivors that the program promises.
 pub const SURVIVORS: Duration = Duration::from_secs(3);
@@ -169,11 +169,22 @@ impl Pty {
         self.take(&chunk[..n]);
     }
 
-    /// Whether anything arrives within `patience`; it is taken in.
-    pub fn reads_within(&mut self, patience: Duration) -> bool {
-        let n_before = self.n_bytes;
-        self.read_for(patience);
-        self.n_bytes != n_before
+    /// Waits until nothing has been written for `span`: what was under way has come to its end.
+    #[track_caller]
+    pub fn wait_for_silence(&mut self, span: Duration) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let n_before = self.n_bytes;
+            self.read_for(span);
+            if self.n_bytes == n_before {
+                return;
+            }
+            assert!(
+                Instant::now() < end,
+                "something is written all the time\n{}",
+                self.shown()
+            );
+        }
     }
 
     fn take(&mut self, chunk: &[u8]) {
@@ -402,7 +413,7 @@ impl Family {
     /// Waits for the end of all, and gives the status of the first.
     #[track_caller]
     pub fn wait_for_end(&mut self) -> ExitStatus {
-        let left = PollTimeout::try_from(PATIENCE).expect("20 s fit");
+        let left = PollTimeout::try_from(PATIENCE).expect("a minute fits");
         let mut waited = [PollFd::new(self.alive.as_fd(), PollFlags::empty())];
         let n_closed = poll(&mut waited, left);
         assert_eq!(n_closed, Ok(1), "processes are left: {:?}", self.living());
