@@ -22,6 +22,10 @@ use forklore::run::screen::PanicIn;
 /// Exit status of a usage error or a refused program.
 pub const USAGE: u8 = 2;
 
+/// Most processes of a run at once, unless the command line says otherwise: a room for every exercise, and a wall for a
+/// fork bomb.
+const MAX_PROCESSES: u32 = 64;
+
 /// Learn process concurrency by watching real processes.
 #[derive(Debug, Parser)]
 #[command(
@@ -202,6 +206,9 @@ pub struct LessonArgs {
     /// Seed of the programs' random numbers
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Most processes at once; a program that starts more gets an error
+    #[arg(long, value_name = "N", default_value_t = MAX_PROCESSES, value_parser = parse_processes)]
+    pub max_processes: u32,
     /// What guards the runs against leftovers
     #[arg(long, value_name = "GUARD", hide = true, default_value = "auto")]
     pub isolation: Isolation,
@@ -222,6 +229,7 @@ impl From<LessonArgs> for RunArgs {
             schedule: None,
             on_deadlock: None,
             events: None,
+            max_processes: args.max_processes,
             isolation: args.isolation,
         }
     }
@@ -251,7 +259,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "MODE")]
     pub stdout: Option<Stdout>,
     /// How processes are started
-    #[arg(long, value_name = "METHOD", hide = true)]
+    #[arg(long, value_name = "METHOD")]
     pub start_method: Option<StartMethod>,
     /// Rate of the program's clock: 0.1 to 10, or max
     #[arg(long, value_name = "X|max", default_value = "1", value_parser = parse_speed)]
@@ -271,6 +279,9 @@ pub struct RunArgs {
     /// Write the trace as JSON Lines, while it runs (-: on stdout, in place of the output)
     #[arg(long, value_name = "FILE|-")]
     pub events: Option<PathBuf>,
+    /// Most processes at once; a program that starts more gets an error
+    #[arg(long, value_name = "N", default_value_t = MAX_PROCESSES, value_parser = parse_processes)]
+    pub max_processes: u32,
     /// What guards the run against leftovers
     #[arg(long, value_name = "GUARD", hide = true, default_value = "auto")]
     pub isolation: Isolation,
@@ -334,6 +345,15 @@ fn parse_speed(text: &str) -> Result<Speed, String> {
         Ok(factor) if (0.1..=10.0).contains(&factor) => Ok(Speed::Factor(factor)),
         _ => Err("it is a number from 0.1 to 10, or `max`".to_owned()),
     }
+}
+
+/// Reads `--max-processes`.
+fn parse_processes(text: &str) -> Result<u32, String> {
+    let most = forklore::engine::arena::MAX_SLOTS as u32;
+    text.parse()
+        .ok()
+        .filter(|count| (1..=most).contains(count))
+        .ok_or_else(|| format!("it is a number from 1 to {most}"))
 }
 
 /// Reads `--panic-in`.

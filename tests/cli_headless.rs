@@ -249,3 +249,33 @@ fn both_guards_run_a_program() {
         assert_eq!(output.status.code(), Some(0), "{guard}: {words}");
     }
 }
+
+#[test]
+fn more_processes_than_allowed_are_refused_and_the_option_that_raises_the_limit_is_named() {
+    let text = "import time\nfrom multiprocessing import Process\nps = [Process(target=time.sleep, args=(5,)) for _ in range(3)]\nfor p in ps:\n    p.start()\nprint('all started')\n";
+    let output = run("crowd", text, &["--max-processes", "3", "--speed", "max"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        words.ends_with("OSError: limit: 3 processes; raise with --max-processes\n"),
+        "{words}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let more = ["--max-processes", "4", "--speed", "max"];
+    check("crowd-raised", text, &more, "all started\n", 0);
+}
+
+#[test]
+fn a_device_without_end_is_no_program() {
+    let output = command("/dev/zero", &[]).output().expect("forklore starts");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("`/dev/zero` is larger than"), "{words}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_trace_that_cannot_be_written_is_named() {
+    let output = run("full", "print(1)\n", &["--events", "/dev/full"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("cannot write: the trace: "), "{words}");
+    assert_eq!(output.status.code(), Some(3));
+}

@@ -1,8 +1,10 @@
 //! Where lessons come from, in which language, and what a name on the command line means.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use forklore::lesson::{self, Course, Language, Lesson, Loaded};
+use forklore::python::parse::LARGEST_SOURCE;
 
 use super::{Common, Lang};
 
@@ -36,6 +38,9 @@ fn language_of(option: Option<Lang>, variable: impl Fn(&str) -> String) -> Langu
             .map_or(Language::En, |locale| Language::of_locale(locale)),
     }
 }
+
+/// Most bytes of a program that are read: one more than it may have.
+const MOST_READ: u64 = LARGEST_SOURCE as u64 + 1;
 
 /// A program that the command line names.
 #[derive(Debug)]
@@ -105,8 +110,16 @@ pub fn unknown(what: &str, course: &Course, name: &str) -> String {
 
 fn read(path: &Path) -> Result<Target, String> {
     let shown = path.display();
-    let bytes = std::fs::read(path)
+    let mut bytes = Vec::new();
+    // A device may never end, and a large file is a mistaken one: what is read is enough to say so.
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MOST_READ).read_to_end(&mut bytes))
         .map_err(|error| format!("cannot read the program `{shown}`: {error}"))?;
+    if bytes.len() as u64 == MOST_READ {
+        return Err(format!(
+            "`{shown}` is larger than {LARGEST_SOURCE} bytes; name a Python file"
+        ));
+    }
     let source = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("the program `{shown}` is not UTF-8 from byte {at} on; save it as UTF-8")

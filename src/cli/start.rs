@@ -19,14 +19,12 @@ use forklore::run::screen::{self, Lessons, Opening};
 use super::appearance::appearance;
 use super::lessons::{self, Target};
 use super::{
-    Common, Isolation, LessonArgs, OnDeadlock, RunArgs, Speed, StartMethod, Stdout, USAGE, fail,
+    Common, Isolation, LessonArgs, MAX_PROCESSES, OnDeadlock, RunArgs, Speed, StartMethod, Stdout,
+    USAGE, fail,
 };
 
 /// Exit status where the environment lacks something.
 const ENVIRONMENT: u8 = 3;
-
-/// Most processes of a run at once: a room for every exercise, and a wall for a fork bomb.
-const MAX_PROCESSES: u32 = 256;
 
 /// How often kernel states are sampled while something moves: once a frame.
 const SAMPLE_EVERY: Duration = Duration::from_millis(16);
@@ -86,18 +84,16 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
 
 /// `forklore replay`.
 pub fn replay(common: &Common, file: &Path) -> ExitCode {
-    if !std::io::stdout().is_terminal() {
-        return fail(
-            ENVIRONMENT,
-            "there is no terminal to draw on; run it in a terminal (a trace is JSON Lines: any tool reads it)",
-        );
-    }
     let opened = if file.as_os_str() == "-" {
         replay::Opened::stdin()
     } else {
         replay::Opened::file(file)
     };
     match opened {
+        Ok(_) if !std::io::stdout().is_terminal() => fail(
+            ENVIRONMENT,
+            "there is no terminal to draw on; run it in a terminal, or with `--plain`",
+        ),
         Ok(opened) => {
             let lessons = if common.lessons.is_some() {
                 Lessons::Loaded(lessons::load(common))
@@ -282,7 +278,7 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         isolation: args.map_or(session::Isolation::Auto, |args| {
             of_isolation(args.isolation)
         }),
-        max_processes: MAX_PROCESSES,
+        max_processes: args.map_or(MAX_PROCESSES, |args| args.max_processes),
         // What becomes the stage: this very binary, also after a newer build has replaced it on disk.
         executable: PathBuf::from("/proc/self/exe"),
         lines: true,

@@ -13,7 +13,7 @@ use nix::sys::memfd::{MFdFlags, memfd_create};
 use super::arena::Arena;
 use super::os::memory::SharedBox;
 use super::os::namespace::{self, Cradle, Plan};
-use super::os::{children, doorbell, output, pidfd, post};
+use super::os::{children, doorbell, output, pidfd, post, signal};
 use super::session::{EngineError, Guard, Isolation, Options};
 use super::stage::arguments::Arguments;
 
@@ -60,6 +60,7 @@ impl Ends {
 /// # Errors
 /// What the environment lacks.
 pub fn start(options: &Options, prepare: impl FnOnce(&Arena)) -> Result<Ends, EngineError> {
+    signal::survive_file_limit().map_err(lack("signals", FREE_MEMORY))?;
     let memory: SharedBox<Arena> =
         SharedBox::new("forklore-arena").map_err(lack("shared memory", FREE_MEMORY))?;
     memory.get().prepare();
@@ -76,10 +77,20 @@ const FREE_DESCRIPTORS: &str =
 
 fn lack(what: &str, remedy: &str) -> impl Fn(std::io::Error) -> EngineError {
     let (what, remedy) = (format!("{what} cannot be set up"), remedy.to_owned());
-    move |error| EngineError::Environment {
-        what: what.clone(),
-        cause: error.to_string(),
-        remedy: remedy.clone(),
+    move |error| {
+        let has_no_descriptor = matches!(
+            error.raw_os_error(),
+            Some(libc::EMFILE | libc::ENFILE | libc::EAGAIN)
+        );
+        EngineError::Environment {
+            what: what.clone(),
+            cause: error.to_string(),
+            remedy: if has_no_descriptor {
+                FREE_DESCRIPTORS.to_owned()
+            } else {
+                remedy.clone()
+            },
+        }
     }
 }
 

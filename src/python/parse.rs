@@ -26,7 +26,7 @@ use crate::python::token::{Fault, FaultKind, Token, TokenKind};
 use crate::python::{check, hints};
 
 /// Largest program in bytes. Course programs have a few thousand; the limit keeps a mistaken file from stalling.
-const LARGEST_SOURCE: usize = 1 << 20;
+pub const LARGEST_SOURCE: usize = 1 << 20;
 
 /// Most tokens that one expression may chain (`1 + 1 + ...`, brackets within brackets): bounds how deep the tree
 /// goes, and with it every recursion over the tree. CPython gives up at some thousands.

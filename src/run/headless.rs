@@ -429,7 +429,7 @@ impl<'run> Conduct<'run> {
         if written.as_ref().is_err_and(sink::is_broken_pipe) {
             return Ok(Some(128 + SIGPIPE));
         }
-        written.context("cannot write the output")?;
+        written.context("cannot write")?;
         Ok(Some(self.status_now()))
     }
 

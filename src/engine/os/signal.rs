@@ -42,6 +42,7 @@ pub fn prepare() -> std::io::Result<()> {
     let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
     let default = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
     install(Signal::SIGPIPE, &ignore)?;
+    install(Signal::SIGXFSZ, &ignore)?;
     for signal in [
         Signal::SIGTERM,
         Signal::SIGHUP,
@@ -64,6 +65,15 @@ pub fn prepare() -> std::io::Result<()> {
 pub fn forget() {
     INTERRUPTED.store(false, Ordering::SeqCst);
     TIMER.store(-1, Ordering::SeqCst);
+}
+
+/// Lets a file that would grow beyond the limit on file sizes be an error, not a death: forklore's shared memory is one.
+///
+/// # Errors
+/// The system's word.
+pub fn survive_file_limit() -> std::io::Result<()> {
+    let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
+    install(Signal::SIGXFSZ, &ignore)
 }
 
 fn install(signal: Signal, action: &SigAction) -> std::io::Result<()> {

@@ -17,7 +17,7 @@ use super::operation::{End, Fate};
 use super::runtime::{Identity, Runtime};
 use super::seat::Announcement;
 use crate::engine::announce::Doing;
-use crate::engine::arena::{Claimant, SlotUse, Word};
+use crate::engine::arena::{Claimant, MAX_SLOTS, SlotUse, Word};
 use crate::engine::os::fork::{self, Forked};
 use crate::engine::os::post::{self, PostKind};
 use crate::engine::os::wait::{self, Look, Status};
@@ -188,7 +188,12 @@ impl Runtime {
         }
         let Some(slot) = self.arena.claim_slot_by(self.claimant(), proc, 0) else {
             self.arena.n_processes.fetch_sub(1, Ordering::SeqCst);
-            return Err(self.too_many());
+            return Err(raise(
+                "OSError",
+                format!(
+                    "limit: {MAX_SLOTS} processes, feeders and pool handlers; start fewer at once"
+                ),
+            ));
         };
         Ok(slot)
     }

@@ -220,6 +220,11 @@ fn add_output(pieces: &mut Vec<Piece>, event: &Event) {
     }
 }
 
+/// Says what could not be written.
+fn of(what: &str) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{what}: {error}"))
+}
+
 struct Places {
     stdout: File,
     stderr: File,
@@ -231,20 +236,25 @@ struct Places {
 impl Places {
     fn write(&mut self, piece: Piece) -> io::Result<()> {
         match piece {
-            Piece::Stdout(bytes) => self.stdout.write_all(&bytes),
-            Piece::Stderr(bytes) => self.stderr.write_all(&bytes),
-            Piece::Header(header) => {
-                if let Some(place) = self.place.take() {
-                    self.trace = Some(TraceWriter::new(place.begin()?, &header)?);
-                }
-                Ok(())
-            }
+            Piece::Stdout(bytes) => self.stdout.write_all(&bytes).map_err(of("stdout")),
+            Piece::Stderr(bytes) => self.stderr.write_all(&bytes).map_err(of("stderr")),
+            Piece::Header(header) => self.begin(&header).map_err(of("the trace")),
             Piece::Trace(events) => match &mut self.trace {
-                Some(trace) => trace.write_batch(events.iter().map(Arc::as_ref)),
+                Some(trace) => {
+                    let events = events.iter().map(Arc::as_ref);
+                    trace.write_batch(events).map_err(of("the trace"))
+                }
                 None => Ok(()),
             },
             Piece::Nothing => Ok(()),
         }
+    }
+
+    fn begin(&mut self, header: &Header) -> io::Result<()> {
+        if let Some(place) = self.place.take() {
+            self.trace = Some(TraceWriter::new(place.begin()?, header)?);
+        }
+        Ok(())
     }
 }
 
