@@ -164,6 +164,11 @@ impl Emitter {
         self.slot
     }
 
+    /// How far this thread has written: another number after every record.
+    pub fn position(&self) -> u64 {
+        self.slot().ring_head.load(Ordering::Relaxed) // only this thread writes it
+    }
+
     /// Writes a record at the present time. Release-like facts are emitted before the kernel operation, acquire-like
     /// ones after it, so a cause always has the smaller ticket. Waits while the ring is full.
     pub fn emit(&self, kind: RecordKind, a: u64, b: u64, c: u64, text: &str) {

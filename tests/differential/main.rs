@@ -8,23 +8,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use laws::{LAWS, Law};
-use runs::{MODES, Mode, Run};
-
-/// Virtual seconds of an endless listing that are watched.
-const ENDLESS: Duration = Duration::from_secs(9);
+use runs::{Enough, MODES, Mode, Run};
 
 fn under_forklore(law: &Law, mode: Mode) -> Run {
     if law.endless {
-        // Ten times as fast: the same virtual time in a tenth of the real one.
-        let mut run = runs::forklore(law.listing, mode, &["--speed", "10", "--time-limit", "0.9"]);
-        assert_eq!(
-            run.status.take(),
-            Some(124),
-            "an endless listing ends by its time limit: {run:?}"
-        );
-        return run;
+        return runs::forklore(law.listing, mode, &["--speed", "10"], Some(enough(mode)));
     }
-    runs::forklore(law.listing, mode, &["--speed", "max"])
+    runs::forklore(law.listing, mode, &["--speed", "max"], None)
+}
+
+/// How much is seen of an endless listing: some lines, or in blocks, of which none is ever full, a moment.
+fn enough(mode: Mode) -> Enough {
+    match mode {
+        Mode::Pipe => Enough::After(Duration::from_secs(2)),
+        Mode::Terminal | Mode::Unbuffered => Enough::Lines(8),
+    }
 }
 
 #[track_caller]
@@ -92,8 +90,8 @@ fn every_listing_under_cpython_obeys_the_same_law_in_all_three_modes() {
             for mode in MODES {
                 let interpreter = &interpreter;
                 scope.spawn(move || {
-                    let limit = law.endless.then_some(ENDLESS);
-                    let run = runs::python(interpreter, law.listing, mode, limit);
+                    let enough = law.endless.then(|| enough(mode));
+                    let run = runs::python(interpreter, law.listing, mode, enough);
                     obey("python3", law, mode, &run);
                 });
             }
@@ -117,7 +115,7 @@ fn the_order_of_real_speed_is_allowed_too() {
             "forklore at x1",
             law,
             Mode::Terminal,
-            &runs::forklore(listing, Mode::Terminal, &["--speed", "1"]),
+            &runs::forklore(listing, Mode::Terminal, &["--speed", "1"], None),
         );
     }
 }

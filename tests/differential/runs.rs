@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// No listing is waited for longer, on any machine.
+const PATIENCE: Duration = Duration::from_mins(2);
+
 /// CPython's three ways to buffer stdout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -43,8 +46,8 @@ pub fn listing(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Runs a listing headless; `extra` are further options.
-pub fn forklore(name: &str, mode: Mode, extra: &[&str]) -> Run {
+/// Runs a listing headless, cut off when it has shown enough; `extra` are further options.
+pub fn forklore(name: &str, mode: Mode, extra: &[&str], enough: Option<Enough>) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_forklore"));
     command
         .arg("run")
@@ -53,11 +56,20 @@ pub fn forklore(name: &str, mode: Mode, extra: &[&str]) -> Run {
         .args(extra);
     let mut child = spawn(command.stdout(Stdio::piped()));
     let stdout = child.stdout.take().expect("a pipe was asked for");
-    collect(child, OwnedFd::from(stdout).into(), None)
+    collect(child, OwnedFd::from(stdout).into(), enough)
 }
 
-/// Runs a listing under CPython, cut off after `limit` if one is given.
-pub fn python(interpreter: &Path, name: &str, mode: Mode, limit: Option<Duration>) -> Run {
+/// When an endless listing has shown enough.
+#[derive(Clone, Copy, Debug)]
+pub enum Enough {
+    /// It has written so many lines.
+    Lines(usize),
+    /// Real time has passed; where nothing comes there is nothing else to wait for.
+    After(Duration),
+}
+
+/// Runs a listing under CPython, cut off when it has shown enough.
+pub fn python(interpreter: &Path, name: &str, mode: Mode, enough: Option<Enough>) -> Run {
     let mut command = Command::new(interpreter);
     command.arg(listing(name));
     if mode == Mode::Unbuffered {
@@ -79,7 +91,7 @@ pub fn python(interpreter: &Path, name: &str, mode: Mode, limit: Option<Duration
         let stdout = child.stdout.take().expect("a pipe was asked for");
         (File::from(OwnedFd::from(stdout)), child)
     };
-    collect(child, reader, limit)
+    collect(child, reader, enough)
 }
 
 /// The real interpreter behind `python3`, or none.
@@ -100,25 +112,38 @@ fn spawn(command: &mut Command) -> Child {
         .expect("the program starts")
 }
 
-fn collect(mut child: Child, mut reader: File, limit: Option<Duration>) -> Run {
+fn collect(mut child: Child, mut reader: File, enough: Option<Enough>) -> Run {
     let mut errors = child.stderr.take().expect("a pipe was asked for");
     let stderr = std::thread::spawn(move || {
         let mut bytes = Vec::new();
         let _ = errors.read_to_end(&mut bytes);
         bytes
     });
+    let (ends_of_lines, seen) = std::sync::mpsc::channel();
     let stdout = std::thread::spawn(move || {
         let (mut bytes, mut piece) = (Vec::new(), [0; 4096]);
         // A pseudo-terminal says EIO, not end of file, when its last user has gone.
         while let Ok(n @ 1..) = reader.read(&mut piece) {
             bytes.extend_from_slice(&piece[..n]);
+            for _ in piece[..n].iter().filter(|byte| **byte == b'\n') {
+                let _ = ends_of_lines.send(()); // nobody counts them in a run that ends by itself
+            }
         }
         bytes
     });
-    let status = match limit {
+    let status = match enough {
         None => child.wait().expect("it is our child").code(),
-        Some(limit) => {
-            cut_off(&mut child, limit);
+        Some(enough) => {
+            match enough {
+                Enough::Lines(count) => {
+                    let end = Instant::now() + PATIENCE;
+                    for _ in 0..count {
+                        let _ = seen.recv_timeout(end.saturating_duration_since(Instant::now()));
+                    }
+                }
+                Enough::After(time) => std::thread::sleep(time),
+            }
+            cut_off(&mut child);
             None
         }
     };
@@ -131,12 +156,7 @@ fn collect(mut child: Child, mut reader: File, limit: Option<Duration>) -> Run {
 }
 
 /// Ends an endless listing: first its main process, so that CPython's daemons go with it.
-fn cut_off(child: &mut Child, limit: Duration) {
-    let end = Instant::now() + limit;
-    let pidfd_wait = Duration::from_millis(10);
-    while Instant::now() < end && child.try_wait().expect("it is our child").is_none() {
-        std::thread::park_timeout(pidfd_wait);
-    }
+fn cut_off(child: &mut Child) {
     // SIGINT lets CPython run its exit handlers, which terminate the daemons.
     let _ = nix::sys::signal::kill(
         nix::unistd::Pid::from_raw(child.id().cast_signed()),

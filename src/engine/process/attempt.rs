@@ -101,6 +101,11 @@ impl Attempt {
         }
     }
 
+    /// Something else was done and told in between: the wait is told anew when it is taken up again.
+    pub fn was_interrupted(&mut self) {
+        self.announced = false;
+    }
+
     /// Notes whether the wait told its `waiting` event.
     pub fn after(&mut self, terms: &Terms) {
         self.announced |= terms.is_told;

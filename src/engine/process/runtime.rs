@@ -289,6 +289,7 @@ impl Runtime {
                 Err(Leave::Raise(exception)) => return Reply::Raise(exception),
                 Err(Leave::Business) => {}
             }
+            let position = self.seat.emitter.position();
             // A result is what this call waits for: as an upcall it would be dealt with, and the call wait on.
             let takes_results = matches!(call, Call::PoolResult { .. });
             let reply = if takes_results {
@@ -296,6 +297,9 @@ impl Runtime {
             } else {
                 self.business()
             };
+            if reply.is_some() || self.seat.emitter.position() != position {
+                attempt.was_interrupted();
+            }
             match reply {
                 Some(upcall @ Reply::Upcall(_)) => {
                     self.suspended

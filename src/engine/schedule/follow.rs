@@ -11,10 +11,17 @@
 //! ```
 //! What leaves no event is done where its line stood.
 //!
+//! An end stands behind what its parent was doing when it came: a parent looks for ended children at the beginning of a
+//! start, and tells the start at its end.
+//! ```text
+//! earlier   P looks (nobody has ended), Q ends, P started R, P line 9
+//! now       P looks and starts R, Q ends, P line 9
+//! ```
+//!
 //! What is not followed: the moment at which an operation without an event of its own happened within its line, and how
 //! long a process that was killed went on.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::engine::stepping::{Announced, Mover, Needs};
 use crate::trace::event::Agent;
@@ -46,10 +53,53 @@ pub struct Followed {
 /// [`crate::engine::stepping::Stepped::follow`].
 pub fn choices_of_trace(events: &[Event]) -> Vec<Followed> {
     let mut feeders = Feeders::default();
-    events
-        .iter()
-        .filter_map(|event| feeders.followed(event))
-        .collect()
+    let mut choices = Vec::with_capacity(events.len());
+    let mut parents = HashMap::new();
+    // Ends that wait for their parent's next statement.
+    let mut put_off: Vec<(ProcId, Followed)> = Vec::new();
+    let mut waiting = HashSet::new();
+    for event in events {
+        if let Some(proc) = event.proc.filter(|_| event.agent.is_none()) {
+            if is_behind_looking(&event.kind) {
+                let is_due = |(parent, _): &mut (ProcId, Followed)| *parent == proc;
+                choices.extend(put_off.extract_if(.., is_due).map(|(_, end)| end));
+            }
+            if matches!(event.kind, EventKind::Waiting { .. }) {
+                waiting.insert(proc);
+            } else if !event.kind.is_sampled() {
+                waiting.remove(&proc);
+            }
+        }
+        if let (EventKind::ProcessStarted { child, .. }, Some(parent)) = (&event.kind, event.proc) {
+            if *child != ProcId::MAIN {
+                parents.insert(*child, parent);
+            }
+        }
+        let Some(followed) = feeders.followed(event) else {
+            continue;
+        };
+        match &event.kind {
+            EventKind::ProcessExited { child, .. } => match parents.get(child) {
+                Some(parent) if !waiting.contains(parent) => put_off.push((*parent, followed)),
+                _ => choices.push(followed),
+            },
+            _ => choices.push(followed),
+        }
+    }
+    choices.extend(put_off.into_iter().map(|(_, end)| end));
+    choices
+}
+
+/// Whether a process that tells this has seen, or will see next, the children that ended before.
+fn is_behind_looking(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Line
+            | EventKind::Waiting { .. }
+            | EventKind::ProcessReaped { .. }
+            | EventKind::Joined { .. }
+            | EventKind::ProcessExited { .. }
+    )
 }
 
 /// Feeders of each process, in order of their queues' first items.
@@ -326,6 +376,50 @@ mod tests {
         follower.note(&event(2, 1, EventKind::Line));
         follower.note(&event(3, 1, acquired()));
         assert_eq!(follower.next(&standing), Next::Done);
+    }
+
+    #[test]
+    fn an_end_stands_behind_the_start_that_could_not_see_it() {
+        let started = |child| EventKind::ProcessStarted {
+            child: ProcId(child),
+            child_pid: 2,
+            child_host_pid: 2,
+            ppid: 1,
+            daemon: false,
+        };
+        let ended = EventKind::ProcessExited {
+            child: ProcId(1),
+            code: Some(0),
+            signal: None,
+        };
+        let wait = EventKind::Waiting {
+            op: "recv".to_owned(),
+            object: None,
+            child: None,
+            timeout: None,
+        };
+        let order = |events: &[Event]| -> Vec<String> {
+            let choices = choices_of_trace(events);
+            choices.into_iter().map(|one| one.footprint).collect()
+        };
+        let mut events = vec![
+            event(0, 0, started(1)),
+            event(1, 0, EventKind::Line),
+            event(2, 1, ended.clone()),
+            event(3, 0, started(2)),
+            event(4, 0, EventKind::Line),
+        ];
+        let (end, start) = ("process_exited 1 Some(0) None", "process_started 2");
+        assert_eq!(
+            order(&events),
+            ["process_started 1", "line 5", start, end, "line 5"]
+        );
+        // Who waits looks at nobody: others may wait for this end.
+        events.insert(2, event(2, 0, wait));
+        assert_eq!(
+            order(&events),
+            ["process_started 1", "line 5", end, start, "line 5"]
+        );
     }
 
     #[test]
