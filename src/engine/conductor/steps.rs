@@ -103,9 +103,16 @@ impl Conductor {
             let procs: Vec<ProcId> = computing.iter().map(|&slot| self.proc_at(slot)).collect();
             self.stepper.computing = procs;
             let standing = self.standing();
-            self.tell_waits(&standing);
+            // Who computes may only be slow, and its events come late: told between them, a wait would stand elsewhere in
+            // a re-run. Only a step that does not wait for it needs them told.
+            if self.stepper.computing.is_empty() {
+                self.tell_waits(&standing);
+            }
             match self.decide(&standing) {
-                Decision::Step(mover) => self.give_step(mover, &standing),
+                Decision::Step(mover) => {
+                    self.tell_waits(&standing);
+                    self.give_step(mover, &standing);
+                }
                 Decision::Rest(pause) => return pause,
                 Decision::Again => {}
             }
