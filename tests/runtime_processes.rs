@@ -561,6 +561,8 @@ fn a_zombie_of_another_process_can_be_signaled_until_it_is_reaped() {
     use forklore::engine::os::io;
     let (reader, writer) = io::pipe().expect("a pipe");
     let reader = io::number(&reader);
+    let (first_reader, first_writer) = io::pipe().expect("a pipe");
+    let first_reader = io::number(&first_reader);
     let (mut number, mut step, mut zombie) = (0, 0, 0);
     let mut lab = Lab::start(plain, move |reply| {
         step += 1;
@@ -578,6 +580,11 @@ fn a_zombie_of_another_process_can_be_signaled_until_it_is_reaped() {
                 proc: ProcId(2),
                 timeout: None,
             }),
+            (1, 0) => {
+                // Until all are started: a start reaps whoever has ended.
+                while io::read(first_reader, &mut [0; 1]).is_none() {}
+                exit(0)
+            }
             (2, 0) => {
                 // Until the sibling is known to be dead.
                 while io::read(reader, &mut [0; 1]).is_none() {}
@@ -593,6 +600,14 @@ fn a_zombie_of_another_process_can_be_signaled_until_it_is_reaped() {
             _ => exit(0),
         }
     });
+    lab.until("both children", |lab| {
+        let starts = lab
+            .records
+            .iter()
+            .filter(|(_, record)| record.kind == RecordKind::ProcessStarted as u16 && record.a > 0);
+        starts.count() == 2
+    });
+    io::write(io::number(&first_writer), b"x");
     lab.until("the end of the first child", |lab| {
         lab.arena.claimed_slots().iter().any(|slot| {
             slot.proc.load(Ordering::SeqCst) == 1

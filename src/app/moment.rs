@@ -138,11 +138,19 @@ impl RunView {
 
     /// To the mark before the moment that is shown, or the start.
     pub(super) fn prev_mark(&mut self) {
-        let n = self.moment();
+        // Samples behind an event belong to its moment.
+        let newest = self.last_before(self.moment(), |_, event| !event.kind.is_sampled());
+        let Some(newest) = newest else {
+            return;
+        };
         let event = self
-            .last_before(n.saturating_sub(1), |_, event| is_mark(&event.kind))
+            .last_before(newest, |_, event| is_mark(&event.kind))
             .map(|place| place + 1);
-        let page = self.page_marks.iter().copied().rfind(|mark| *mark < n);
+        let page = self
+            .page_marks
+            .iter()
+            .copied()
+            .rfind(|mark| *mark <= newest);
         self.hold();
         self.seek(event.max(page).unwrap_or_else(|| self.history.first()));
     }
@@ -441,6 +449,15 @@ mod tests {
         assert_eq!(view.position(), 7);
         view.next_mark();
         assert!(!view.is_past());
+    }
+
+    #[test]
+    fn a_mark_with_samples_behind_it_is_the_moment_that_is_shown_and_not_one_before() {
+        let mut view = RunView::default();
+        view.apply(&events()[..7 * 2]);
+        view.apply(&[sample(6), sample(6)]);
+        view.prev_mark();
+        assert_eq!(view.position(), 4);
     }
 
     #[test]

@@ -13,20 +13,19 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::app::Message;
+pub use parse::Answer;
 use parse::Parser;
 
 /// Keys that may wait while the event loop is busy; a held key repeats 30 times a second.
 const CAPACITY: usize = 64;
-
-/// How long the rest of a sequence may take, in milliseconds. Terminals write a sequence at once, so only a network
-/// can cut it; a person cannot follow Esc by another key as fast.
-const REST_PATIENCE_MS: u16 = 20;
 
 /// What the terminal sent.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A key or the mouse, in the words of `app`.
     Message(Message),
+    /// An answer to what it was asked.
+    Answer(Answer),
     /// The terminal has gone: nothing follows.
     HungUp,
 }
@@ -140,11 +139,8 @@ impl Thread {
             PollFd::new(self.terminal.as_fd(), PollFlags::POLLIN),
             PollFd::new(self.stopped.as_fd(), PollFlags::POLLIN),
         ];
-        let patience = if self.parser.is_waiting() {
-            PollTimeout::from(REST_PATIENCE_MS)
-        } else {
-            PollTimeout::NONE
-        };
+        let patience = self.parser.patience_ms();
+        let patience = patience.map_or(PollTimeout::NONE, PollTimeout::from);
         loop {
             match poll(&mut waited, patience) {
                 Ok(0) => return Wake::NoRest,
@@ -179,7 +175,9 @@ impl Thread {
         };
         let mut messages = Vec::new();
         self.parser.feed(&bytes[..n], &mut messages);
-        self.forward(messages)
+        let answers = self.parser.take_answers();
+        let mut answers = answers.into_iter().map(Input::Answer);
+        answers.all(|answer| self.sender.send(answer).is_ok()) && self.forward(messages)
     }
 
     fn forward(&self, messages: Vec<Message>) -> bool {

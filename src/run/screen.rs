@@ -18,6 +18,7 @@ mod painter;
 mod save;
 mod stepped;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -26,13 +27,13 @@ use crossbeam_channel::{at, never, select};
 use signal_hook::consts::SIGHUP;
 use signal_hook::low_level;
 
-use super::input::{Input, Listener};
+use super::input::{Answer, Input, Listener};
 use super::progress::{self, Keeper};
 use super::replay::{self, Replay};
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
 use super::supervisor;
-use super::terminal::{Guard, Restorer};
+use super::terminal::{self, Guard, Restorer};
 use crate::app::{
     self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, start, update,
 };
@@ -120,13 +121,10 @@ pub fn run(mut request: Request) -> anyhow::Result<i32> {
         Library::open(std::mem::take(&mut request.lessons)).context("cannot read the lessons")?;
     let guard = Guard::new(restorer).context("cannot set the terminal up")?;
     let watch = Watch::screen().context("cannot watch for signals")?;
-    // Asked while nobody else reads from the terminal.
-    if let Some(background) = background::ask(request.appearance) {
-        request.appearance.background = background;
-    }
     let mut stage = Stage::new(request, library.course(), watch)?;
     stage.first_frame(&guard)?;
     let ending = stage.run();
+    stage.await_answers();
     drop(guard);
     Ok(stage.leave(ending?))
 }
@@ -174,6 +172,10 @@ struct Stage {
     painter: Painter,
     watch: Watch,
     listener: Option<Listener>,
+    /// Input that came while an answer was waited for.
+    early: VecDeque<Input>,
+    /// The terminal was asked something and has not answered all.
+    is_asked: bool,
     live: Option<Live>,
     replay: Option<(RunId, Replay)>,
     /// The editor that has the terminal.
@@ -237,6 +239,8 @@ impl Stage {
             painter: Painter::new(size),
             watch,
             listener: None,
+            early: VecDeque::new(),
+            is_asked: false,
             live: None,
             replay,
             editing: None,
@@ -261,10 +265,8 @@ impl Stage {
         })
     }
 
-    /// Draws, and begins to listen.
+    /// Begins to listen, and draws.
     fn first_frame(&mut self, guard: &Guard) -> anyhow::Result<()> {
-        self.draw()?;
-        self.mouse();
         let input = guard.input().context("cannot read from the terminal")?;
         let panics = self.panic_in == Some(PanicIn::Input);
         let listener = if panics {
@@ -273,7 +275,43 @@ impl Stage {
             Listener::start(input)
         };
         self.listener = Some(listener.context("cannot listen to the terminal")?);
+        if background::is_wanted(self.app.appearance) {
+            terminal::write_frame(background::QUESTION)?;
+            self.is_asked = true;
+            self.hear_answers(Instant::now() + background::PATIENCE);
+        }
+        self.draw()?;
+        self.mouse();
         Ok(())
+    }
+
+    /// Takes in answers of the terminal until the last one has come or the time is over; other input waits its turn.
+    fn hear_answers(&mut self, end: Instant) {
+        while self.is_asked {
+            let input = match &self.listener {
+                Some(listener) => listener.inputs.recv_deadline(end),
+                None => return,
+            };
+            match input {
+                Ok(Input::Answer(answer)) => self.answer(answer),
+                Ok(other) => self.early.push_back(other),
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        match answer {
+            Answer::Background(color) => {
+                self.app.appearance.background = background::of_color(color);
+            }
+            Answer::Attributes => self.is_asked = false,
+        }
+    }
+
+    /// At the end: an answer that is still under way must not reach the shell.
+    fn await_answers(&mut self) {
+        self.hear_answers(self.start + background::UNDER_WAY);
     }
 
     /// The loop.
@@ -324,7 +362,10 @@ impl Stage {
     }
 
     /// Sleeps until something happens, at most until `frame_at`.
-    fn next_cause(&self, frame_at: Option<Instant>) -> Cause {
+    fn next_cause(&mut self, frame_at: Option<Instant>) -> Cause {
+        if let Some(input) = self.early.pop_front() {
+            return Cause::Input(input);
+        }
         let frame = frame_at.map_or_else(never, at);
         let no_inputs = never();
         let no_notices = never();
@@ -377,6 +418,10 @@ impl Stage {
         match cause {
             Cause::Frame => None,
             Cause::Input(Input::HungUp) => Some(Ending::HungUp),
+            Cause::Input(Input::Answer(answer)) => {
+                self.answer(answer);
+                None
+            }
             Cause::Input(Input::Message(message)) => self.input(message),
             Cause::Signal(signals::Notice::End(signal)) => Some(Ending::Signal(signal)),
             Cause::Signal(signals::Notice::Resized) => self.resized(),

@@ -67,6 +67,9 @@ impl Conductor {
             self.hold();
         }
         self.stepper.pace = Pace::Held;
+        if !self.stepper.computing.is_empty() {
+            self.stepper.wanted.clear(); // it may wait for one that never comes; the newest wish counts
+        }
         self.stepper.wanted.push_back(mover);
         self.stepper.told = None;
     }
@@ -174,6 +177,11 @@ impl Conductor {
             // A schedule waits for who computes, however long that takes: so it means the same on any machine.
             return Decision::Rest(Some(LOOK));
         }
+        if self.wish_waits(&able) {
+            // Who computes takes the step when it comes to its next operation.
+            self.rest_until_wanted(standing, &able);
+            return Decision::Rest(Some(LOOK));
+        }
         let wanted = self.stepper.wanted.pop_front().flatten();
         let is_said = wanted.is_none() && self.stepper.is_said();
         let Some(mover) = wanted.or_else(|| self.stepper.scheduled(&able)) else {
@@ -194,6 +202,16 @@ impl Conductor {
             self.stepper.depart();
         }
         Decision::Step(mover)
+    }
+
+    /// Whether the step that is wanted is one of a process that computes, or may be: it may only be slow.
+    fn wish_waits(&self, able: &[Mover]) -> bool {
+        let computing = &self.stepper.computing;
+        match self.stepper.wanted.front() {
+            None => false,
+            Some(None) => able.is_empty() && !computing.is_empty(),
+            Some(Some(mover)) => mover.agent.is_none() && computing.contains(&mover.proc),
+        }
     }
 
     /// Sends the next signal that the schedule says comes before the next step; tells whether there was one.

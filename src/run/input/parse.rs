@@ -9,23 +9,43 @@ use crate::app::{Key, KeyCode, Message, Mouse, MouseKind};
 /// Longest sequence that is waited for; a stray introducer must not swallow what is typed.
 const LONGEST: usize = 256;
 
+/// How long the rest may take of what a person may have typed: Esc, or Alt and a key. Nobody follows Esc by another key
+/// as fast.
+const TYPED_PATIENCE_MS: u16 = 20;
+
+/// How long the rest may take of what only a terminal sends. It writes a sequence at once, but a network or a busy machine
+/// may cut it.
+const REST_PATIENCE_MS: u16 = 1000;
+
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 
 /// End of a pasted text.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
+/// What the terminal says of itself when it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The color of its background: red, green and blue, each up to 65,535.
+    Background([u16; 3]),
+    /// What it can do (DA1). Every terminal knows this question and answers in order: no answer to an earlier one follows.
+    Attributes,
+}
+
 /// Bytes in, messages out; what is incomplete waits for its rest.
 #[derive(Debug, Default)]
 pub struct Parser {
     pending: Vec<u8>,
     is_pasting: bool,
+    answers: Vec<Answer>,
 }
 
 /// What stands at the beginning of some bytes.
 enum Piece {
     /// So many bytes mean this, or nothing.
     Whole(usize, Option<Message>),
+    /// So many bytes are an answer.
+    Answer(usize, Answer),
     /// A pasted text begins behind so many bytes.
     Paste(usize),
     /// The rest is still to come.
@@ -50,6 +70,10 @@ impl Parser {
                     messages.extend(message);
                     at += n;
                 }
+                Piece::Answer(n, answer) => {
+                    self.answers.push(answer);
+                    at += n;
+                }
                 Piece::Paste(n) => {
                     self.is_pasting = true;
                     at += n;
@@ -60,9 +84,25 @@ impl Parser {
         self.pending.drain(..at);
     }
 
-    /// Whether something is incomplete: after a moment without its rest, call [`Parser::flush`].
-    pub fn is_waiting(&self) -> bool {
-        !self.pending.is_empty() && !self.is_pasting
+    /// Answers that came since the last call.
+    pub fn take_answers(&mut self) -> Vec<Answer> {
+        std::mem::take(&mut self.answers)
+    }
+
+    /// Something is incomplete: after how many milliseconds without its rest to call [`Parser::flush`].
+    pub fn patience_ms(&self) -> Option<u16> {
+        if self.pending.is_empty() || self.is_pasting {
+            return None;
+        }
+        let may_be_typed = matches!(
+            self.pending[..],
+            [ESC] | [ESC, b'[' | b'O' | b']' | b'P' | b'_' | b'^' | b'X']
+        );
+        Some(if may_be_typed {
+            TYPED_PATIENCE_MS
+        } else {
+            REST_PATIENCE_MS
+        })
     }
 
     /// The rest does not come: a lone ESC is the key Esc, anything else is dropped.
@@ -225,6 +265,9 @@ fn control_sequence(rest: &[u8]) -> Piece {
     };
     let n = end + 3;
     let (parameters, last) = (&rest[..end], rest[end]);
+    if parameters.first() == Some(&b'?') && last == b'c' {
+        return Piece::Answer(n, Answer::Attributes);
+    }
     if (parameters, last) == (b"200".as_slice(), b'~') {
         return Piece::Paste(n);
     }
@@ -294,18 +337,36 @@ fn mouse(report: &[u8], last: u8) -> Option<Mouse> {
     })
 }
 
-/// An answer such as `ESC ] 11 ; rgb:... BEL`: up to BEL or `ESC \`, and dropped.
+/// Such as `ESC ] 11 ; rgb:... BEL`: up to BEL or `ESC \`; dropped but for the answer that somebody waits for.
 fn string_sequence(bytes: &[u8]) -> Piece {
-    let bell = bytes.iter().position(|byte| *byte == BEL).map(|at| at + 1);
-    let terminator = bytes[1..]
-        .windows(2)
-        .position(|window| window == [ESC, b'\\'])
-        .map(|at| at + 3);
-    match bell.into_iter().chain(terminator).min() {
-        Some(n) => Piece::Whole(n, None),
+    let bell = bytes.iter().position(|byte| *byte == BEL);
+    let terminator = bytes[1..].windows(2).position(|two| two == [ESC, b'\\']);
+    let ends = [bell.map(|at| (at, 1)), terminator.map(|at| (at + 1, 2))];
+    match ends.into_iter().flatten().min() {
+        Some((at, length)) => match background(&bytes[..at]) {
+            Some(color) => Piece::Answer(at + length, Answer::Background(color)),
+            None => Piece::Whole(at + length, None),
+        },
         None if bytes.len() > LONGEST => Piece::Whole(bytes.len(), None),
         None => Piece::Part,
     }
+}
+
+/// The color in `ESC ] 11 ; rgb:RRRR/GGGG/BBBB`, with one to four hexadecimal digits each (XParseColor).
+fn background(bytes: &[u8]) -> Option<[u16; 3]> {
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\x1b]11;")?).ok()?;
+    let parts = text
+        .strip_prefix("rgb:")
+        .or_else(|| text.strip_prefix("rgba:"))?;
+    let mut color = [0; 3];
+    let mut parts = parts.split('/');
+    for value in &mut color {
+        let digits = parts.next().filter(|digits| digits.len() <= 4)?;
+        let largest = (1_u32 << (4 * digits.len())) - 1;
+        let number = u32::from_str_radix(digits, 16).ok()?;
+        *value = u16::try_from(number * 0xffff / largest).ok()?;
+    }
+    Some(color)
 }
 
 fn press(code: KeyCode) -> Message {
@@ -353,6 +414,32 @@ mod tests {
             "{:?}",
             String::from_utf8_lossy(bytes)
         );
+    }
+
+    #[track_caller]
+    fn check_answers(bytes: &[u8], expected: &[Answer]) {
+        // However the bytes are cut, they are the same answers, and no keys.
+        for cut in 0..bytes.len() {
+            let (mut parser, mut messages) = (Parser::default(), Vec::new());
+            parser.feed(&bytes[..cut], &mut messages);
+            parser.feed(&bytes[cut..], &mut messages);
+            assert_eq!(parser.take_answers(), expected);
+            assert_eq!(words(&messages), [] as [&str; 0]);
+        }
+    }
+
+    #[test]
+    fn answers_are_told_and_are_no_keys() {
+        let white = Answer::Background([0xffff; 3]);
+        let black = Answer::Background([0; 3]);
+        check_answers(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", &[white]);
+        check_answers(b"\x1b]11;rgb:ff/ff/ff\x07", &[white]);
+        check_answers(
+            b"\x1b]11;rgba:0/0/0/f\x07\x1b[?62;22c",
+            &[black, Answer::Attributes],
+        );
+        check_answers(b"\x1b]11;none\x07\x1b]11;rgb:12345/0/0\x07", &[]);
+        check_answers(b"\x1b]10;rgb:00/00/00\x07\x1b[>0;1c", &[]);
     }
 
     #[test]
