@@ -10,15 +10,15 @@ def work():
 
 if __name__ == '__main__':
     p = Process(target=work)
-    print('before start:   ', p, p.is_alive())
+    print('before start:   ', p.is_alive(), p)
 
     p.start()
     time.sleep(0.5)
-    print('while it runs:  ', p, p.is_alive())
+    print('while it runs:  ', p.is_alive(), p)
 
     p.terminate()
-    print('after terminate:', p, p.is_alive())
+    print('after terminate:', p.is_alive(), p)
 
     p.join()
-    print('after join:     ', p, p.is_alive())
+    print('after join:     ', p.is_alive(), p)
     print('exit code:      ', p.exitcode)

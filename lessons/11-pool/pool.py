@@ -10,7 +10,7 @@ def task(number):
 
 if __name__ == '__main__':
     pool = Pool(3)
-    for number in range(4):
+    for number in range(1, 5):
         pool.apply_async(task, (number,))
     print('main has handed in 4 tasks')
     pool.close()

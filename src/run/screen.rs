@@ -112,6 +112,10 @@ pub enum PanicIn {
 /// # Errors
 /// Where there is no terminal, or the system refuses a process or a thread.
 pub fn run(mut request: Request) -> anyhow::Result<i32> {
+    anyhow::ensure!(
+        std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        "this terminal cannot be drawn on (TERM=dumb); use `forklore run FILE --plain`, which writes sentences"
+    );
     let restorer = Restorer::new().context(
         "there is no terminal to draw on; run it in a terminal, or use `forklore run FILE --headless`",
     )?;

@@ -39,12 +39,15 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let inner = schedule(view, inner, buf);
     drawn.extents.insert(Place::Log, extent);
     if entries.is_empty() {
-        empty::draw(
-            view.ink,
-            view.ink.pick("no event yet", "还没有事件"),
-            inner,
-            buf,
-        );
+        let words = if world.log.is_empty() {
+            view.ink.pick("no event yet", "还没有事件")
+        } else {
+            view.ink.pick(
+                "the newest events only say which line runs",
+                "最近的事件都只说明执行到了哪一行",
+            )
+        };
+        empty::draw(view.ink, words, inner, buf);
         return;
     }
     let shown = entries.iter().skip(extent.top).take(visible);

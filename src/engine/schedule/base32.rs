@@ -48,6 +48,16 @@ pub fn read(text: &str) -> Result<Vec<u8>, char> {
     Ok(bytes)
 }
 
+/// Whether the digits are those that [`write`] makes of these bytes, apart from dashes, blanks and letters that look alike.
+pub fn is_as_written(digits: &str, bytes: &[u8]) -> bool {
+    let values = |text: &str| -> Vec<Option<u32>> {
+        let letters = text.chars();
+        let letters = letters.filter(|letter| *letter != '-' && !letter.is_whitespace());
+        letters.map(|letter| value_of(letter).ok()).collect()
+    };
+    values(digits) == values(&write(bytes))
+}
+
 fn value_of(letter: char) -> Result<u32, char> {
     let upper = match letter.to_ascii_uppercase() {
         'O' => '0',
@@ -76,5 +86,14 @@ mod tests {
     fn letters_that_look_like_digits_are_read_as_digits() {
         assert_eq!(read("oO-iL"), read("00-11"));
         assert_eq!(read("AU"), Err('U'));
+    }
+
+    #[test]
+    fn bits_that_are_left_of_the_last_digit_are_zero() {
+        assert_eq!(write(&[255]), "ZW");
+        assert!(is_as_written("z-w", &[255]));
+        for slip in ["ZX", "ZW0", "ZY"] {
+            assert!(!is_as_written(slip, &[255]), "{slip}");
+        }
     }
 }

@@ -190,6 +190,10 @@ impl Schedule {
             return Err(CodeError::Version(start));
         }
         let bytes = base32::read(digits).map_err(CodeError::Letter)?;
+        // The last digit has bits to spare; another digit that ends in the same byte is a slip as well.
+        if !base32::is_as_written(digits, &bytes) {
+            return Err(CodeError::Checksum);
+        }
         let end = bytes
             .len()
             .checked_sub(CHECKSUM)
