@@ -147,6 +147,9 @@ pub enum Command {
         cycle: Vec<ProcId>,
     },
     /// End the run: nothing of it survives. `outcome` and `code` go into `finished`.
+    /// The answer to [`Notice::Waits`] of this number: what there is to confirm has been asked for.
+    Looked(u64),
+    /// Ends the run.
     Stop {
         /// `stopped`, `deadlock`, `time_limit`
         outcome: &'static str,
@@ -180,6 +183,9 @@ pub enum Notice {
     Paused,
     /// Gates are open again.
     Running,
+    /// The run is stepped, everybody is at rest, and somebody has begun to wait: [`Command::Looked`] with the same number
+    /// lets it go on. Only under [`Stepped::asks`](super::stepping::Stepped::asks).
+    Waits(u64),
     /// The run is stepped and everybody is at rest: what each could do next.
     Held(Held),
     /// A step or a schedule that cannot be taken: the step at which it stops fitting, and why.

@@ -42,6 +42,12 @@ pub struct Stepped {
     ///
     /// [`Command::Step`]: super::session::Command::Step
     pub hold_at: Option<u64>,
+    /// Whoever runs it looks for cycles of waiting: after each wait that is told nobody takes a step until
+    /// [`Command::Looked`] answers [`Notice::Waits`], so that a cycle is told at the same step in every run.
+    ///
+    /// [`Command::Looked`]: super::session::Command::Looked
+    /// [`Notice::Waits`]: super::session::Notice::Waits
+    pub asks: bool,
 }
 
 /// What a process waits for before its next step can be taken.

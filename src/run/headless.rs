@@ -108,8 +108,11 @@ pub fn run(request: Request) -> anyhow::Result<i32> {
     // Somebody reads along; elsewhere stderr stays what CPython would write.
     let is_read = narrator.is_some() || std::io::stderr().is_terminal();
     let advice = is_read.then(|| Advice::on(&request.options.path, &request.options.source));
-    let session = crate::engine::session::launch(request.options)?;
+    let mut options = request.options;
+    let is_asked = standstill::ask(&mut options);
+    let session = crate::engine::session::launch(options)?;
     let mut conduct = Conduct::new(&session, watch.notices.clone(), sink);
+    conduct.is_asked = is_asked;
     conduct.on_standstill = request.on_standstill;
     conduct.language = request.language;
     conduct.narrator = narrator;
@@ -211,6 +214,8 @@ struct Conduct<'run> {
     limit: Receiver<Instant>,
     world: World,
     suspicion: Suspicion,
+    /// The run asks itself whether there is a cycle.
+    is_asked: bool,
     /// Begin of the newest stall that was told.
     told_stall: Option<u64>,
     on_standstill: OnStandstill,
@@ -233,6 +238,7 @@ impl<'run> Conduct<'run> {
             limit: never(),
             world: World::default(),
             suspicion: Suspicion::default(),
+            is_asked: false,
             told_stall: None,
             on_standstill: OnStandstill::Stop,
             language: Language::En,
@@ -303,6 +309,7 @@ impl<'run> Conduct<'run> {
     fn notice(&mut self, notice: Notice) -> anyhow::Result<()> {
         match notice {
             Notice::Ready(guard) => self.ready(&guard),
+            Notice::Waits(number) => self.answer(number),
             Notice::Pausing { .. } | Notice::Paused | Notice::Running | Notice::Held(_) => {}
             Notice::Refused { step, why } => self.refused(step, &why),
             Notice::Events(events) => self.events(&events),
@@ -373,10 +380,19 @@ impl<'run> Conduct<'run> {
     /// Some may wait for each other while others go on: likewise.
     fn look_for_cycle(&mut self) {
         if self.stage == Stage::Running
+            && !self.is_asked
             && let Some(question) = self.suspicion.look(&self.world, Instant::now())
         {
             self.tell(question);
         }
+    }
+
+    /// A stepped run asks after each wait, and goes on with the answer.
+    fn answer(&mut self, number: u64) {
+        if let Some(question) = standstill::question(&self.world) {
+            self.tell(question);
+        }
+        self.tell(Command::Looked(number));
     }
 
     fn explain(&mut self) {

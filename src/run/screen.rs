@@ -359,6 +359,7 @@ impl Stage {
         };
         if lesson.run.phase == app::Phase::Running
             && let Some(live) = &self.live
+            && !(live.asks() && lesson.run.mode == app::Mode::Stepped)
             && let Some(question) = self.suspicion.look(lesson.run.newest(), Instant::now())
         {
             live.tell(question);
@@ -434,6 +435,10 @@ impl Stage {
                 self.mouse();
                 self.resized()
             }
+            Cause::Notice(Notice::Waits(number)) => {
+                self.answer_wait(number);
+                None
+            }
             Cause::Notice(Notice::Standstill) => {
                 self.confirm_standstill();
                 None
@@ -501,6 +506,16 @@ impl Stage {
         if let (Some(live), Some(lesson)) = (&mut self.live, self.app.lesson()) {
             live.confirm_standstill(standstill::members(lesson.run.newest()));
         }
+    }
+
+    /// A stepped run asks after each wait, and goes on with the answer.
+    fn answer_wait(&self, number: u64) {
+        let Some(live) = &self.live else { return };
+        let lesson = self.app.lesson();
+        if let Some(question) = lesson.and_then(|it| standstill::question(it.run.newest())) {
+            live.tell(question);
+        }
+        live.tell(Command::Looked(number));
     }
 
     /// Lets `app` decide, and does what it decided.

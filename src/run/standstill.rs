@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::engine::session::Command;
+use crate::engine::session::{Command, Options};
 use crate::lesson::Language;
 use crate::model::World;
 use crate::model::graph::explain_standstill;
@@ -78,6 +78,23 @@ impl Suspicion {
         let asked = self.asked.as_ref()?;
         (asked.n_asked < QUESTIONS).then_some(asked.again)
     }
+}
+
+/// Lets a run that is stepped from its start ask after each wait; tells whether it does.
+pub fn ask(options: &mut Options) -> bool {
+    if let Some(stepped) = &mut options.stepped {
+        stepped.asks = true;
+    }
+    options.stepped.is_some()
+}
+
+/// What to have confirmed where a stepped run asks, after a wait has begun: a cycle, if one stands.
+pub fn question(world: &World) -> Option<Command> {
+    let suspected = world.partial_cycle()?;
+    Some(Command::Confirm {
+        processes: suspected.processes,
+        cycle: suspected.cycle,
+    })
 }
 
 /// Who is in the standstill of which the engine told: everybody alive, and the cycle of waiting (empty where there is

@@ -33,6 +33,7 @@ pub fn run(options: Options) -> anyhow::Result<End> {
             | Notice::Pausing { .. }
             | Notice::Paused
             | Notice::Running
+            | Notice::Waits(_)
             | Notice::Held(_)
             | Notice::Refused { .. } => {}
         }

@@ -40,6 +40,9 @@ impl Conductor {
                 Command::Interrupt => self.interrupt(),
                 Command::Signal { target, signal } => self.signal(target, signal),
                 Command::Confirm { processes, cycle } => self.confirm(processes, cycle),
+                Command::Looked(number) => {
+                    self.stepper.asked.take_if(|asked| *asked == number);
+                }
                 Command::Stop { outcome, code } => {
                     self.outcome = Some(Outcome::Finished(outcome, code));
                 }

@@ -258,8 +258,10 @@ impl Conductor {
     }
 
     /// Tells of everybody who cannot go on, once for each operation: first the line, then the wait.
-    pub(super) fn tell_waits(&mut self, standing: &[Standing]) {
+    /// Tells whether there was anybody new.
+    pub(super) fn tell_waits(&mut self, standing: &[Standing]) -> bool {
         let now = self.now();
+        let mut has_told = false;
         for stand in standing {
             let waits = stand.next.needs.is_some() && !stand.is_stopped;
             let is_told_of = matches!(stand.mover().agent, None | Some(Agent::Feeder));
@@ -283,7 +285,9 @@ impl Conductor {
                 timeout: stand.announced.timeout,
             };
             self.feed.event(who, now, kind);
+            has_told = true;
         }
+        has_told
     }
 }
 

@@ -53,6 +53,12 @@ pub struct Stepper {
     last: Option<Mover>,
     /// Steps that were commanded and not taken; none: whom the schedule chooses.
     pub wanted: VecDeque<Option<Mover>>,
+    /// Whether waits that begin are asked about.
+    asks: bool,
+    /// Questions so far.
+    n_asked: u64,
+    /// The question that is not answered yet.
+    pub asked: Option<u64>,
     /// What was told last, while it may still be so.
     pub told: Option<Held>,
     /// When the newest step began.
@@ -103,6 +109,9 @@ impl Stepper {
             step: 0,
             last: None,
             wanted: VecDeque::new(),
+            asks: stepped.asks,
+            n_asked: 0,
+            asked: None,
             told: None,
             granted_ns: monotonic_ns(),
             computing: Vec::new(),
@@ -128,6 +137,15 @@ impl Stepper {
         self.wanted.clear();
         self.told = None;
         self.computing.clear();
+    }
+
+    /// A wait was told: the question to be answered before the next step, if there is one.
+    pub fn ask(&mut self) -> Option<u64> {
+        if self.asks {
+            self.n_asked += 1;
+            self.asked = Some(self.n_asked);
+        }
+        self.asked
     }
 
     /// Whom the schedule chooses for the next step: as it says, or by the policy among `able`.

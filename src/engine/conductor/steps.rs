@@ -90,6 +90,7 @@ impl Conductor {
     pub(super) fn leave_stepped_mode(&mut self) {
         self.stepper.interrupt_schedule();
         self.stepper.pace = Pace::Held;
+        self.stepper.asked = None;
         self.arena.stepped.store(0, Ordering::SeqCst);
     }
 
@@ -108,8 +109,14 @@ impl Conductor {
             let standing = self.standing();
             // Who computes may only be slow, and its events come late: told between them, a wait would stand elsewhere in
             // a re-run. Only a step that does not wait for it needs them told.
-            if self.stepper.computing.is_empty() {
-                self.tell_waits(&standing);
+            if self.stepper.computing.is_empty()
+                && self.tell_waits(&standing)
+                && let Some(number) = self.stepper.ask()
+            {
+                self.feed.notice(Notice::Waits(number));
+            }
+            if self.stepper.asked.is_some() {
+                return None; // the answer wakes the conductor
             }
             match self.decide(&standing) {
                 Decision::Step(mover) => {

@@ -218,23 +218,49 @@ impl<'t> Compiler<'t, '_> {
     // --- simple statements ----------------------------------------------------------------------------------------
 
     fn assign(&mut self, targets: &'t [Expr], value: &'t Expr, span: Span) {
-        if let ExprKind::Call {
-            func,
-            args,
-            keywords,
-        } = &value.kind
-        {
-            let names = assigned_names(targets);
-            let names = (!names.is_empty()).then(|| self.names_constant(&names));
-            self.call(func, args, keywords, value.span, names);
-        } else {
-            self.expr(value);
-        }
+        self.named(value, assigned_names(targets), targets);
         for (index, target) in targets.iter().enumerate() {
             if index + 1 < targets.len() {
                 self.emit(Op::Dup, span);
             }
             self.store(target);
+        }
+    }
+
+    /// A value that gets names: what a call makes is told with them, also in a tuple or list, place by place.
+    fn named(&mut self, value: &'t Expr, names: Vec<String>, targets: &'t [Expr]) {
+        match &value.kind {
+            ExprKind::Call {
+                func,
+                args,
+                keywords,
+            } => {
+                let names = (!names.is_empty()).then(|| self.names_constant(&names));
+                self.call(func, args, keywords, value.span, names);
+            }
+            ExprKind::Tuple(items) | ExprKind::List(items) if !items.iter().any(is_starred) => {
+                for (index, item) in items.iter().enumerate() {
+                    let target = place_in(targets, index, items.len());
+                    let names = match target {
+                        Some(target) => assigned_names(target),
+                        // The whole goes by one name.
+                        None => names
+                            .iter()
+                            .map(|name| format!("{name}[{index}]"))
+                            .collect(),
+                    };
+                    self.named(item, names, target.unwrap_or_default());
+                }
+                let n_items = items.len() as u32;
+                let is_tuple = matches!(value.kind, ExprKind::Tuple(_));
+                let build = if is_tuple {
+                    Op::BuildTuple(n_items)
+                } else {
+                    Op::BuildList(n_items)
+                };
+                self.emit(build, value.span);
+            }
+            _ => self.expr(value),
         }
     }
 
@@ -573,6 +599,20 @@ impl<'t> Compiler<'t, '_> {
         self.emit(Op::EndHandler, span);
         self.land(end);
     }
+}
+
+fn is_starred(expression: &Expr) -> bool {
+    matches!(expression.kind, ExprKind::Starred(_))
+}
+
+/// Where the item of this index goes, if the one target takes `n_items` apart, one by one.
+fn place_in(targets: &[Expr], index: usize, n_items: usize) -> Option<&[Expr]> {
+    let [target] = targets else { return None };
+    let (ExprKind::Tuple(places) | ExprKind::List(places)) = &target.kind else {
+        return None;
+    };
+    let fits = places.len() == n_items && !places.iter().any(is_starred);
+    fits.then(|| &places[index..=index])
 }
 
 /// Names of a class body in the order in which its statements define them.

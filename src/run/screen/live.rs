@@ -15,6 +15,7 @@ use crate::engine::session::{
     self, Command, EngineError, Guard, Notice, Options, Session, StartMethod,
 };
 use crate::run::headless::{Events, header, sink::Piece, sink::Sink};
+use crate::run::standstill;
 use crate::trace::{Event, EventKind, Header, ProcId};
 
 /// How long the engine may take to end a run before forklore leaves all the same; the kernel kills at once, so this
@@ -54,12 +55,12 @@ impl Live {
     pub fn start(
         template: &Template,
         start: &StartRun,
-        options: Options,
+        mut options: Options,
     ) -> Result<Self, RunNotice> {
+        let is_stepped = standstill::ask(&mut options);
         let rate = rate_of(start.speed);
         let header = header(&options);
         let facts = stepped::facts(&options);
-        let is_stepped = options.stepped.is_some();
         let sink = match &template.events {
             None => None,
             Some(path) => Some(trace(path, &options).map_err(|error| failed(&error))?),
@@ -88,6 +89,11 @@ impl Live {
     /// Its virtual clock now, in nanoseconds.
     pub fn vt(&self) -> u64 {
         self.clock.now(Instant::now())
+    }
+
+    /// Whether it was started in stepped mode, and so asks itself whether there is a cycle.
+    pub fn asks(&self) -> bool {
+        self.is_stepped
     }
 
     /// Passes a command on. A run that is over needs none.
@@ -156,7 +162,7 @@ impl Live {
                 vec![RunNotice::CannotStep { step, why }]
             }
             // What it means is seen from the world: `Standstills` asks for it.
-            Notice::Standstill => Vec::new(),
+            Notice::Standstill | Notice::Waits(_) => Vec::new(),
             Notice::Finished { code, .. } => {
                 self.clock.stand(Instant::now());
                 vec![RunNotice::Phase(Phase::Done { code })]
