@@ -148,7 +148,7 @@ fn a_trace_or_an_output_that_cannot_be_written_ends_with_3() {
     let run = ["run", &path, "--headless"];
     let full = || Stdio::from(std::fs::File::create("/dev/full").expect("/dev/full"));
     let with = |events| [&run[..], &["--events", events]].concat();
-    check_lacking(&run, full(), "cannot write the output");
+    check_lacking(&run, full(), "cannot write: stdout");
     check_lacking(&with("-"), full(), "No space left");
     check_lacking(&with("/dev/full"), Stdio::null(), "No space left");
     check_lacking(

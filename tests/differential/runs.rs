@@ -56,7 +56,11 @@ pub fn forklore(name: &str, mode: Mode, extra: &[&str], enough: Option<Enough>) 
         .args(extra);
     let mut child = spawn(command.stdout(Stdio::piped()));
     let stdout = child.stdout.take().expect("a pipe was asked for");
-    collect(child, OwnedFd::from(stdout).into(), enough)
+    collect(
+        child,
+        OwnedFd::from(stdout).into(),
+        (enough, Cut::Terminate),
+    )
 }
 
 /// When an endless listing has shown enough.
@@ -66,6 +70,15 @@ pub enum Enough {
     Lines(usize),
     /// Real time has passed; where nothing comes there is nothing else to wait for.
     After(Duration),
+}
+
+/// How an endless listing is cut off: none of its processes may write what it has in its buffer.
+#[derive(Clone, Copy, Debug)]
+enum Cut {
+    /// forklore ends all at once.
+    Terminate,
+    /// CPython's main process runs its exit handlers, which terminate the daemons.
+    Interrupt,
 }
 
 /// Runs a listing under CPython, cut off when it has shown enough.
@@ -91,7 +104,7 @@ pub fn python(interpreter: &Path, name: &str, mode: Mode, enough: Option<Enough>
         let stdout = child.stdout.take().expect("a pipe was asked for");
         (File::from(OwnedFd::from(stdout)), child)
     };
-    collect(child, reader, enough)
+    collect(child, reader, (enough, Cut::Interrupt))
 }
 
 /// The real interpreter behind `python3`, or none.
@@ -112,7 +125,7 @@ fn spawn(command: &mut Command) -> Child {
         .expect("the program starts")
 }
 
-fn collect(mut child: Child, mut reader: File, enough: Option<Enough>) -> Run {
+fn collect(mut child: Child, mut reader: File, (enough, cut): (Option<Enough>, Cut)) -> Run {
     let mut errors = child.stderr.take().expect("a pipe was asked for");
     let stderr = std::thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -143,7 +156,7 @@ fn collect(mut child: Child, mut reader: File, enough: Option<Enough>) -> Run {
                 }
                 Enough::After(time) => std::thread::sleep(time),
             }
-            cut_off(&mut child);
+            cut_off(&mut child, cut);
             None
         }
     };
@@ -155,12 +168,12 @@ fn collect(mut child: Child, mut reader: File, enough: Option<Enough>) -> Run {
     }
 }
 
-/// Ends an endless listing: first its main process, so that CPython's daemons go with it.
-fn cut_off(child: &mut Child) {
-    // SIGINT lets CPython run its exit handlers, which terminate the daemons.
-    let _ = nix::sys::signal::kill(
-        nix::unistd::Pid::from_raw(child.id().cast_signed()),
-        nix::sys::signal::Signal::SIGINT,
-    );
+fn cut_off(child: &mut Child, cut: Cut) {
+    let signal = match cut {
+        Cut::Terminate => nix::sys::signal::Signal::SIGTERM,
+        Cut::Interrupt => nix::sys::signal::Signal::SIGINT,
+    };
+    let pid = nix::unistd::Pid::from_raw(child.id().cast_signed());
+    let _ = nix::sys::signal::kill(pid, signal);
     let _ = child.wait();
 }

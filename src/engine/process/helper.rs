@@ -14,7 +14,7 @@ use crate::engine::arena::{Slot, State};
 use crate::engine::os::{fork, thread};
 
 impl Runtime {
-    /// Starts a helper thread in a slot that was claimed for it (RUN is published there).
+    /// Starts a helper thread in a slot that was claimed for it.
     ///
     /// # Errors
     /// The system's word; the slot is free again.
@@ -32,6 +32,7 @@ impl Runtime {
         arena.slots[slot]
             .ppid
             .store(self.parent_pid, Ordering::Relaxed);
+        arena.slots[slot].publish(State::Run, 0);
         let started = thread::start(move || {
             let seat = Seat::new(arena, slot, doorbell);
             seat.slot().tid.store(fork::thread_id(), Ordering::Release);

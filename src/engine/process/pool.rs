@@ -25,6 +25,7 @@ use super::runtime::Runtime;
 use super::seat::{Announcement, Ended};
 use super::semaphores::claim_cell;
 use super::worker::Worker;
+use crate::engine::arena::State;
 use crate::engine::os::{doorbell, fork, io};
 use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Luggage, Reply};
@@ -286,13 +287,14 @@ impl Runtime {
     }
 
     /// Slots of both handlers. They are claimed before the workers are forked, who wake the result handler by its slot.
+    /// Until their threads are made they stand at their gates: a pause between two forks waits for nobody who is not there.
     fn claim_handlers(&self) -> Performed<(usize, usize)> {
         let proc = self.identity.proc;
         let failed = || raise("RuntimeError", "can't start new thread");
         let claimant = self.claimant();
         let claim = |agent| {
-            self.arena
-                .claim_slot_by(claimant, proc, agent)
+            let slot = self.arena.claim_slot_by(claimant, proc, agent);
+            slot.inspect(|slot| self.arena.slots[*slot].publish(State::Gate, 0))
                 .ok_or_else(failed)
         };
         let task_slot = claim(handlers::TASKS)?;
