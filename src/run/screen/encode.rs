@@ -81,7 +81,11 @@ impl Encoder {
         let width = usize::from(next.area.width).max(1);
         let rows = shown.content.chunks(width).zip(next.content.chunks(width));
         for ((shown, next), y) in rows.zip(next.area.top()..) {
-            if shown.iter().zip(next).all(|(one, other)| looks_same(one, other)) {
+            if shown
+                .iter()
+                .zip(next)
+                .all(|(one, other)| looks_same(one, other))
+            {
                 continue;
             }
             changes_of_row(shown, next, &mut self.changed);
@@ -110,8 +114,14 @@ fn rest_of_row(next: &[Cell], changed: &[bool]) -> Option<usize> {
         .take_while(|cell| is_blank(cell) && cell.bg == Color::Reset)
         .count();
     let blank_from = next.len() - n_blank;
-    let from = blank_from + changed[blank_from..].iter().position(|is_changed| *is_changed)?;
-    let n_changed = changed[from..].iter().filter(|is_changed| **is_changed).count();
+    let from = blank_from
+        + changed[blank_from..]
+            .iter()
+            .position(|is_changed| *is_changed)?;
+    let n_changed = changed[from..]
+        .iter()
+        .filter(|is_changed| **is_changed)
+        .count();
     (n_changed > ERASE_BYTES).then_some(from)
 }
 
@@ -159,9 +169,17 @@ fn is_blank(cell: &Cell) -> bool {
 /// Whether a terminal shows the same for both: of a blank only the background is seen.
 fn looks_same(one: &Cell, other: &Cell) -> bool {
     one.bg == other.bg
-        && one.symbol() == other.symbol()
+        && is_same_symbol(one.symbol().as_bytes(), other.symbol().as_bytes())
         && ((one.fg == other.fg && one.modifier == other.modifier)
             || (is_blank(one) && is_blank(other)))
+}
+
+/// Nearly all symbols are one byte: every cell of a frame is compared, and a call for each would be most of the work.
+fn is_same_symbol(one: &[u8], other: &[u8]) -> bool {
+    match (one, other) {
+        ([one], [other]) => one == other,
+        _ => one == other,
+    }
 }
 
 /// Leaves in `changed` which cells of a row are to be written.
@@ -316,7 +334,12 @@ mod tests {
 
     #[test]
     fn what_looks_the_same_costs_nothing() {
-        let look = |style| draw(&[(0, 0, "a b".to_owned(), style), (1, 0, " ".to_owned(), style)]);
+        let look = |style| {
+            draw(&[
+                (0, 0, "a b".to_owned(), style),
+                (1, 0, " ".to_owned(), style),
+            ])
+        };
         let mut before = look(Style::new());
         let mut bytes = Vec::new();
         before[(1, 0)].set_style(Style::new().fg(Color::Red).add_modifier(Modifier::BOLD));

@@ -57,12 +57,11 @@ impl Painter {
         self.is_unknown = true;
     }
 
-    /// Draws a frame by `render` into an empty buffer and writes what changed; nothing if nothing did.
+    /// Draws a frame by `render`, which draws every cell, and writes what changed; nothing if nothing did.
     ///
     /// # Errors
     /// Where the terminal takes no bytes.
     pub fn paint<T>(&mut self, render: impl FnOnce(Rect, &mut Buffer) -> T) -> io::Result<T> {
-        self.next.reset();
         let rendered = render(self.next.area, &mut self.next);
         self.encode();
         if !self.bytes.is_empty() {

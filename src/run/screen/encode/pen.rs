@@ -266,8 +266,16 @@ mod tests {
         check(pen(gray, bold), pen(gray, plain), "\x1b[22m");
         check(pen(gray, bold), Pen::default(), "\x1b[0m");
         check(pen(gray, bold), pen(gray, Modifier::DIM), "\x1b[22;2m");
-        check(pen(gray, bold), pen(gray, bold | Modifier::DIM), "\x1b[22;1;2m");
-        check(pen(gray, bold | Modifier::DIM), pen(gray, bold), "\x1b[22;1m");
+        check(
+            pen(gray, bold),
+            pen(gray, bold | Modifier::DIM),
+            "\x1b[22;1;2m",
+        );
+        check(
+            pen(gray, bold | Modifier::DIM),
+            pen(gray, bold),
+            "\x1b[22;1m",
+        );
     }
 
     #[test]
