@@ -29,7 +29,7 @@ const ENVIRONMENT: u8 = 3;
 const MAX_PROCESSES: u32 = 256;
 
 /// How often kernel states are sampled while something moves: once a frame.
-const SAMPLE_EVERY: Duration = Duration::from_millis(16);
+const SAMPLE_EVERY: Duration = Duration::from_millis(33);
 
 /// `forklore`.
 pub fn list(common: &Common) -> ExitCode {
