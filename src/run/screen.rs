@@ -36,6 +36,7 @@ use super::terminal::{Guard, Restorer};
 use crate::app::{
     self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, start, update,
 };
+use crate::engine::os::memory::{let_go_of_code, use_one_heap};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
@@ -115,6 +116,7 @@ pub fn run(mut request: Request) -> anyhow::Result<i32> {
         "there is no terminal to draw on; run it in a terminal, or use `forklore run FILE --headless`",
     )?;
     supervisor::split(&restorer)?;
+    use_one_heap();
     // Only now: the supervisor is forked from a single thread.
     let library =
         Library::open(std::mem::take(&mut request.lessons)).context("cannot read the lessons")?;
@@ -273,6 +275,10 @@ impl Stage {
             Listener::start(input)
         };
         self.listener = Some(listener.context("cannot listen to the terminal")?);
+        if matches!(self.app.screen, app::Screen::List) {
+            // Reading options, lessons and theme is done, and nothing runs yet.
+            let_go_of_code();
+        }
         Ok(())
     }
 
