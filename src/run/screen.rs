@@ -48,6 +48,13 @@ use painter::Painter;
 /// How long a burst of causes is taken in before a frame is drawn.
 const BURST: Duration = Duration::from_millis(8);
 
+/// How long a run may take to answer a key; later, its news are drawn as they are without a key.
+const ANSWER: Duration = Duration::from_millis(200);
+
+/// Events of a burst up to which a run is calm: while a frame is waited for, its news wait along, so that each does not
+/// wake the loop. Far below what the channel holds; a run that is not calm is listened to, since it would have to wait.
+const CALM: usize = 32;
+
 /// What to show.
 #[derive(Debug)]
 pub struct Request {
@@ -188,6 +195,10 @@ struct Stage {
     is_dirty: bool,
     /// A key or a resize waits for its frame: it is drawn at once.
     is_urgent: bool,
+    /// When a key may have asked something of the run whose answer is not there yet: it is drawn at once, too.
+    asked_at: Option<Instant>,
+    /// Events that the newest burst brought.
+    n_events: usize,
     /// When the last frame was drawn.
     drawn_at: Instant,
     panic_in: Option<PanicIn>,
@@ -251,6 +262,8 @@ impl Stage {
             start: now,
             is_dirty: true,
             is_urgent: true,
+            asked_at: None,
+            n_events: 0,
             drawn_at: now,
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
@@ -303,6 +316,7 @@ impl Stage {
     /// Takes in `cause` and all that is there already, as long as a burst may take or until a key wants its frame.
     fn burst(&mut self, cause: Cause) -> Option<Ending> {
         let begin = Instant::now();
+        self.n_events = 0;
         self.tick(begin);
         let mut next = Some(cause);
         while let Some(cause) = next {
@@ -338,7 +352,12 @@ impl Stage {
             .listener
             .as_ref()
             .map_or(&no_inputs, |listener| &listener.inputs);
-        let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        let waits_for_frame = self.is_dirty && !self.awaits_answer() && self.n_events <= CALM;
+        let notices = self
+            .live
+            .as_ref()
+            .filter(|_| !waits_for_frame)
+            .map_or(&no_notices, Live::notices);
         let no_editor = never();
         let edited = self
             .editing
@@ -359,6 +378,11 @@ impl Stage {
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
             recv(frame) -> _ => Cause::Frame,
         }
+    }
+
+    /// Whether a key was pressed just now that the run may answer.
+    fn awaits_answer(&self) -> bool {
+        self.asked_at.is_some_and(|asked| asked.elapsed() < ANSWER)
     }
 
     /// What is there already; the learner before the run.
@@ -418,6 +442,7 @@ impl Stage {
             "asked to panic by `--panic-in ui`"
         );
         self.is_urgent = true;
+        self.asked_at = self.live.as_ref().map(|_| Instant::now());
         self.may_have_progress = true;
         self.message(message)
     }
@@ -443,6 +468,11 @@ impl Stage {
 
     fn notice(&mut self, notice: Notice) -> Option<Ending> {
         let is_last = matches!(notice, Notice::Finished { .. } | Notice::Failed(_));
+        match &notice {
+            Notice::Events(events) => self.n_events += events.len(),
+            Notice::Ready(_) | Notice::Pausing { .. } | Notice::Standstill => {}
+            _ => self.is_urgent |= self.awaits_answer() && self.asked_at.take().is_some(),
+        }
         let live = self.live.as_mut()?;
         let run = live.id;
         let news = live.translate(notice);
