@@ -442,9 +442,10 @@ impl Stage {
             "asked to panic by `--panic-in ui`"
         );
         self.is_urgent = true;
-        self.asked_at = self.live.as_ref().map(|_| Instant::now());
         self.may_have_progress = true;
-        self.message(message)
+        let ending = self.message(message);
+        self.asked_at = self.live.as_ref().map(|_| Instant::now());
+        ending
     }
 
     /// Writes down how far the learner came; after the frame, which waits for no disk.
@@ -577,7 +578,7 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.app.frame_span());
+            return Some(self.drawn_at + self.frame_span());
         }
         let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
         let is_running = self
@@ -586,11 +587,22 @@ impl Stage {
             .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
         let question = self.suspicion.again_at().filter(|_| is_running);
         let soonest = wanted.into_iter().chain(question).min()?;
-        Some(soonest.max(self.drawn_at + self.app.frame_span()))
+        Some(soonest.max(self.drawn_at + self.frame_span()))
+    }
+
+    /// Least time between the newest frame and the next one that no key asks for. What a run answers to a key does not
+    /// wait as long as what it does by itself, unless frames are dear.
+    fn frame_span(&self) -> Duration {
+        let usual = self.app.frame_span();
+        if self.app.link == app::motion::Link::Local && self.awaits_answer() {
+            usual.min(BURST)
+        } else {
+            usual
+        }
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span();
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.frame_span();
         if self.is_dirty && is_due {
             self.draw()?;
         }
