@@ -167,6 +167,7 @@ fn is_blank(cell: &Cell) -> bool {
 }
 
 /// Whether a terminal shows the same for both: of a blank only the background is seen.
+#[inline]
 fn looks_same(one: &Cell, other: &Cell) -> bool {
     one.bg == other.bg
         && is_same_symbol(one.symbol().as_bytes(), other.symbol().as_bytes())
@@ -175,6 +176,7 @@ fn looks_same(one: &Cell, other: &Cell) -> bool {
 }
 
 /// Nearly all symbols are one byte: every cell of a frame is compared, and a call for each would be most of the work.
+#[inline]
 fn is_same_symbol(one: &[u8], other: &[u8]) -> bool {
     match (one, other) {
         ([one], [other]) => one == other,

@@ -84,7 +84,7 @@ impl Painter {
             .encode(&self.shown, &self.next, &mut self.bytes);
         match self.bytes.len() - n_before {
             0 => self.bytes.clear(),
-            ..=SHORT => _ = self.bytes.drain(..n_before),
+            1..=SHORT => _ = self.bytes.drain(..n_before),
             _ => self.bytes.extend_from_slice(END),
         }
     }
