@@ -10,10 +10,14 @@ mod pty;
 
 #[path = "report/engine.rs"]
 mod engine;
+#[path = "report/gate.rs"]
+mod gate;
 #[path = "report/recording.rs"]
 mod recording;
 #[path = "report/screen.rs"]
 mod screen;
+#[path = "report/seek.rs"]
+mod seek;
 #[path = "report/table.rs"]
 mod table;
 
@@ -27,6 +31,8 @@ fn main() {
     let mut table = Table::default();
     screen::measure(&mut table);
     engine::measure(&mut table);
+    gate::measure(&mut table);
+    seek::measure(&mut table);
     table.finish();
 }
 

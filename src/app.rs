@@ -50,6 +50,9 @@ use crate::model::world::{Process, State};
 /// Time between two frames while only the clock goes on: a cell of a lane is 0.1 s. A motion has the least span.
 const CLOCK_SPAN: Duration = Duration::from_millis(100);
 
+/// Time between two frames at least while nothing glides: facts that come faster are read no faster.
+const FACTS_SPAN: Duration = Duration::from_millis(50);
+
 /// The whole state of the interface.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -224,17 +227,13 @@ impl App {
     /// 2. the run's clock runs and a process computes, sleeps or waits with a time-out, or a change is still marked;
     /// 3. a message in the keys row goes away.
     pub fn wants_frame_at(&self) -> Option<Duration> {
-        let moving = match &self.screen {
-            Screen::Lesson(lesson) if lesson.run.motions.is_moving(self.now) => {
-                Some(self.now + self.frame_span)
-            }
-            Screen::Lesson(lesson) if lesson.run.moves_by_clock() => {
-                Some(self.now + CLOCK_SPAN.max(self.frame_span))
-            }
-            _ => None,
-        };
+        let run = self.lesson().map(|lesson| &lesson.run);
+        let moving = run.and_then(|run| run.motions.next_change(self.now, self.frame_span));
+        let clock = run
+            .filter(|run| run.moves_by_clock())
+            .map(|_| self.now + CLOCK_SPAN.max(self.frame_span));
         let message = self.message.as_ref().map(|said| said.until);
-        moving.into_iter().chain(message).min()
+        moving.into_iter().chain(clock).chain(message).min()
     }
 
     /// Sets how much moves, and with it how often a frame may come.
@@ -243,9 +242,14 @@ impl App {
         self.frame_span = motion.frame_span(self.link);
     }
 
-    /// Least time between two frames that no key asked for.
+    /// Least time between the newest frame and the next one, if no key asks for it.
     pub fn frame_span(&self) -> Duration {
-        self.frame_span
+        let glides = |screen: &LessonScreen| screen.run.motions.is_gliding(self.now);
+        if self.lesson().is_some_and(glides) {
+            self.frame_span
+        } else {
+            self.frame_span.max(FACTS_SPAN)
+        }
     }
 
     /// What a motion that begins now must know.

@@ -48,6 +48,21 @@ pub struct Cli {
     pub common: Common,
 }
 
+impl Cli {
+    /// What a command line without a word means.
+    const BARE: Self = Self {
+        command: None,
+        common: Common {
+            lessons: None,
+            lang: None,
+            theme: None,
+            color: ColorWhen::Auto,
+            motion: None,
+            panic_in: None,
+        },
+    };
+}
+
 const EXAMPLES: &str = "\
 Examples:
   forklore                                  open the list of lessons
@@ -376,7 +391,9 @@ fn parse_seconds(text: &str) -> Result<Duration, String> {
 
 /// Reads the command line, does what it asks, and gives the exit status.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    // Who just opens the list does not wait until every option is described to nobody.
+    let is_bare = std::env::args_os().nth(1).is_none();
+    let cli = match is_bare.then_some(Cli::BARE).map_or_else(Cli::try_parse, Ok) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -444,6 +461,12 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_bare_command_line_means_what_clap_makes_of_it() {
+        let parsed = Cli::try_parse_from(["forklore"]).expect("no word is wrong");
+        assert_eq!(format!("{parsed:?}"), format!("{:?}", Cli::BARE));
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub use language::{Language, Text};
 pub use list::{list_json, list_plain};
 pub use load::{
     ListingChecker, Loaded, Refusal, check_dir, check_embedded, load_dir, load_embedded,
+    load_embedded_by_two,
 };
 pub use manifest::FORMAT_VERSION;
 pub use problem::{Code, Place, Problem};

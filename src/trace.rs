@@ -5,6 +5,7 @@
 
 mod codec;
 pub mod event;
+mod json;
 mod pack;
 pub mod reader;
 pub mod store;

@@ -140,6 +140,15 @@ impl Moved {
         }
     }
 
+    /// In how many equal steps it goes, if it does not glide.
+    fn n_steps(&self) -> Option<u32> {
+        match self {
+            Self::Badge { from, to, .. } => Some(from.0.abs_diff(to.0)),
+            Self::Cycle { n_edges } => u32::try_from(*n_edges).ok(),
+            _ => None,
+        }
+    }
+
     /// The object that it goes to or comes from.
     pub fn object(&self) -> Option<ObjectId> {
         match self {
@@ -168,6 +177,24 @@ impl Moving {
     pub fn progress(&self, now: Duration) -> f64 {
         let gone = now.saturating_sub(self.began);
         (gone.as_secs_f64() / self.span.as_secs_f64()).min(1.0)
+    }
+
+    fn next_change(&self, now: Duration, frame_span: Duration) -> Option<Duration> {
+        let progress = self.progress(now);
+        if progress >= 1.0 {
+            return None;
+        }
+        let Some(n) = self.what.n_steps() else {
+            return Some(now + frame_span);
+        };
+        let n = f64::from(n.max(1));
+        // A badge stands on the line that is nearest to it, an edge is there when it is complete.
+        let next = match self.what {
+            Moved::Badge { .. } => (progress * n + 0.5).floor() + 0.5,
+            _ => (progress * n).floor() + 1.0,
+        };
+        let at = self.began + self.span.mul_f64((next / n).min(1.0));
+        Some(at.max(now + Duration::from_millis(1)))
     }
 }
 
@@ -242,9 +269,17 @@ impl Motions {
         self.lines.clear();
     }
 
-    /// Whether something is on its way at `now`.
-    pub fn is_moving(&self, now: Duration) -> bool {
-        self.moving.iter().any(|moving| moving.progress(now) < 1.0)
+    /// Whether something glides at `now`: an item or a permit, which stands elsewhere in every frame.
+    pub fn is_gliding(&self, now: Duration) -> bool {
+        self.at(now).any(|(what, _)| what.n_steps().is_none())
+    }
+
+    /// When something next stands elsewhere than at `now`; none if nothing moves any more. What glides does so with
+    /// the next frame, a badge when it comes to the next line, a cycle with its next edge.
+    pub fn next_change(&self, now: Duration, frame_span: Duration) -> Option<Duration> {
+        let moving = self.moving.iter();
+        let changes = moving.filter_map(|moving| moving.next_change(now, frame_span));
+        changes.min()
     }
 
     /// What is on its way at `now`, each with its progress.
@@ -375,8 +410,8 @@ mod tests {
     #[test]
     fn an_item_moves_for_180_ms_at_x1() {
         let motions = after_a_put(Speed::NORMAL, Motion::Full);
-        assert!(motions.is_moving(MS * 1179));
-        assert!(!motions.is_moving(MS * 1180));
+        assert!(motions.is_gliding(MS * 1179));
+        assert!(!motions.is_gliding(MS * 1180));
         let (_, progress) = motions.at(MS * 1090).next().expect("it moves");
         assert!((progress - 0.5).abs() < 1e-9, "{progress}");
     }
@@ -384,16 +419,16 @@ mod tests {
     #[test]
     fn motions_follow_the_speed_and_last_a_frame_at_least() {
         let slow = after_a_put(Speed::Times(100), Motion::Full);
-        assert!(slow.is_moving(MS * 2799) && !slow.is_moving(MS * 2800));
+        assert!(slow.is_gliding(MS * 2799) && !slow.is_gliding(MS * 2800));
         let fast = after_a_put(Speed::Times(10_000), Motion::Full);
-        assert!(fast.is_moving(MS * 1032) && !fast.is_moving(MS * 1033));
-        assert!(!after_a_put(Speed::Max, Motion::Full).is_moving(MS * 1000));
+        assert!(fast.is_gliding(MS * 1032) && !fast.is_gliding(MS * 1033));
+        assert!(!after_a_put(Speed::Max, Motion::Full).is_gliding(MS * 1000));
     }
 
     #[test]
     fn nothing_moves_where_the_learner_does_not_want_it() {
         for motion in [Motion::Reduced, Motion::None] {
-            assert!(!after_a_put(Speed::NORMAL, motion).is_moving(MS * 1000));
+            assert!(!after_a_put(Speed::NORMAL, motion).is_gliding(MS * 1000));
         }
     }
 
@@ -403,14 +438,14 @@ mod tests {
         let burst: Vec<Event> = (2..=61).map(put).collect();
         let world = World::default();
         motions.note(&world, &burst, Speed::NORMAL, moment(1010, Motion::Full));
-        assert!(!motions.is_moving(MS * 1010));
+        assert!(!motions.is_gliding(MS * 1010));
         motions.note(
             &world,
             &[put(62)],
             Speed::NORMAL,
             moment(1033, Motion::Full),
         );
-        assert!(motions.is_moving(MS * 1040));
+        assert!(motions.is_gliding(MS * 1040));
     }
 
     #[test]
@@ -439,5 +474,36 @@ mod tests {
             Motion::None.frame_span(Link::Network),
         ];
         assert_eq!(spans, [MS * 33, MS * 100, MS * 250]);
+    }
+
+    #[test]
+    fn a_frame_is_wanted_when_something_stands_elsewhere() {
+        let item = after_a_put(Speed::NORMAL, Motion::Full);
+        let next = |motions: &Motions, ms| motions.next_change(MS * ms, MS * 33);
+        assert_eq!(next(&item, 1000), Some(MS * 1033));
+        assert_eq!(next(&item, 1180), None);
+        let mut badge = Motions::default();
+        let lines = [event(1, 5, EventKind::Line), event(2, 7, EventKind::Line)];
+        badge.note(
+            &World::default(),
+            &lines[..1],
+            Speed::NORMAL,
+            moment(0, Motion::Full),
+        );
+        badge.note(
+            &World::default(),
+            &lines[1..],
+            Speed::NORMAL,
+            moment(1000, Motion::Full),
+        );
+        assert!(!badge.is_gliding(MS * 1000));
+        // Two lines in 120 ms: it stands on line 6 from 30 ms on, on line 7 from 90 ms on.
+        assert_eq!(next(&badge, 1000), Some(MS * 1030));
+        assert_eq!(next(&badge, 1031), Some(MS * 1090));
+        assert_eq!(next(&badge, 1120), None);
+        let mut cycle = Motions::default();
+        cycle.draw_cycle(2, Speed::NORMAL, moment(0, Motion::Full));
+        assert_eq!(next(&cycle, 0), Some(MS * 150));
+        assert_eq!(next(&cycle, 150), Some(MS * 300));
     }
 }

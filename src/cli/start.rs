@@ -27,7 +27,7 @@ use super::{
 const ENVIRONMENT: u8 = 3;
 
 /// How often kernel states are sampled while something moves: once a frame.
-const SAMPLE_EVERY: Duration = Duration::from_millis(16);
+const SAMPLE_EVERY: Duration = Duration::from_millis(33);
 
 /// `forklore`.
 pub fn list(common: &Common) -> ExitCode {

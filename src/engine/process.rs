@@ -30,7 +30,7 @@ mod pool_end;
 mod preview;
 mod queue;
 mod runtime;
-mod seat;
+pub mod seat;
 mod semaphores;
 pub mod spawn;
 mod steps;

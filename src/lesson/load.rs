@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::assemble::{assemble, split_folder_name};
 use super::course::{Course, Lesson};
-use super::files::{Files, MANIFEST};
+use super::files::{Files, Folder, MANIFEST};
 use super::problem::{Code, Problem};
 
 /// A course and what is wrong with it.
@@ -38,6 +38,29 @@ pub fn load_embedded() -> Loaded {
     let mut problems = Vec::new();
     let files = Files::embedded(&mut problems);
     load(&files, problems)
+}
+
+/// The same by two threads, for who waits for them. Only where a thread more harms nobody: a process that is about to be
+/// copied must not have had one.
+pub fn load_embedded_by_two() -> Loaded {
+    let mut problems = Vec::new();
+    let files = Files::embedded(&mut problems);
+    let (first, second) = files.folders.split_at(files.folders.len() / 2);
+    let told = problems.clone();
+    let assembled = std::thread::scope(|scope| {
+        let other = std::thread::Builder::new()
+            .name("lessons".to_owned())
+            .spawn_scoped(scope, || assemble_all(second, told.clone()));
+        let own = assemble_all(first, problems);
+        // Without a second thread, or after its panic, its part is done here.
+        let other = other.ok().and_then(|thread| thread.join().ok());
+        [
+            own,
+            other.unwrap_or_else(|| assemble_all(second, told.clone())),
+        ]
+    });
+    let (lessons, problems): (Vec<_>, Vec<_>) = assembled.into_iter().unzip();
+    ordered(&files, lessons.concat(), problems.concat())
 }
 
 /// The lessons in the directory at `path`: every folder in it that is one, or the directory itself.
@@ -82,9 +105,15 @@ fn check_listings(files: &Files, checker: &ListingChecker<'_>, problems: &mut Ve
     }
 }
 
-fn load(files: &Files, mut problems: Vec<Problem>) -> Loaded {
+fn load(files: &Files, problems: Vec<Problem>) -> Loaded {
+    let (lessons, problems) = assemble_all(&files.folders, problems);
+    ordered(files, lessons, problems)
+}
+
+/// The complete lessons in these folders, and their problems behind those that are known already.
+fn assemble_all(folders: &[Folder], mut problems: Vec<Problem>) -> (Vec<Lesson>, Vec<Problem>) {
     let mut lessons: Vec<Lesson> = Vec::new();
-    for folder in &files.folders {
+    for folder in folders {
         let lesson = assemble(folder, &mut problems);
         let inside = format!("{}/", folder.path);
         let is_complete = problems
@@ -94,6 +123,11 @@ fn load(files: &Files, mut problems: Vec<Problem>) -> Loaded {
             lessons.push(lesson);
         }
     }
+    (lessons, problems)
+}
+
+/// Lessons and problems in their order, each once.
+fn ordered(files: &Files, mut lessons: Vec<Lesson>, mut problems: Vec<Problem>) -> Loaded {
     tell_twins(files, &mut problems);
     if files.folders.is_empty() && problems.is_empty() {
         let message = format!("no lesson is here: no folder with a `{MANIFEST}`");

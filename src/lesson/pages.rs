@@ -23,6 +23,8 @@ pub struct PageText {
 /// The pages of `file` in order. Lines inside a fenced block are never headings, so Python comments are safe there.
 pub fn read_pages(file: &TextFile, problems: &mut Vec<Problem>) -> Vec<PageText> {
     let mut pages: Vec<PageText> = Vec::new();
+    // Where the body of the newest page begins.
+    let mut body_start = 0;
     let mut is_fenced = false;
     let mut is_told_of_stray_text = false;
     for (start, line) in lines_with_start(&file.text) {
@@ -35,16 +37,15 @@ pub fn read_pages(file: &TextFile, problems: &mut Vec<Problem>) -> Vec<PageText>
             line.strip_prefix("# ")
         };
         if let Some(heading) = heading {
+            end_page(&mut pages, &file.text[body_start..start]);
+            body_start = start + line.len();
             pages.push(read_heading(
                 file,
                 start..start + line.len(),
                 heading,
                 problems,
             ));
-        } else if let Some(page) = pages.last_mut() {
-            page.body.push_str(line);
-            page.body.push('\n');
-        } else if !line.trim().is_empty() && !is_told_of_stray_text {
+        } else if pages.is_empty() && !line.trim().is_empty() && !is_told_of_stray_text {
             is_told_of_stray_text = true;
             problems.push(
                 Problem::at(
@@ -58,8 +59,8 @@ pub fn read_pages(file: &TextFile, problems: &mut Vec<Problem>) -> Vec<PageText>
             );
         }
     }
-    for page in &mut pages {
-        page.body = page.body.trim().to_owned();
+    end_page(&mut pages, &file.text[body_start..]);
+    for page in &pages {
         if page.body.is_empty() {
             problems.push(Problem::at(
                 Code::PageText,
@@ -71,6 +72,19 @@ pub fn read_pages(file: &TextFile, problems: &mut Vec<Problem>) -> Vec<PageText>
         }
     }
     pages
+}
+
+/// The newest page ends: `body` is all that stands below its heading.
+fn end_page(pages: &mut [PageText], body: &str) {
+    let Some(page) = pages.last_mut() else {
+        return;
+    };
+    page.body = if body.contains('\r') {
+        let lines: Vec<&str> = lines_with_start(body).map(|(_, line)| line).collect();
+        lines.join("\n").trim().to_owned()
+    } else {
+        body.trim().to_owned()
+    };
 }
 
 /// The lines of `text`, without their ends, each with the byte at which it starts.

@@ -10,7 +10,7 @@ use crate::trace::{Event, Header, Trace};
 use super::world::World;
 
 /// Events between checkpoints at first: replaying so many takes about a millisecond.
-const FIRST_SPACING: usize = 2_048;
+pub const FIRST_SPACING: usize = 2_048;
 
 /// Most checkpoints; with one more, every second goes and the spacing doubles.
 const CHECKPOINT_LIMIT: usize = 128;
@@ -96,6 +96,11 @@ impl History {
     /// Events so far; the newest moment.
     pub fn len(&self) -> usize {
         self.trace.len()
+    }
+
+    /// Bytes that it takes: the packed events, and the weight of all checkpoints.
+    pub fn n_bytes(&self) -> usize {
+        self.trace.n_bytes() + self.weight
     }
 
     /// Whether there is no event yet.

@@ -37,6 +37,7 @@ use super::terminal::{self, Guard, Restorer};
 use crate::app::{
     self, App, Appearance, Edited, Effect, Message, RunId, RunNotice, StartRun, start, update,
 };
+use crate::engine::os::memory::{let_go_of_code, use_one_heap};
 use crate::engine::session::{Command, Notice, Options};
 use crate::lesson::{Course, Language, Lesson};
 use crate::ui;
@@ -47,6 +48,13 @@ use painter::Painter;
 
 /// How long a burst of causes is taken in before a frame is drawn.
 const BURST: Duration = Duration::from_millis(8);
+
+/// How long a run may take to answer a key; later, its news are drawn as they are without a key.
+const ANSWER: Duration = Duration::from_millis(200);
+
+/// Events of a burst up to which a run is calm: while a frame is waited for, its news wait along, so that each does not
+/// wake the loop. Far below what the channel holds; a run that is not calm is listened to, since it would have to wait.
+const CALM: usize = 32;
 
 /// What to show.
 #[derive(Debug)]
@@ -120,6 +128,7 @@ pub fn run(mut request: Request) -> anyhow::Result<i32> {
         "there is no terminal to draw on; run it in a terminal, or use `forklore run FILE --headless`",
     )?;
     supervisor::split(&restorer)?;
+    use_one_heap();
     // Only now: the supervisor is forked from a single thread.
     let library =
         Library::open(std::mem::take(&mut request.lessons)).context("cannot read the lessons")?;
@@ -192,6 +201,10 @@ struct Stage {
     is_dirty: bool,
     /// A key or a resize waits for its frame: it is drawn at once.
     is_urgent: bool,
+    /// When a key may have asked something of the run whose answer is not there yet: it is drawn at once, too.
+    asked_at: Option<Instant>,
+    /// Events that the newest burst brought.
+    n_events: usize,
     /// When the last frame was drawn.
     drawn_at: Instant,
     panic_in: Option<PanicIn>,
@@ -257,6 +270,8 @@ impl Stage {
             start: now,
             is_dirty: true,
             is_urgent: true,
+            asked_at: None,
+            n_events: 0,
             drawn_at: now,
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
@@ -286,6 +301,10 @@ impl Stage {
         }
         self.draw()?;
         self.mouse();
+        if matches!(self.app.screen, app::Screen::List) {
+            // Reading options, lessons and theme is done, and nothing runs yet.
+            let_go_of_code();
+        }
         Ok(())
     }
 
@@ -339,6 +358,7 @@ impl Stage {
     /// Takes in `cause` and all that is there already, as long as a burst may take or until a key wants its frame.
     fn burst(&mut self, cause: Cause) -> Option<Ending> {
         let begin = Instant::now();
+        self.n_events = 0;
         self.tick(begin);
         let mut next = Some(cause);
         while let Some(cause) = next {
@@ -378,7 +398,12 @@ impl Stage {
             .listener
             .as_ref()
             .map_or(&no_inputs, |listener| &listener.inputs);
-        let notices = self.live.as_ref().map_or(&no_notices, Live::notices);
+        let waits_for_frame = self.is_dirty && !self.awaits_answer() && self.n_events <= CALM;
+        let notices = self
+            .live
+            .as_ref()
+            .filter(|live| !waits_for_frame || live.asks())
+            .map_or(&no_notices, Live::notices);
         let no_editor = never();
         let edited = self
             .editing
@@ -399,6 +424,11 @@ impl Stage {
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),
             recv(frame) -> _ => Cause::Frame,
         }
+    }
+
+    /// Whether a key was pressed just now that the run may answer.
+    fn awaits_answer(&self) -> bool {
+        self.asked_at.is_some_and(|asked| asked.elapsed() < ANSWER)
     }
 
     /// What is there already; the learner before the run.
@@ -467,7 +497,9 @@ impl Stage {
         );
         self.is_urgent = true;
         self.may_have_progress = true;
-        self.message(message)
+        let ending = self.message(message);
+        self.asked_at = self.live.as_ref().map(|_| Instant::now());
+        ending
     }
 
     /// Writes down how far the learner came; after the frame, which waits for no disk.
@@ -491,6 +523,11 @@ impl Stage {
 
     fn notice(&mut self, notice: Notice) -> Option<Ending> {
         let is_last = matches!(notice, Notice::Finished { .. } | Notice::Failed(_));
+        match &notice {
+            Notice::Events(events) => self.n_events += events.len(),
+            Notice::Ready(_) | Notice::Pausing { .. } | Notice::Standstill => {}
+            _ => self.is_urgent |= self.awaits_answer() && self.asked_at.take().is_some(),
+        }
         let live = self.live.as_mut()?;
         let run = live.id;
         let news = live.translate(notice);
@@ -605,7 +642,7 @@ impl Stage {
     /// When the next frame is due: what changed, or what moves by the clock alone; none lets the loop sleep.
     fn frame_at(&self) -> Option<Instant> {
         if self.is_dirty {
-            return Some(self.drawn_at + self.app.frame_span());
+            return Some(self.drawn_at + self.frame_span());
         }
         let wanted = self.app.wants_frame_at().map(|wanted| self.start + wanted);
         let is_running = self
@@ -614,11 +651,22 @@ impl Stage {
             .is_some_and(|lesson| lesson.run.phase == app::Phase::Running);
         let question = self.suspicion.again_at().filter(|_| is_running);
         let soonest = wanted.into_iter().chain(question).min()?;
-        Some(soonest.max(self.drawn_at + self.app.frame_span()))
+        Some(soonest.max(self.drawn_at + self.frame_span()))
+    }
+
+    /// Least time between the newest frame and the next one that no key asks for. What a run answers to a key does not
+    /// wait as long as what it does by itself, unless frames are dear.
+    fn frame_span(&self) -> Duration {
+        let usual = self.app.frame_span();
+        if self.app.link == app::motion::Link::Local && self.awaits_answer() {
+            usual.min(BURST)
+        } else {
+            usual
+        }
     }
 
     fn draw_if_due(&mut self) -> anyhow::Result<()> {
-        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.app.frame_span();
+        let is_due = self.is_urgent || self.drawn_at.elapsed() >= self.frame_span();
         if self.is_dirty && is_due {
             self.draw()?;
         }

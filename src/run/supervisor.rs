@@ -17,6 +17,7 @@ use signal_hook::low_level;
 
 use super::leftovers;
 use super::terminal::Restorer;
+use crate::engine::os::memory::let_go_of_code;
 use crate::engine::os::supervise::fork_single_threaded;
 
 /// Signals that the supervisor passes on to forklore.
@@ -73,6 +74,8 @@ fn follow(supervisor: Pid) {
 fn watch(child: Pid, all: &SigSet, restorer: &Restorer) -> ! {
     // Where it is refused, orphans go to init; the stage's own guard still kills them.
     let _ = prctl::set_child_subreaper(true);
+    // From here on it only waits.
+    let_go_of_code();
     let end = loop {
         match all.wait() {
             Ok(Signal::SIGCHLD) => {

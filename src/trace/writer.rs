@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::event::{Event, Header};
+use super::json;
 
 /// Bytes after which what was written goes out without waiting for the end of the batch: a pipe's worth.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -49,7 +50,7 @@ impl<W: Write> TraceWriter<W> {
     /// # Errors
     /// Those of `out`.
     pub fn write(&mut self, event: &Event) -> io::Result<()> {
-        serde_json::to_writer(&mut self.buffer, event)?;
+        json::write(event, &mut self.buffer)?;
         self.buffer.push(b'\n');
         if self.buffer.len() >= BUFFER_BYTES {
             self.flush()?;

@@ -1,5 +1,7 @@
 //! [`Ink`]: what every view draws with: theme, glyphs and language of the screen.
 
+use std::rc::Rc;
+
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -14,7 +16,7 @@ use crate::trace::ProcId;
 /// Theme, glyphs and language.
 #[derive(Clone, Debug)]
 pub struct Ink {
-    theme: Theme,
+    theme: Rc<Theme>,
     glyphs: Glyphs,
     /// Language of the screen.
     pub language: Language,
@@ -24,7 +26,7 @@ impl Ink {
     /// The ink for this appearance and language.
     pub fn new(appearance: Appearance, language: Language) -> Self {
         Self {
-            theme: Theme::new(appearance),
+            theme: Theme::of(appearance),
             glyphs: appearance.glyphs,
             language,
         }

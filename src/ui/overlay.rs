@@ -1,7 +1,7 @@
 //! Where overlays stand: at most 78 columns and only the rows they need, from row 2 of the screen; taller ones take
 //! the rows above, too. First row a rule, last row blank, over rows that are cleared from edge to edge.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
 use super::ink::Ink;
@@ -52,10 +52,10 @@ pub fn open(ink: &Ink, area: Rect, n_rows: usize, buf: &mut Buffer) -> Rect {
 /// Makes cells blank.
 pub fn clear(ink: &Ink, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
+    let mut blank = Cell::EMPTY;
+    blank.set_style(ink.style(Role::Text));
     for y in area.top()..area.bottom() {
-        for x in area.left()..area.right() {
-            buf[(x, y)].reset();
-        }
+        let start = buf.index_of(area.x, y);
+        buf.content[start..start + usize::from(area.width)].fill(blank.clone());
     }
-    buf.set_style(area, ink.style(Role::Text));
 }

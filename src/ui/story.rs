@@ -1,5 +1,8 @@
 //! Region Story: the page's text.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -7,8 +10,20 @@ use super::markdown;
 use super::region::{self, Automatic, Title, View};
 use super::text::{Row, draw_rows};
 use super::words::Word;
+use crate::app::Appearance;
 use crate::app::drawn::{Drawn, Place};
 use crate::lesson::Region;
+
+thread_local! {
+    static LAST: RefCell<Option<Wrapped>> = const { RefCell::new(None) };
+}
+
+/// A page's text in rows, and what they were made from.
+struct Wrapped {
+    text: String,
+    look: (Appearance, u16),
+    rows: Rc<[Row]>,
+}
 
 /// Rows it would take in `cells` columns, title included.
 pub fn wanted(view: &View<'_>, cells: u16) -> u16 {
@@ -31,14 +46,27 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         ..Title::default()
     };
     let inner = region::open(view, Region::Story, title, area, buf, drawn);
-    draw_rows(rows.into_iter().skip(extent.top), inner, buf);
+    draw_rows(rows.iter().skip(extent.top), inner, buf);
     drawn.extents.insert(Place::Story, extent);
 }
 
-fn rows(view: &View<'_>, cells: u16) -> Vec<Row> {
+/// The page's text in rows. A page changes rarely and is drawn in every frame, so the newest rows are kept.
+fn rows(view: &View<'_>, cells: u16) -> Rc<[Row]> {
     let text = view
         .lesson
         .page()
         .map_or("", |page| page.text.get(view.ink.language));
-    markdown::rows(view.ink, text, cells.into())
+    let look = (view.app.appearance, cells);
+    LAST.with_borrow_mut(|last| match last {
+        Some(known) if known.look == look && known.text == text => Rc::clone(&known.rows),
+        _ => {
+            let rows: Rc<[Row]> = markdown::rows(view.ink, text, cells.into()).into();
+            *last = Some(Wrapped {
+                text: text.to_owned(),
+                look,
+                rows: Rc::clone(&rows),
+            });
+            rows
+        }
+    })
 }

@@ -2,15 +2,33 @@
 //!
 //! One rule for wide characters: a half that does not fit becomes a blank.
 
+use std::borrow::Borrow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Cells that `text` takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        text.len()
+    } else {
+        text.width()
+    }
+}
+
+/// Whether every character is a cell of its own: most text is so, and need not be taken apart by the rules of all
+/// scripts. ASCII, arrows, operators, lines, braille.
+fn is_simple(text: &str) -> bool {
+    text.chars().all(|letter| {
+        matches!(letter,
+            ' '..='~'
+            | '\u{2190}'..='\u{22ff}'
+            | '\u{2500}'..='\u{257f}'
+            | '\u{2800}'..='\u{28ff}')
+    })
 }
 
 /// The longest beginning of `text` that fits into `cells`.
@@ -122,7 +140,7 @@ impl Row {
 
     /// Cells it takes.
     pub fn width(&self) -> usize {
-        self.spans.iter().map(Span::width).sum()
+        self.spans.iter().map(|span| width(&span.content)).sum()
     }
 
     /// The row in at most `cells` cells; what is cut off ends in `mark`.
@@ -217,33 +235,56 @@ impl Row {
     }
 
     /// Draws it at the cell (`x`, `y`), in at most `cells` cells and never outside the buffer.
-    pub fn draw(self, buf: &mut Buffer, x: u16, y: u16, cells: u16) {
+    pub fn draw(&self, buf: &mut Buffer, x: u16, y: u16, cells: u16) {
         let area = buf.area;
         if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
             return;
         }
-        let cells = cells.min(area.right() - x);
-        buf.set_line(x, y, &Line::from(self.spans), cells);
-        style_second_halves(buf, x, y, cells);
+        let right = x + cells.min(area.right() - x);
+        let mut at = x;
+        for span in &self.spans {
+            if at == right {
+                break;
+            }
+            at = if is_simple(&span.content) {
+                draw_simple(span, buf, at, y, right)
+            } else {
+                draw_any(span, buf, at, y, right)
+            };
+        }
     }
 }
 
-/// Gives the cell behind each wide character the character's style. A terminal paints both cells; the next frame's
-/// difference must know that when something narrow takes their place.
-fn style_second_halves(buf: &mut Buffer, x: u16, y: u16, cells: u16) {
-    for column in x..(x + cells).saturating_sub(1) {
+/// Draws a span of characters of one cell each from the cell (`x`, `y`) on, up to `right`. Returns where it ends.
+fn draw_simple(span: &Span<'_>, buf: &mut Buffer, x: u16, y: u16, right: u16) -> u16 {
+    let start = buf.index_of(x, y);
+    let cells = buf.content[start..start + usize::from(right - x)].iter_mut();
+    let mut at = x;
+    for (cell, letter) in cells.zip(span.content.chars()) {
+        cell.set_char(letter).set_style(span.style);
+        at += 1;
+    }
+    at
+}
+
+/// The same for any text. The cell behind a wide character gets the character's style: a terminal paints both cells, and
+/// the next frame's difference must know that when something narrow takes their place.
+fn draw_any(span: &Span<'_>, buf: &mut Buffer, x: u16, y: u16, right: u16) -> u16 {
+    let (end, _) = buf.set_span(x, y, span, right - x);
+    for column in x..end.saturating_sub(1) {
         let cell = &buf[(column, y)];
         if width(cell.symbol()) == 2 {
             let style = cell.style();
             buf[(column + 1, y)].set_style(style);
         }
     }
+    end
 }
 
 /// Draws rows from the top of `area` downwards; rows that do not fit are left out.
-pub fn draw_rows(rows: impl IntoIterator<Item = Row>, area: Rect, buf: &mut Buffer) {
+pub fn draw_rows<R: Borrow<Row>>(rows: impl IntoIterator<Item = R>, area: Rect, buf: &mut Buffer) {
     for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
-        row.draw(buf, area.x, y, area.width);
+        row.borrow().draw(buf, area.x, y, area.width);
     }
 }
 
@@ -256,6 +297,24 @@ mod tests {
         assert_eq!(cut_middle("Producer-1", 9, "⋯"), "Prod⋯er-1");
         assert_eq!(cut_middle("Producer-1", 10, "⋯"), "Producer-1");
         assert_eq!(cut_middle("Producer-1", 0, "⋯"), "");
+    }
+
+    #[test]
+    fn what_is_drawn_without_looking_takes_one_cell_each() {
+        let simple = (' '..='\u{ffff}').filter(|letter| is_simple(&letter.to_string()));
+        for letter in simple {
+            let text = format!("a{letter}b");
+            assert_eq!(text.width(), 3, "{letter:?}");
+            let (mut ours, mut theirs) = (
+                Buffer::empty(Rect::new(0, 0, 4, 1)),
+                Buffer::empty(Rect::new(0, 0, 4, 1)),
+            );
+            Row::new()
+                .with(text.clone(), Style::default())
+                .draw(&mut ours, 0, 0, 4);
+            theirs.set_string(0, 0, &text, Style::default());
+            assert_eq!(ours, theirs, "{letter:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ mod color;
 #[cfg(test)]
 mod hues;
 
-use std::sync::LazyLock;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -15,8 +16,10 @@ pub use color::nearest_indexed;
 /// The themes, as a file of the program's.
 const THEMES: &str = include_str!("../../assets/themes.toml");
 
-/// The same, read once: a frame only picks from it.
-static TABLE: LazyLock<toml::Table> = LazyLock::new(|| THEMES.parse().unwrap_or_default());
+thread_local! {
+    /// The theme that was asked for last: every frame asks for the same.
+    static LAST: RefCell<Option<(Appearance, Rc<Theme>)>> = const { RefCell::new(None) };
+}
 
 /// What a piece of the screen means; its look is the theme's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,18 +102,29 @@ struct Hue {
 
 impl Theme {
     /// The theme for this choice and terminal.
-    pub fn new(appearance: Appearance) -> Self {
-        let name = theme_name(appearance);
-        let theme = TABLE.get(name).and_then(toml::Value::as_table);
+    pub fn of(appearance: Appearance) -> Rc<Self> {
+        LAST.with_borrow_mut(|last| match last {
+            Some((known, theme)) if *known == appearance => Rc::clone(theme),
+            _ => {
+                let theme = Rc::new(Self::new(appearance));
+                *last = Some((appearance, Rc::clone(&theme)));
+                theme
+            }
+        })
+    }
+
+    /// Reads the theme for this choice and terminal.
+    fn new(appearance: Appearance) -> Self {
+        let theme: toml::Table = section(theme_name(appearance)).parse().unwrap_or_default();
         let word = |key: &str| {
             theme
-                .and_then(|theme| theme.get(key))
+                .get(key)
                 .and_then(toml::Value::as_str)
                 .unwrap_or_default()
         };
         let roles = Role::KEYS.map(|(_, key)| color::style(word(key), appearance.depth));
         let hues = theme
-            .and_then(|theme| theme.get("processes"))
+            .get("processes")
             .and_then(toml::Value::as_array)
             .map(|hues| {
                 hues.iter()
@@ -152,6 +166,13 @@ impl Theme {
         }
         self.hues.get((id.0 as usize - 1) % self.hues.len())
     }
+}
+
+/// The lines of a theme in the file. The first frame waits for them: the other themes are not read.
+fn section(name: &str) -> &'static str {
+    let head = format!("[{name}]\n");
+    let body = THEMES.split_once(&head).map_or("", |(_, body)| body);
+    body.split_once("\n[").map_or(body, |(body, _)| body)
 }
 
 fn theme_name(appearance: Appearance) -> &'static str {

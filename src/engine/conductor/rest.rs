@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::commands::Gates;
 use super::members::{Member, Members, Reaped};
 use super::{Conductor, Outcome};
-use crate::engine::arena::{RESULTS, Slot, SlotUse, State, Word};
+use crate::engine::arena::{Arena, RESULTS, Slot, SlotUse, State, Word};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::pidfd;
 use crate::engine::os::procfs::ProcessFiles;
@@ -194,7 +194,11 @@ impl Conductor {
     }
 
     fn consider_rest(&mut self) -> Option<Duration> {
-        let verdict = self.verdict();
+        let verdict = if self.speed == Speed::Max {
+            self.verdict()
+        } else {
+            self.judged(|arena, view| quiet::verdict_by_clock(arena, view))
+        };
         let look = match verdict {
             Verdict::Until(deadline) if self.speed == Speed::Max => {
                 let is_due = deadline <= self.arena.clock.now();
@@ -239,13 +243,17 @@ impl Conductor {
 
     /// Whether anybody can move, also by what was recorded and not collected yet or by a signal on its way.
     pub(super) fn verdict(&mut self) -> Verdict {
+        self.judged(|arena, view| quiet::verdict(arena, view))
+    }
+
+    fn judged(&mut self, judge: impl Fn(&Arena, &View<'_>) -> Verdict) -> Verdict {
         let (arena, members) = (self.arena, &self.members);
         self.rest.signaled.retain(|&(target, word, since)| {
             let member = members.get(target).filter(|member| !member.is_dead);
             let is_unmoved = member.is_some_and(|m| arena.slots[m.slot].read() == word);
             is_unmoved && monotonic_ns() - since < SIGNAL_ARRIVES_NS
         });
-        let verdict = quiet::verdict(self.arena, &self.view());
+        let verdict = judge(self.arena, &self.view());
         if verdict == Verdict::Running {
             return verdict;
         }

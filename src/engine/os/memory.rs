@@ -1,4 +1,5 @@
-//! Shared memory: an anonymous file (memfd_create(2)), sealed against resizing, mapped by every process of a run.
+//! Shared memory: an anonymous file (memfd_create(2)), sealed against resizing, mapped by every process of a run. And
+//! what forklore does with the memory of its own process.
 
 use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -86,5 +87,85 @@ impl<T: Shared> SharedBox<T> {
     /// The file to hand to another process.
     pub fn fd(&self) -> BorrowedFd<'_> {
         self.file.as_fd()
+    }
+}
+
+/// Keeps all of malloc's memory in one heap, whoever asks for it: a heap for each thread costs memory, and a call of the
+/// system for every page that it grows by. To be called before a second thread exists.
+pub fn use_one_heap() {
+    #[expect(unsafe_code, reason = "a setting of malloc has no safe wrapper")]
+    // SAFETY: mallopt(3) takes any number; a setting that it does not know changes nothing.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 1);
+    }
+}
+
+/// Takes the program's code and constants out of this process's memory. What is needed again comes back by itself, a few
+/// pages at a time; what only the start needed stays away.
+pub fn let_go_of_code() {
+    // Where the maps cannot be read, all stays as it is.
+    let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
+    for range in maps.lines().filter_map(constant_range) {
+        let Some(start) = std::ptr::NonNull::new(std::ptr::without_provenance_mut(range.start))
+        else {
+            continue;
+        };
+        #[expect(unsafe_code, reason = "madvise")]
+        // SAFETY: the range is a private mapping of our own file that nothing has written to (it is code, or constants
+        // without relocations), so the pages that come back are the ones that went.
+        let _ = unsafe {
+            nix::sys::mman::madvise(
+                start,
+                range.len(),
+                nix::sys::mman::MmapAdvise::MADV_DONTNEED,
+            )
+        };
+    }
+}
+
+/// The addresses of a line of proc_pid_maps(5), if it is code, or the constants at the beginning of the program's file.
+/// Constants further behind may be relocated ones, which the loader wrote.
+fn constant_range(line: &str) -> Option<std::ops::Range<usize>> {
+    let mut fields = line.split_ascii_whitespace();
+    let (addresses, permissions, offset) = (fields.next()?, fields.next()?, fields.next()?);
+    let is_file = fields.nth(2).is_some_and(|path| path.starts_with('/'));
+    let is_first = usize::from_str_radix(offset, 16).ok()? == 0;
+    let is_constant = permissions == "r-xp" || (permissions == "r--p" && is_first);
+    if !is_file || !is_constant {
+        return None;
+    }
+    let (start, end) = addresses.split_once('-')?;
+    let address = |text| usize::from_str_radix(text, 16).ok();
+    Some(address(start)?..address(end)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_and_first_constants_are_known_by_their_line() {
+        let of = |line| constant_range(line);
+        let code = "1000-3000 r-xp 002c0000 fe:00 12 /usr/bin/forklore";
+        assert_eq!(of(code), Some(0x1000..0x3000));
+        let constants = "1000-2000 r--p 00000000 fe:00 12 /usr/bin/forklore";
+        assert_eq!(of(constants), Some(0x1000..0x2000));
+        for line in [
+            "1000-2000 r--p 007f6000 fe:00 12 /usr/bin/forklore",
+            "1000-2000 rw-p 00000000 fe:00 12 /usr/bin/forklore",
+            "1000-2000 r-xp 00000000 00:00 0 [vdso]",
+            "1000-2000 r-xp 00000000 00:00 0",
+            "",
+        ] {
+            assert_eq!(of(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn code_that_was_let_go_of_runs_again() {
+        let text = "a constant".to_owned();
+        let_go_of_code();
+        assert_eq!(text, "a constant");
+        assert!(constant_range("").is_none());
     }
 }

@@ -56,7 +56,9 @@ impl ProcessFiles {
 fn read(file: &File) -> Option<String> {
     let mut bytes = [0; LONGEST];
     let length = file.read_at(&mut bytes, 0).ok()?;
-    Some(String::from_utf8_lossy(&bytes[..length]).into_owned())
+    // A process may give itself a name of any bytes.
+    let text = std::str::from_utf8(&bytes[..length]).map(str::to_owned);
+    Some(text.unwrap_or_else(|_| String::from_utf8_lossy(&bytes[..length]).into_owned()))
 }
 
 /// The name in parentheses may hold anything, so fields count from the last parenthesis: the state follows, the exit

@@ -1,176 +1,205 @@
 //! Changed cells to bytes, as few as are safe: a step of a lesson must fit into one packet on a slow line.
 //!
 //! The pen (colors and attributes) is remembered from frame to frame and only its changes are written; short stretches
-//! of unchanged cells are written again where that is shorter than moving the cursor over them. Escape sequences are
-//! those of ECMA-48 that every terminal has: CUP, CUF, SGR.
+//! of unchanged cells are written again where that is shorter than moving the cursor over them. Cells are written row
+//! by row or pen by pen, whichever is shorter. Control characters and sequences are those of ECMA-48 that every
+//! terminal has: BS, LF, CUP, CUF, CUB, EL, SGR.
+
+mod hand;
+mod pen;
 
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
-use unicode_width::UnicodeWidthStr;
+use ratatui::style::Color;
 
-/// Attributes in the order of their SGR numbers, from 1.
-const ATTRIBUTES: [(Modifier, u8); 9] = [
-    (Modifier::BOLD, 1),
-    (Modifier::DIM, 2),
-    (Modifier::ITALIC, 3),
-    (Modifier::UNDERLINED, 4),
-    (Modifier::SLOW_BLINK, 5),
-    (Modifier::RAPID_BLINK, 6),
-    (Modifier::REVERSED, 7),
-    (Modifier::HIDDEN, 8),
-    (Modifier::CROSSED_OUT, 9),
-];
+use hand::{Hand, Run, cells_of};
+use pen::Pen;
 
-/// The longest stretch of unchanged cells that may be cheaper to write than to jump over (`ESC [ n C` is 4 bytes).
-const SHORT_GAP: u16 = 5;
-
-/// Colors and attributes that the next character gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Pen {
-    foreground: Color,
-    background: Color,
-    attributes: Modifier,
-}
-
-impl Pen {
-    fn of(cell: &Cell) -> Self {
-        Self {
-            foreground: cell.fg,
-            background: cell.bg,
-            attributes: cell.modifier,
-        }
-    }
-}
+/// Bytes of `ESC [ K`.
+const ERASE_BYTES: usize = 3;
 
 /// Writes frames for one terminal.
 #[derive(Debug, Default)]
 pub struct Encoder {
-    /// What the terminal's pen is.
-    pen: Pen,
-    /// Where the terminal's cursor is, if that is certain.
-    cursor: Option<(u16, u16)>,
+    /// How the terminal stands.
+    hand: Hand,
+    /// Room for what is to be written, used again.
+    runs: Vec<Run>,
+    /// Room for the marks of a row.
+    changed: Vec<bool>,
+    /// Room for a frame that is written pen by pen.
+    by_pen: Vec<u8>,
 }
 
 impl Encoder {
     /// All attributes off and an empty screen, whatever was before.
     pub fn clear(&mut self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(b"\x1b[0m\x1b[2J");
-        *self = Self::default();
+        self.hand = Hand::default();
     }
 
-    /// What turns a terminal that shows `shown` into one that shows `next`; nothing if they are equal.
+    /// What turns a terminal that shows `shown` into one that shows `next`; nothing if they look the same.
     pub fn encode(&mut self, shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) {
         // Between two frames others may write (a mode switched on); the place is certain within a frame only.
-        self.cursor = None;
-        let mut changed = Vec::new();
-        for y in next.area.top()..next.area.bottom() {
-            changes_of_row(shown, next, y, &mut changed);
-            for (x, _) in changed
-                .iter()
-                .enumerate()
-                .filter(|(_, is_changed)| **is_changed)
-            {
-                self.write(x as u16, y, next, bytes);
-            }
-        }
-    }
-
-    fn write(&mut self, x: u16, y: u16, next: &Buffer, bytes: &mut Vec<u8>) {
-        let cell = &next[(x, y)];
-        self.move_to(x, y, next, bytes);
-        self.change_pen(Pen::of(cell), bytes);
-        self.put(cell, (x, y), next, bytes);
-    }
-
-    fn put(&mut self, cell: &Cell, (x, y): (u16, u16), next: &Buffer, bytes: &mut Vec<u8>) {
-        let symbol = cell.symbol();
-        bytes.extend_from_slice(symbol.as_bytes());
-        let is_plain = symbol.chars().count() == 1;
-        let after = x + cells_of(cell) as u16;
-        // Terminals differ in how far joined characters go, and in where the cursor is behind the last column.
-        self.cursor = (is_plain && after < next.area.right()).then_some((after, y));
-    }
-
-    fn move_to(&mut self, x: u16, y: u16, next: &Buffer, bytes: &mut Vec<u8>) {
-        match self.cursor {
-            Some(place) if place == (x, y) => {}
-            Some((from, row)) if row == y && from < x => self.move_right(from, x, y, next, bytes),
-            _ => bytes.extend_from_slice(format!("\x1b[{};{}H", y + 1, x + 1).as_bytes()),
-        }
-        self.cursor = Some((x, y));
-    }
-
-    /// Over unchanged cells: by writing them again if they are few and look like the pen, else by a jump.
-    fn move_right(&self, from: u16, to: u16, y: u16, next: &Buffer, bytes: &mut Vec<u8>) {
-        let gap = to - from;
-        let is_same = |x: u16| {
-            let cell = &next[(x, y)];
-            Pen::of(cell) == self.pen && cell.symbol().is_ascii() && cell.symbol().len() == 1
-        };
-        let jump = if gap == 1 {
-            "\x1b[C".to_owned()
-        } else {
-            format!("\x1b[{gap}C")
-        };
-        let is_cheaper = gap <= SHORT_GAP && usize::from(gap) <= jump.len();
-        if is_cheaper && (from..to).all(is_same) {
-            for x in from..to {
-                bytes.extend_from_slice(next[(x, y)].symbol().as_bytes());
-            }
-        } else {
-            bytes.extend_from_slice(jump.as_bytes());
-        }
-    }
-
-    fn change_pen(&mut self, pen: Pen, bytes: &mut Vec<u8>) {
-        if pen == self.pen {
+        self.hand.lose_cursor();
+        self.collect(shown, next);
+        let before = bytes.len();
+        let hand = self.write(next, bytes);
+        let n_by_row = bytes.len() - before;
+        let is_of_one_pen = self.runs.windows(2).all(|runs| runs[0].pen == runs[1].pen);
+        if is_of_one_pen {
+            self.hand = hand;
             return;
         }
-        let mut parameters = Vec::new();
-        let mut before = self.pen;
-        let weight = Modifier::BOLD | Modifier::DIM;
-        let weight_before = before.attributes & weight;
-        let weight_changes = !weight_before.is_empty() && weight_before != pen.attributes & weight;
-        if weight_changes || !pen.attributes.contains(before.attributes) {
-            // Attributes go off together: bold and dim share one number for off, and in some terminals one place.
-            parameters.push("0".to_owned());
-            before = Pen::default();
+        let pen = self.hand.pen();
+        self.runs
+            .sort_by_key(|run| (run.pen != pen, run.pen.place(), run.y, run.from));
+        let mut by_pen = std::mem::take(&mut self.by_pen);
+        by_pen.clear();
+        let hand_by_pen = self.write(next, &mut by_pen);
+        if by_pen.len() < n_by_row {
+            bytes.truncate(before);
+            bytes.extend_from_slice(&by_pen);
+            self.hand = hand_by_pen;
+        } else {
+            self.hand = hand;
         }
-        let new_attributes = pen.attributes - before.attributes;
-        for (attribute, number) in ATTRIBUTES {
-            if new_attributes.contains(attribute) {
-                parameters.push(number.to_string());
+        self.by_pen = by_pen;
+    }
+
+    /// Writes all runs in their order; gives how the terminal stands then.
+    fn write(&self, next: &Buffer, bytes: &mut Vec<u8>) -> Hand {
+        let mut hand = self.hand;
+        for run in &self.runs {
+            hand.write(run, next, bytes);
+        }
+        hand
+    }
+
+    /// Leaves in `runs` what is to be written, row by row.
+    fn collect(&mut self, shown: &Buffer, next: &Buffer) {
+        self.runs.clear();
+        let width = usize::from(next.area.width).max(1);
+        let rows = shown.content.chunks(width).zip(next.content.chunks(width));
+        for ((shown, next), y) in rows.zip(next.area.top()..) {
+            if shown
+                .iter()
+                .zip(next)
+                .all(|(one, other)| looks_same(one, other))
+            {
+                continue;
+            }
+            changes_of_row(shown, next, &mut self.changed);
+            let rest = rest_of_row(next, &self.changed);
+            let end = rest.unwrap_or(next.len());
+            runs_of_row(&next[..end], y, &self.changed, &mut self.runs);
+            if let Some(from) = rest {
+                self.runs.push(Run {
+                    y,
+                    from: from as u16,
+                    to: next.len() as u16,
+                    pen: Pen::default(),
+                    is_blank: true,
+                    is_rest: true,
+                });
             }
         }
-        if pen.foreground != before.foreground {
-            parameters.push(color(pen.foreground, 30));
-        }
-        if pen.background != before.background {
-            parameters.push(color(pen.background, 40));
-        }
-        bytes.extend_from_slice(format!("\x1b[{}m", parameters.join(";")).as_bytes());
-        self.pen = pen;
     }
 }
 
-/// Leaves in `changed` which cells of row `y` are to be written.
+/// Where the rest of the row is erased, if that is shorter than writing its blanks.
+fn rest_of_row(next: &[Cell], changed: &[bool]) -> Option<usize> {
+    let n_blank = next
+        .iter()
+        .rev()
+        .take_while(|cell| is_blank(cell) && cell.bg == Color::Reset)
+        .count();
+    let blank_from = next.len() - n_blank;
+    let from = blank_from
+        + changed[blank_from..]
+            .iter()
+            .position(|is_changed| *is_changed)?;
+    let n_changed = changed[from..]
+        .iter()
+        .filter(|is_changed| **is_changed)
+        .count();
+    (n_changed > ERASE_BYTES).then_some(from)
+}
+
+/// Adds the changed cells of a row, neighbors that look alike together. A blank goes with its neighbor.
+fn runs_of_row(next: &[Cell], y: u16, changed: &[bool], runs: &mut Vec<Run>) {
+    let first = runs.len();
+    for (x, cell) in next.iter().enumerate().filter(|(x, _)| changed[*x]) {
+        let (from, to) = (x as u16, (x + cells_of(cell)) as u16);
+        let is_blank = is_blank(cell);
+        let pen = if is_blank {
+            Pen::of(cell).for_blank()
+        } else {
+            Pen::of(cell)
+        };
+        if let Some(last) = runs[first..].last_mut()
+            && last.to == from
+        {
+            let goes_on = last.pen == pen || (is_blank && last.pen.is_same_on_blank(pen));
+            let takes_over = last.is_blank && pen.is_same_on_blank(last.pen);
+            if goes_on || takes_over {
+                if !is_blank {
+                    last.pen = pen;
+                }
+                last.is_blank &= is_blank;
+                last.to = to;
+                continue;
+            }
+        }
+        runs.push(Run {
+            y,
+            from,
+            to,
+            pen,
+            is_blank,
+            is_rest: false,
+        });
+    }
+}
+
+/// A blank that is background and nothing else.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && Pen::of(cell).leaves_blank()
+}
+
+/// Whether a terminal shows the same for both: of a blank only the background is seen.
+#[inline]
+fn looks_same(one: &Cell, other: &Cell) -> bool {
+    one.bg == other.bg
+        && is_same_symbol(one.symbol().as_bytes(), other.symbol().as_bytes())
+        && ((one.fg == other.fg && one.modifier == other.modifier)
+            || (is_blank(one) && is_blank(other)))
+}
+
+/// Nearly all symbols are one byte: every cell of a frame is compared, and a call for each would be most of the work.
+#[inline]
+fn is_same_symbol(one: &[u8], other: &[u8]) -> bool {
+    match (one, other) {
+        ([one], [other]) => one == other,
+        _ => one == other,
+    }
+}
+
+/// Leaves in `changed` which cells of a row are to be written.
 ///
 /// A cell behind a wide character is not looked at: the character covers it. But where a wide character goes, both its
 /// cells are written even if the buffers agree on one of them: terminals blank the other half with whatever pen they
 /// have.
-fn changes_of_row(shown: &Buffer, next: &Buffer, y: u16, changed: &mut Vec<bool>) {
-    let width = usize::from(next.area.width);
+fn changes_of_row(shown: &[Cell], next: &[Cell], changed: &mut Vec<bool>) {
+    let width = next.len();
     changed.clear();
     changed.resize(width, false);
     let mut x = 0;
     while x < width {
-        let cell = &next[(x as u16, y)];
-        let after = (x + cells_of(cell)).min(width);
-        changed[x] = shown[(x as u16, y)] != *cell || changed[x];
+        let after = (x + cells_of(&next[x])).min(width);
+        changed[x] = !looks_same(&shown[x], &next[x]) || changed[x];
         if changed[x] {
             for covered in x..after {
-                let broken = cells_of(&shown[(covered as u16, y)]);
-                let end = (covered + broken).min(width);
+                let end = (covered + cells_of(&shown[covered])).min(width);
                 changed[(covered + 1).min(end)..end].fill(true);
             }
         }
@@ -180,46 +209,11 @@ fn changes_of_row(shown: &Buffer, next: &Buffer, y: u16, changed: &mut Vec<bool>
     }
 }
 
-/// How many cells a symbol takes, at least 1.
-fn cells_of(cell: &Cell) -> usize {
-    match cell.symbol() {
-        symbol if symbol.len() <= 1 => 1,
-        symbol => symbol.width().max(1),
-    }
-}
-
-/// SGR parameters of a color; `base` is 30 for the foreground, 40 for the background.
-fn color(color: Color, base: u8) -> String {
-    let bright = base + 60;
-    let number = match color {
-        Color::Reset => base + 9,
-        Color::Black => base,
-        Color::Red => base + 1,
-        Color::Green => base + 2,
-        Color::Yellow => base + 3,
-        Color::Blue => base + 4,
-        Color::Magenta => base + 5,
-        Color::Cyan => base + 6,
-        Color::Gray => base + 7,
-        Color::DarkGray => bright,
-        Color::LightRed => bright + 1,
-        Color::LightGreen => bright + 2,
-        Color::LightYellow => bright + 3,
-        Color::LightBlue => bright + 4,
-        Color::LightMagenta => bright + 5,
-        Color::LightCyan => bright + 6,
-        Color::White => bright + 7,
-        Color::Indexed(index) => return format!("{};5;{index}", base + 8),
-        Color::Rgb(red, green, blue) => return format!("{};2;{red};{green};{blue}", base + 8),
-    };
-    number.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use ratatui::layout::Rect;
-    use ratatui::style::Style;
+    use ratatui::style::{Modifier, Style};
 
     use super::*;
 
@@ -230,7 +224,7 @@ mod tests {
         vt100::Parser::new(cells(AREA.height), cells(AREA.width), 0)
     }
 
-    /// What a terminal shows, cell by cell.
+    /// What is seen on a terminal, cell by cell: of a blank its background alone.
     fn shown(parser: &vt100::Parser) -> Vec<String> {
         let screen = parser.screen();
         let cells = (0..AREA.height).flat_map(|y| (0..AREA.width).map(move |x| (x, y)));
@@ -243,15 +237,17 @@ mod tests {
                 } else {
                     " "
                 };
+                let lines = format!("{} {}", cell.underline(), cell.inverse());
+                if text == " " && lines == "false false" {
+                    return format!("blank {:?}", cell.bgcolor());
+                }
                 format!(
-                    "{text} {:?} {:?} {} {} {} {} {}",
+                    "{text} {:?} {:?} {} {} {} {lines}",
                     cell.fgcolor(),
                     cell.bgcolor(),
                     cell.bold(),
                     cell.dim(),
                     cell.italic(),
-                    cell.underline(),
-                    cell.inverse()
                 )
             })
             .collect()
@@ -334,7 +330,47 @@ mod tests {
         ]);
         let mut bytes = Vec::new();
         Encoder::default().encode(&Buffer::empty(AREA), &next, &mut bytes);
-        let expected = "\x1b[1;1H\x1b[31ma\x1b[1mb\x1b[0;31mc";
+        let expected = "\x1b[1;1H\x1b[31ma\x1b[1mb\x1b[22mc";
+        assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    #[test]
+    fn what_looks_the_same_costs_nothing() {
+        let look = |style| {
+            draw(&[
+                (0, 0, "a b".to_owned(), style),
+                (1, 0, " ".to_owned(), style),
+            ])
+        };
+        let mut before = look(Style::new());
+        let mut bytes = Vec::new();
+        before[(1, 0)].set_style(Style::new().fg(Color::Red).add_modifier(Modifier::BOLD));
+        Encoder::default().encode(&before, &look(Style::new()), &mut bytes);
+        assert_eq!(bytes, b"");
+    }
+
+    #[test]
+    fn a_row_that_ends_in_blanks_is_erased() {
+        check("abcdefgh", "ab", "\x1b[1;3H\x1b[K");
+        check("abcdefgh", "abcde", "\x1b[1;6H   ");
+    }
+
+    #[test]
+    fn columns_of_one_look_are_written_together() {
+        let column = |number: &str, style: Style| {
+            let rows = 0..AREA.height;
+            let piece = move |y| (4, y, number.to_owned(), style);
+            rows.map(piece).collect::<Vec<_>>()
+        };
+        let hue = Style::new().fg(Color::Rgb(230, 159, 0));
+        let pieces = |text: &str| {
+            let mut all = column(text, hue);
+            all.extend((0..AREA.height).map(|y| (6, y, text.to_owned(), Style::new())));
+            draw(&all)
+        };
+        let mut bytes = Vec::new();
+        Encoder::default().encode(&pieces("1"), &pieces("2"), &mut bytes);
+        let expected = "\x1b[1;7H2\n\x082\n\x082\x1b[1;5H\x1b[38;2;230;159;0m2\n\x082\n\x082";
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
     }
 }

@@ -27,7 +27,7 @@ impl Library {
             Lessons::Embedded => std::thread::Builder::new()
                 .name("lessons".to_owned())
                 // A test holds that those inside the binary have no problem.
-                .spawn(|| lesson::load_embedded().course)
+                .spawn(|| lesson::load_embedded_by_two().course)
                 .map(Self::Coming),
         }
     }

@@ -15,6 +15,9 @@ use crate::run::terminal;
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
+/// Bytes of a frame that needs no marks: a terminal gets it in one piece, and no line cuts it.
+const SHORT: usize = 128;
+
 /// What the terminal shows, and the next frame in the making.
 pub struct Painter {
     shown: Buffer,
@@ -54,12 +57,11 @@ impl Painter {
         self.is_unknown = true;
     }
 
-    /// Draws a frame by `render` into an empty buffer and writes what changed; nothing if nothing did.
+    /// Draws a frame by `render`, which draws every cell, and writes what changed; nothing if nothing did.
     ///
     /// # Errors
     /// Where the terminal takes no bytes.
     pub fn paint<T>(&mut self, render: impl FnOnce(Rect, &mut Buffer) -> T) -> io::Result<T> {
-        self.next.reset();
         let rendered = render(self.next.area, &mut self.next);
         self.encode();
         if !self.bytes.is_empty() {
@@ -80,10 +82,10 @@ impl Painter {
         }
         self.encoder
             .encode(&self.shown, &self.next, &mut self.bytes);
-        if self.bytes.len() == n_before {
-            self.bytes.clear();
-        } else {
-            self.bytes.extend_from_slice(END);
+        match self.bytes.len() - n_before {
+            0 => self.bytes.clear(),
+            1..=SHORT => _ = self.bytes.drain(..n_before),
+            _ => self.bytes.extend_from_slice(END),
         }
     }
 }
