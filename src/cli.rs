@@ -219,6 +219,7 @@ impl From<LessonArgs> for RunArgs {
             speed: args.speed,
             seed: args.seed,
             time_limit: None,
+            max_processes: None,
             schedule: None,
             on_deadlock: None,
             events: None,
@@ -262,6 +263,9 @@ pub struct RunArgs {
     /// End the run after this many real seconds
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     pub time_limit: Option<Duration>,
+    /// Most processes at once, main among them: 1 to 256 (default: 64)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub max_processes: Option<u32>,
     /// A stepped run without a learner: who takes each step (random: drawn from the seed)
     #[arg(long, value_name = "CODE|random|round-robin")]
     pub schedule: Option<String>,

@@ -25,8 +25,9 @@ use super::{
 /// Exit status where the environment lacks something.
 const ENVIRONMENT: u8 = 3;
 
-/// Most processes of a run at once: a room for every exercise, and a wall for a fork bomb.
-const MAX_PROCESSES: u32 = 256;
+/// Most processes of a run at once, unless the command line says otherwise: a room for every exercise, and a wall for
+/// a fork bomb.
+const MAX_PROCESSES: u32 = 64;
 
 /// How often kernel states are sampled while something moves: once a frame.
 const SAMPLE_EVERY: Duration = Duration::from_millis(16);
@@ -282,7 +283,9 @@ fn run_options(args: Option<&RunArgs>) -> Options {
         isolation: args.map_or(session::Isolation::Auto, |args| {
             of_isolation(args.isolation)
         }),
-        max_processes: MAX_PROCESSES,
+        max_processes: args
+            .and_then(|args| args.max_processes)
+            .unwrap_or(MAX_PROCESSES),
         // What becomes the stage: this very binary, also after a newer build has replaced it on disk.
         executable: PathBuf::from("/proc/self/exe"),
         lines: true,
