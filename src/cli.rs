@@ -252,7 +252,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "MODE")]
     pub stdout: Option<Stdout>,
     /// How processes are started
-    #[arg(long, value_name = "METHOD", hide = true)]
+    #[arg(long, value_name = "METHOD")]
     pub start_method: Option<StartMethod>,
     /// Rate of the program's clock: 0.1 to 10, or max
     #[arg(long, value_name = "X|max", default_value = "1", value_parser = parse_speed)]
