@@ -74,7 +74,7 @@ pub enum RunNotice {
     /// A recording was read to its end.
     Recorded {
         /// What is wrong with it, in the order of the file; the first 100.
-        problems: Vec<String>,
+        problems: Vec<Text>,
         /// How many problems there are.
         n_problems: u64,
         /// Whether it tells how the run ended.
