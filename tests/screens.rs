@@ -5,6 +5,10 @@
 
 #[path = "screens/motion.rs"]
 mod motion;
+#[path = "screens/mouse.rs"]
+mod mouse;
+#[path = "screens/notes.rs"]
+mod notes;
 #[path = "screens/updates.rs"]
 mod updates;
 #[path = "screens/worlds.rs"]
