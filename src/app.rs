@@ -81,6 +81,8 @@ pub struct App {
     pub drawn: Drawn,
     /// Whether the terminal reports the mouse; else it selects text with it.
     pub has_mouse: bool,
+    /// Where and when the mouse was clicked last: a second click makes it a double one.
+    last_click: Option<(Duration, (u16, u16))>,
     /// Whether the learner asked to quit already.
     is_quitting: bool,
     /// Whether forklore was started for one program alone, so that leaving it quits.
@@ -134,6 +136,7 @@ impl App {
             message: None,
             drawn: Drawn::default(),
             has_mouse: true,
+            last_click: None,
             is_quitting: false,
             is_single: false,
             n_runs: 0,

@@ -118,6 +118,8 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         } else {
             Style::default()
         };
+        let target = Target::Line(number);
+        drawn.targets.push((region::area_of(row_area), target));
         buf.set_style(row_area, select);
         row.over(select).draw(buf, inner.x, y, inner.width);
     }

@@ -36,7 +36,7 @@ pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer, drawn: &mut Dr
     let arrangement = Arrangement::of(area.width, area.height);
     let bars = layout::bars(area, arrangement);
     render_header(app, ink, bars.header, buf, drawn);
-    keys::render(app, ink, bars.keys, buf);
+    keys::render(app, ink, bars.keys, buf, drawn);
     if app.overlay.is_some() {
         // Nothing goes on here: what an overlay leaves over would only be read as part of it.
         return;
