@@ -451,11 +451,11 @@ fn last_line(app: &App, ink: &Ink, lesson: &Lesson) -> String {
     .to_string()
 }
 
-/// What to do first: `Enter opens lesson 1. Space starts a run and pauses it.`
+/// What to do first: `Enter opens lesson 1. Space starts, . steps, , goes back.`
 fn first_start(app: &App, ink: &Ink) -> String {
     let number = chosen(app).map_or(1, |lesson| lesson.number);
     match ink.language {
-        Language::En => format!("Enter opens lesson {number}. Space starts a run, and pauses it."),
-        Language::Zh => format!("回车打开第 {number} 课。空格开始运行，再按就暂停。"),
+        Language::En => format!("Enter opens lesson {number}. Space starts, . steps, , goes back."),
+        Language::Zh => format!("回车打开第 {number} 课。空格开始，. 单步，, 后退。"),
     }
 }
