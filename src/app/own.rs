@@ -71,6 +71,12 @@ impl LessonScreen {
             zh: about(&recording, ["记录的程序：", "开始于", "调度码"]),
         };
         self.add_to_page(&text);
+        // What comes from a pipe has no name of its own.
+        if self.lesson.title.en == "-" && !recording.program.is_empty() {
+            let program = recording.program.as_str();
+            let file = program.rsplit('/').next().unwrap_or(program).to_owned();
+            self.lesson.title = Text::from((file.clone(), file));
+        }
         self.run.facts = recording.facts;
         match recording.listing {
             Ok(listing) => {
