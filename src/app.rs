@@ -42,7 +42,7 @@ pub use outcome::Outcome;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
 pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Question, Screen};
 pub use stepping::{Announced, Held, Mover, Needs, Policy, Stepping};
-pub use update::{needs_text, start, update};
+pub use update::{copy_to_find, needs_text, start, update};
 
 use crate::lesson::{Course, Language, Lesson, Page, PageKind, StdoutMode};
 use crate::model::world::{Process, State};

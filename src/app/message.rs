@@ -39,6 +39,8 @@ pub enum Message {
     },
     /// The editor was left.
     Edited(Edited),
+    /// A copy of the listing shown was kept from before, and differs from it: in this file.
+    Kept(String),
     /// Something to say for 4 s in the keys row, in the language of the screen already.
     Say(String),
     /// The system asked forklore to end (SIGTERM, SIGHUP, terminal closed).

@@ -122,6 +122,8 @@ pub struct LessonScreen {
     pub listing_idx: usize,
     /// Originals of the listings that the learner changed, by place in the lesson.
     pub originals: BTreeMap<usize, String>,
+    /// Files with the learner's copies from before, by place in the lesson.
+    pub kept_copies: BTreeMap<usize, String>,
     /// How the run before came out, in the words of [`super::outcome`].
     pub before: Option<super::outcome::Outcome>,
     /// The run that was shown before the one that is starting: it comes back if that one cannot be made.
@@ -159,6 +161,7 @@ impl LessonScreen {
             farthest_page: 0,
             listing_idx: 0,
             originals: BTreeMap::new(),
+            kept_copies: BTreeMap::new(),
             before: None,
             replaced: None,
             no_listing: Text::default(),

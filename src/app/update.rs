@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use super::action::Action;
 use super::drawn::Place;
-use super::effect::{Effect, Order};
+use super::effect::{Copy, Effect, Order};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
@@ -55,12 +55,22 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Run { run, notice } => news::on_notice(app, run, notice),
         Message::Edited(edited) => edit::on_edited(app, edited),
+        Message::Kept(path) => {
+            edit::on_kept(app, path);
+            Vec::new()
+        }
         Message::Say(text) => {
             app.say(text);
             Vec::new()
         }
         Message::Terminate => vec![Effect::Quit],
     }
+}
+
+/// What a copy of the listing shown would be; none where there is none, or where the learner's is shown already.
+pub fn copy_to_find(app: &App) -> Option<Copy> {
+    let lesson = app.lesson()?;
+    edit::copy_of(lesson).filter(|copy| copy.is_original)
 }
 
 /// Starts the listing shown as the command line asks: by a schedule's code or a policy's name, or live.

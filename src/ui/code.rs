@@ -142,6 +142,13 @@ fn note(view: &View<'_>, file: &str) -> String {
     if view.lesson.is_changed() {
         let word = view.ink.pick("changed", "已修改");
         format!("{file}  {word}")
+    } else if view
+        .lesson
+        .kept_copies
+        .contains_key(&view.lesson.listing_idx)
+    {
+        let words = view.ink.pick("e opens your copy", "e 打开你的副本");
+        format!("{file}  {words}")
     } else {
         file.to_string()
     }
