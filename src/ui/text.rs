@@ -211,6 +211,12 @@ impl Row {
         self
     }
 
+    /// Its text, without the styles.
+    pub fn text(&self) -> String {
+        let pieces = self.spans.iter().map(|span| span.content.as_ref());
+        pieces.collect()
+    }
+
     /// Its pieces.
     pub fn into_spans(self) -> Vec<Span<'static>> {
         self.spans
