@@ -9,6 +9,8 @@ mod motion;
 mod mouse;
 #[path = "screens/notes.rs"]
 mod notes;
+#[path = "screens/search.rs"]
+mod search;
 #[path = "screens/updates.rs"]
 mod updates;
 #[path = "screens/worlds.rs"]

@@ -41,6 +41,18 @@ impl LessonScreen {
             .collect()
     }
 
+    /// The whole text of a region; none of those that are pictures.
+    pub(super) fn text_of(&self, region: Region, language: Language) -> Option<String> {
+        let rows = match region {
+            Region::Story => return Some(self.page()?.text.get(language).to_owned()),
+            Region::Code => return Some(self.listing()?.source.clone()),
+            Region::Output => self.output_rows(),
+            Region::Log => self.log_rows(language),
+            Region::Processes | Region::Timeline | Region::Objects => return None,
+        };
+        Some(rows.iter().flat_map(|row| [row, "\n"]).collect())
+    }
+
     fn output_rows(&self) -> Vec<String> {
         let rows = self.run.world.output.rows.iter();
         rows.map(|row| row.pieces.iter().map(|piece| piece.text.as_str()).collect())
