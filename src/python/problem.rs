@@ -7,6 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::lesson::{Language, Text};
 use crate::python::lines::{Lines, clamp};
+use crate::trace::is_unseen;
 
 /// Widest piece of a source line that [`render`] shows, in cells: fits 80 columns beside the line number.
 const SHOWN_WIDTH: usize = 70;
@@ -160,7 +161,7 @@ fn visible(text: &str) -> String {
         match character {
             '\t' => shown.push_str(TAB),
             '\u{feff}' => {}
-            _ if character.is_control() => shown.push('\u{fffd}'),
+            _ if is_unseen(character) => shown.push('\u{fffd}'),
             _ => shown.push(character),
         }
     }

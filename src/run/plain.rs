@@ -19,7 +19,7 @@ use crate::model::World;
 use crate::model::explain_standstill;
 use crate::model::graph::Verdict;
 use crate::model::narration;
-use crate::trace::{Event, EventKind, Header, TraceReader};
+use crate::trace::{Event, EventKind, Header, TraceReader, is_unseen};
 
 /// Tells a run event by event.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +146,7 @@ impl Narrator {
 
 /// Text of others on one line, without what would act on a terminal.
 fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ")
+    text.replace(is_unseen, " ")
 }
 
 /// Tells a recorded trace, as far as it can be read and as fast as it comes. Gives the exit status: 1 where nothing of
