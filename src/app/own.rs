@@ -1,5 +1,7 @@
 //! Lessons of one page that no course has: a program of the learner's, a recording.
 
+use std::fmt::Write;
+
 use super::message::Recording;
 use super::screen::LessonScreen;
 use crate::lesson::{Language, Lesson, Listing, Page, PageKind, Region, Text};
@@ -50,8 +52,10 @@ fn advice(path: &str, source: &str) -> Text {
     for problem in Slips::of(source).problems {
         let (line, message) = (problem.line, problem.message);
         let remedy = problem.remedy.unwrap_or_default();
-        text.en += &format!("\n\n{path}:{line}: {}: {}.", message.en, remedy.en);
-        text.zh += &format!("\n\n{path}:{line}：{}：{}。", message.zh, remedy.zh);
+        let (en, zh) = (&remedy.en, &remedy.zh);
+        // Writing into a String cannot fail.
+        let _ = write!(text.en, "\n\n{path}:{line}: {}: {en}.", message.en);
+        let _ = write!(text.zh, "\n\n{path}:{line}：{}：{zh}。", message.zh);
     }
     text
 }
