@@ -42,7 +42,7 @@ pub use outcome::Outcome;
 pub use run_view::{Mode, Phase, RunFacts, RunId, RunView, Speed, Stage, StartMethod};
 pub use screen::{LessonScreen, ListScreen, Overlay, Progress, Question, Screen};
 pub use stepping::{Announced, Held, Mover, Needs, Policy, Stepping};
-pub use update::{needs_text, start, update};
+pub use update::{copy_to_find, needs_text, start, update};
 
 use crate::lesson::{Course, Language, Lesson, Page, PageKind, StdoutMode};
 use crate::model::world::{Process, State};
@@ -84,6 +84,8 @@ pub struct App {
     pub drawn: Drawn,
     /// Whether the terminal reports the mouse; else it selects text with it.
     pub has_mouse: bool,
+    /// Where and when the mouse was clicked last: a second click makes it a double one.
+    last_click: Option<(Duration, (u16, u16))>,
     /// Whether the learner asked to quit already.
     is_quitting: bool,
     /// Whether forklore was started for one program alone, so that leaving it quits.
@@ -137,6 +139,7 @@ impl App {
             message: None,
             drawn: Drawn::default(),
             has_mouse: true,
+            last_click: None,
             is_quitting: false,
             is_single: false,
             n_runs: 0,

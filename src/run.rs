@@ -12,6 +12,7 @@
 //! Nothing here decides: `app` decides what the screen does, `engine` what a run does. Every channel is bounded, every
 //! thread has a name, and a failed `send` means "finish".
 
+mod advice;
 pub mod headless;
 pub mod input;
 pub mod plain;

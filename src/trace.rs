@@ -9,9 +9,11 @@ mod json;
 mod pack;
 pub mod reader;
 pub mod store;
+mod unseen;
 pub mod writer;
 
 pub use event::{Agent, Event, EventKind, Header, LineNo, ObjectId, ObjectType, ProcId};
 pub use reader::{Problem, ProblemKind, Reading, TraceReader, read};
 pub use store::Trace;
+pub use unseen::is_unseen;
 pub use writer::TraceWriter;

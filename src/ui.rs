@@ -21,6 +21,7 @@ mod list;
 mod log;
 mod markdown;
 mod motion;
+mod notes;
 mod notice;
 mod now;
 mod objects;

@@ -1,5 +1,6 @@
 //! The front end holds on any text: no panic, and every span lies in the text, on character boundaries.
 
+use forklore::lesson::Language;
 use forklore::python::highlight::highlight;
 use forklore::python::parse::{parse, scan};
 use forklore::python::problem::render;
@@ -28,7 +29,7 @@ fn holds(source: &str) -> Result<(), TestCaseError> {
     }
     let places: Vec<usize> = problems.iter().map(|problem| problem.span.start).collect();
     prop_assert!(places.is_sorted());
-    prop_assert!(!render(&problems, "x.py", source).is_empty());
+    prop_assert!(!render(&problems, "x.py", source, Language::En).is_empty());
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: [(&str, &[&str]); 9] = [
     ("lesson", &[]),
     // Calls name objects by the trace's words (`ObjectType`): one vocabulary, no second list of the same.
-    ("python", &["trace"]),
+    ("python", &["lesson", "trace"]),
     ("trace", &[]),
     ("engine::os", &[]),
     ("engine", &["python", "trace", "engine::os"]),

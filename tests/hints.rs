@@ -8,10 +8,10 @@ fn hints(source: &str) -> Vec<String> {
     let problems = parse(source).err().unwrap_or_default();
     let text = |problem: forklore::python::problem::Problem| {
         assert_eq!(problem.class, ProblemClass::Syntax, "{source:?}");
-        let remedy = problem.remedy.unwrap_or_default();
+        let remedy = problem.remedy.unwrap_or_default().en;
         format!(
             "{}:{} {} | {remedy}",
-            problem.line, problem.column, problem.message
+            problem.line, problem.column, problem.message.en
         )
     };
     problems.into_iter().map(text).collect()

@@ -37,6 +37,30 @@ fn long_texts_and_lists_end_with_their_limit() {
     limited("doubled", "x = 'ab'\nwhile True:\n    x += x\n", 3, words);
     limited("padded", "x = 'a'.ljust(10 ** 12)\n", 1, words);
     limited(
+        "f_string",
+        "x = 'ab'\nwhile True:\n    x = f'{x}{x}'\n",
+        3,
+        words,
+    );
+    limited(
+        "joined",
+        "x = 'a' * 10 ** 7\ny = ','.join([x] * 1000)\n",
+        2,
+        words,
+    );
+    limited(
+        "percent",
+        "x = 'a' * 10 ** 7\ny = ('%s' * 1000) % ((x,) * 1000)\n",
+        2,
+        words,
+    );
+    limited(
+        "printed",
+        "x = ['a' * 10 ** 6] * 10 ** 6\nprint(x)\n",
+        2,
+        words,
+    );
+    limited(
         "replaced",
         "x = ('a' * 10 ** 6).replace('a', 'b' * 10 ** 6)\n",
         1,
@@ -62,6 +86,47 @@ fn a_process_that_keeps_making_objects_ends_with_its_limit() {
         5,
         "a process holds at most 10000000 objects",
     );
+}
+
+#[test]
+fn a_process_that_keeps_taking_memory_ends_with_its_limit() {
+    let words = "a process holds at most 2 GiB of memory";
+    limited(
+        "texts",
+        "items = []\nwhile True:\n    items.append('x' * 10 ** 7)\n",
+        3,
+        words,
+    );
+}
+
+#[test]
+fn the_number_of_processes_is_bounded_and_can_be_raised() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("limit-processes.py");
+    let source = "from multiprocessing import Process, Lock\n\
+                  def wait(lock):\n    lock.acquire()\n    lock.release()\n\
+                  if __name__ == '__main__':\n    lock = Lock()\n    lock.acquire()\n    \
+                  children = [Process(target=wait, args=(lock,)) for _ in range(12)]\n    \
+                  try:\n        for child in children:\n            child.start()\n        \
+                  print('all')\n    except OSError as error:\n        print(error)\n    lock.release()\n";
+    std::fs::write(&path, source).expect("a file");
+    let run = |limit: &str| {
+        let output = Command::new("timeout")
+            .args(["100", FORKLORE, "run"])
+            .arg(&path)
+            .args(["--headless", "--max-processes", limit])
+            .stdin(Stdio::null())
+            .output()
+            .expect("forklore starts");
+        (
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            output.status.code(),
+        )
+    };
+    let refused = "limit: 10 processes; raise with --max-processes\n";
+    assert_eq!(run("10"), (refused.to_owned(), Some(0)));
+    assert_eq!(run("13"), ("all\n".to_owned(), Some(0)));
+    assert_eq!(run("0").1, Some(2));
+    assert_eq!(run("257").1, Some(2));
 }
 
 #[test]

@@ -223,7 +223,8 @@ fn show_process(process: &Process) -> String {
         let waits = helper.waits_for.as_ref().map(show_wait).unwrap_or_default();
         write!(text, ", {agent:?} {waits}").expect("a string takes all");
     }
-    if let Some((type_, message)) = &process.exception {
+    if let Some(exception) = &process.exception {
+        let (type_, message) = (&exception.type_, &exception.message);
         write!(text, ", {type_}: {message}").expect("a string takes all");
     }
     if let Some(signal) = &process.pending_signal {

@@ -160,3 +160,152 @@ fn plain_and_headless_contradict_each_other() {
     let output = forklore(&["run", path, "--plain", "--events", "-"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn slips_and_what_they_lead_to_are_told_among_the_sentences() {
+    let source = "from multiprocessing import Process\n\
+                  def work(name):\n    print(name)\n\
+                  if __name__ == '__main__':\n    child = Process(target=work, args=('bob'))\n    \
+                  child.start()\n    child.join()\n    child.start()\n";
+    let path = program("slips", source);
+    let path = path.to_str().expect("text");
+    for (language, wanted) in [
+        (
+            "en",
+            [
+                format!(
+                    "{path}:5:40: `args=('bob')` is a text: each of its characters becomes an argument"
+                ),
+                "instead: write `args=('bob',)`: the comma makes the tuple".to_owned(),
+                "[1] fails: TypeError: work() takes 1 positional argument but 3 were given"
+                    .to_owned(),
+                "[0] fails: AssertionError: cannot start a process twice".to_owned(),
+                format!(
+                    "       hint: {path}:8: a process runs once: make a new `Process` for each start"
+                ),
+            ],
+        ),
+        (
+            "zh",
+            [
+                format!("{path}:5:40: `args=('bob')` 是一段文本：其中每个字符各成为一个参数"),
+                "改为：写 `args=('bob',)`：有逗号才是元组".to_owned(),
+                "[1] 出错：TypeError: work() takes 1 positional argument but 3 were given"
+                    .to_owned(),
+                "[0] 出错：AssertionError: cannot start a process twice".to_owned(),
+                format!("       提示：{path}:8：一个进程只能启动一次：每次启动都要新建 `Process`"),
+            ],
+        ),
+    ] {
+        let output = forklore(&["run", path, "--plain", "--lang", language]);
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        assert_in_order(&sentences(&output), &wanted);
+        assert!(output.stderr.is_empty(), "{output:?}");
+    }
+}
+
+#[test]
+fn a_missing_guard_under_spawn_is_explained_at_its_line() {
+    let source = "from multiprocessing import Process\n\
+                  def work():\n    print('here')\n\
+                  child = Process(target=work)\nchild.start()\nchild.join()\n";
+    let path = program("guard", source);
+    let path = path.to_str().expect("text");
+    let told = |method: &str| {
+        let output = forklore(&[
+            "run",
+            path,
+            "--plain",
+            "--start-method",
+            method,
+            "--lang",
+            "en",
+        ]);
+        let sentences = sentences(&output).into_iter();
+        sentences
+            .filter(|line| line.contains("hint:"))
+            .collect::<Vec<_>>()
+    };
+    let hint = format!(
+        "       hint: {path}:5: under spawn each child imports the program again, and comes to this line, too: put \
+         what starts processes under `if __name__ == '__main__':`"
+    );
+    assert_eq!(told("spawn"), [hint]);
+    assert_eq!(told("fork"), [""; 0]);
+}
+
+#[test]
+fn a_schedule_is_followed_and_its_code_repeats_the_run() {
+    let path = program("schedule", PROGRAM);
+    let path = path.to_str().expect("text");
+    let run = |schedule: &str| {
+        let output = forklore(&[
+            "run",
+            path,
+            "--plain",
+            "--schedule",
+            schedule,
+            "--lang",
+            "en",
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let first = run("random");
+    assert!(
+        first.starts_with(&format!("runs {path}: stepped, stdout terminal")),
+        "{first}"
+    );
+    let code = first
+        .lines()
+        .last()
+        .and_then(|line| line.strip_prefix("schedule "));
+    let code = code.expect("the last line gives the code");
+    // What the kernel says of the processes is sampled; all else is the schedule's.
+    let events = |told: &str| {
+        let is_event = |line: &&str| !line.contains(" is now ") && !line.starts_with("runs ");
+        told.lines()
+            .filter(is_event)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(events(&run(code)), events(&first));
+}
+
+#[test]
+fn ctrl_c_reaches_the_program_and_is_told() {
+    use std::io::{BufRead, BufReader};
+    let source = "import time\ntry:\n    print('ready')\n    time.sleep(1000)\n\
+                  except KeyboardInterrupt:\n    print('interrupted')\n";
+    let path = program("interrupt", source);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_forklore"))
+        .args([
+            "run",
+            path.to_str().expect("text"),
+            "--plain",
+            "--lang",
+            "en",
+        ])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("forklore starts");
+    let stdout = child.stdout.take().expect("a pipe");
+    let mut lines = BufReader::new(stdout)
+        .lines()
+        .map(|line| line.expect("text"));
+    assert!(lines.any(|line| line.ends_with("[0] sleeps 1000 s")));
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).expect("a pid"));
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).expect("it lives");
+    let rest: Vec<String> = lines.collect();
+    assert!(
+        rest.iter()
+            .any(|line| line.contains("writes \"interrupted\\n\"")),
+        "{rest:?}"
+    );
+    assert!(
+        rest.last()
+            .is_some_and(|line| line.ends_with("the program ends with 0"))
+    );
+    assert_eq!(child.wait().expect("a status").code(), Some(0));
+}

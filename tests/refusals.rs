@@ -1,5 +1,6 @@
 //! Programs that are refused before their first line runs: place, message, remedy; and programs that are not.
 
+use forklore::lesson::Language;
 use forklore::python::parse::parse;
 use forklore::python::problem::{ProblemClass, render};
 
@@ -7,7 +8,7 @@ use forklore::python::problem::{ProblemClass, render};
 fn refusals(source: &str) -> Vec<String> {
     let problems = parse(source).err().unwrap_or_default();
     let text = |problem: &forklore::python::problem::Problem| {
-        format!("{}:{} {}", problem.line, problem.column, problem.message)
+        format!("{}:{} {}", problem.line, problem.column, problem.message.en)
     };
     problems.iter().map(text).collect()
 }
@@ -103,7 +104,7 @@ fn names_of_modules_that_are_not_available_are_refused_at_the_name() {
 fn remedies_name_what_to_use() {
     let remedy = |source: &str| {
         let problems = parse(source).expect_err("it is refused");
-        problems[0].remedy.clone().expect("there is one")
+        problems[0].remedy.clone().expect("there is one").en
     };
     assert_eq!(
         remedy("import time\ntime.slep(1)"),
@@ -243,7 +244,7 @@ fn same_quotes_inside_an_f_string_need_a_later_python() {
         (problems[0].line, problems[0].class),
         (1, ProblemClass::Unsupported)
     );
-    let remedy = problems[0].remedy.as_deref().unwrap_or_default();
+    let remedy = problems[0].remedy.clone().unwrap_or_default().en;
     assert!(remedy.contains("the other kind of quotes"), "{remedy}");
     accepted("f'{d[\"a\"]}'");
 }
@@ -328,11 +329,18 @@ fn a_refusal_is_printed_with_source_line_caret_and_remedy() {
     let source = "print('信号', open('x'))\n";
     let problems = parse(source).expect_err("it is refused");
     assert_eq!(
-        render(&problems, "demo.py", source),
+        render(&problems, "demo.py", source, Language::En),
         "demo.py:1:13: `open` is not available: a program here cannot touch files\n  \
            1 | print('信号', open('x'))\n    \
              |               ^^^^\n\
          instead: keep the text in a variable, or `print` it\n"
+    );
+    assert_eq!(
+        render(&problems, "demo.py", source, Language::Zh),
+        "demo.py:1:13: `open` 不可用：这里的程序不能碰文件\n  \
+           1 | print('信号', open('x'))\n    \
+             |               ^^^^\n\
+         改为：把文本放在变量里，或用 `print` 输出\n"
     );
 }
 

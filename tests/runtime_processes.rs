@@ -238,6 +238,7 @@ fn an_uncaught_exception_of_a_child_is_reported_with_its_name_and_of_main_withou
             code: 1,
             report: Some("Traceback (most recent call last):\nKeyError: 1\n".into()),
             exception: Some(("KeyError".into(), "1".into())),
+            stopped: None,
             is_importing: false,
         })
     };

@@ -5,6 +5,12 @@
 
 #[path = "screens/motion.rs"]
 mod motion;
+#[path = "screens/mouse.rs"]
+mod mouse;
+#[path = "screens/notes.rs"]
+mod notes;
+#[path = "screens/search.rs"]
+mod search;
 #[path = "screens/updates.rs"]
 mod updates;
 #[path = "screens/worlds.rs"]
@@ -84,8 +90,14 @@ fn problem(line: u32, column: u32, span: std::ops::Range<usize>, message: &str) 
         line,
         column,
         class: ProblemClass::Unsupported,
-        message: message.into(),
-        remedy: Some("put the names into a list in the program, or pass them as args".into()),
+        message: (message, message).into(),
+        remedy: Some(
+            (
+                "put the names into a list in the program, or pass them as args",
+                "把名字写进程序里的列表，或作为参数传入",
+            )
+                .into(),
+        ),
     }
 }
 

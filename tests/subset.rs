@@ -127,10 +127,10 @@ impl Page {
                 .err()
                 .unwrap_or_else(|| panic!("{name} is not refused"));
             let problem = &problems[0];
-            let remedy = problem.remedy.clone().unwrap_or_default();
+            let remedy = problem.remedy.clone().unwrap_or_default().en;
             self.row(
                 name,
-                &format!("refused: {}; {remedy}", problem.message),
+                &format!("refused: {}; {remedy}", problem.message.en),
                 "tests/subset.rs",
             );
         }

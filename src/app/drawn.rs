@@ -3,15 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use super::action::Action;
 use super::stepping::Mover;
 use crate::lesson::Region;
-use crate::trace::ProcId;
+use crate::trace::{LineNo, ProcId};
 
 /// Facts of the last frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// Regions that were drawn, with how much of them could be seen; by [`Place`].
     pub extents: BTreeMap<Place, Extent>,
+    /// Rows of the regions whose text only the drawing knows, while something is searched for.
+    pub texts: BTreeMap<Place, Vec<String>>,
     /// What a click means, later entries above earlier ones.
     pub targets: Vec<(Area, Target)>,
 }
@@ -113,8 +116,14 @@ pub enum Target {
     Region(Region),
     /// Choose a lesson of the list, by its place among those shown; a second click opens it.
     Lesson(usize),
+    /// The rule of a region: as [`Target::Region`]; a double click zooms it.
+    Title(Region),
     /// Choose a process.
     Process(ProcId),
+    /// Choose the process at this line of the listing.
+    Line(LineNo),
+    /// What the keys row offers.
+    Key(Action),
     /// Turn to a page of the lesson.
     Page(usize),
     /// Choose and take the row of this place in an overlay.

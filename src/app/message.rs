@@ -39,6 +39,8 @@ pub enum Message {
     },
     /// The editor was left.
     Edited(Edited),
+    /// A copy of the listing shown was kept from before, and differs from it: in this file.
+    Kept(String),
     /// Something to say for 4 s in the keys row, in the language of the screen already.
     Say(String),
     /// The system asked forklore to end (SIGTERM, SIGHUP, terminal closed).
@@ -74,7 +76,7 @@ pub enum RunNotice {
     /// A recording was read to its end.
     Recorded {
         /// What is wrong with it, in the order of the file; the first 100.
-        problems: Vec<String>,
+        problems: Vec<Text>,
         /// How many problems there are.
         n_problems: u64,
         /// Whether it tells how the run ended.

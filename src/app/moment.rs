@@ -52,6 +52,12 @@ impl RunView {
         Some(code).filter(|code| !code.is_empty())
     }
 
+    /// Whether it is a stepped run that no code can repeat, because the kernel scheduled a part of it.
+    pub fn has_no_code(&self) -> bool {
+        let stands = self.stepping.held.step > 0 || !self.stepping.held.movers.is_empty();
+        self.mode == Mode::Stepped && stands && self.schedule().is_none()
+    }
+
     /// Events at the beginning of the run that are no longer kept, as the memory for them is bounded.
     pub fn n_dropped(&self) -> usize {
         self.history.first()

@@ -1,10 +1,11 @@
 //! Lessons of one page that no course has: a program of the learner's, a recording.
 
+use std::fmt::Write;
+
 use super::message::Recording;
 use super::screen::LessonScreen;
-use crate::lesson::{Lesson, Listing, Page, PageKind, Region, Text};
-use crate::python::advice::advise;
-use crate::python::parse::parse;
+use crate::lesson::{Language, Lesson, Listing, Page, PageKind, Region, Text};
+use crate::python::advice::Slips;
 
 /// A lesson of one page about a program that the learner brought.
 pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
@@ -27,8 +28,8 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
             kind: PageKind::Run,
             title,
             text: Text {
-                en: format!("`{path}`{advice}"),
-                zh: format!("`{path}`{advice}"),
+                en: format!("`{path}`{}", advice.en),
+                zh: format!("`{path}`{}", advice.zh),
             },
             listing: None,
             region: Some(Region::Processes),
@@ -46,18 +47,17 @@ pub(super) fn program_lesson(path: &str, source: String) -> Lesson {
 }
 
 /// What there is to say about slips in a program, below its name; a program that is refused is told elsewhere.
-fn advice(path: &str, source: &str) -> String {
-    let problems = parse(source).map(|module| advise(source, &module));
-    problems
-        .unwrap_or_default()
-        .iter()
-        .map(|problem| {
-            let remedy = problem.remedy.as_deref().unwrap_or_default();
-            let (line, message) = (problem.line, &problem.message);
-            format!("\n\n{path}:{line}: {message}. {remedy}")
-        })
-        .collect::<Vec<_>>()
-        .concat()
+fn advice(path: &str, source: &str) -> Text {
+    let mut text = Text::default();
+    for problem in Slips::of(source).problems {
+        let (line, message) = (problem.line, problem.message);
+        let remedy = problem.remedy.unwrap_or_default();
+        let (en, zh) = (&remedy.en, &remedy.zh);
+        // Writing into a String cannot fail.
+        let _ = write!(text.en, "\n\n{path}:{line}: {}: {en}.", message.en);
+        let _ = write!(text.zh, "\n\n{path}:{line}：{}：{zh}。", message.zh);
+    }
+    text
 }
 
 /// A lesson of one page about a recording of which nothing was read yet.
@@ -75,6 +75,12 @@ impl LessonScreen {
             zh: about(&recording, ["记录的程序：", "开始于", "调度码"]),
         };
         self.add_to_page(&text);
+        // What comes from a pipe has no name of its own.
+        if self.lesson.title.en == "-" && !recording.program.is_empty() {
+            let program = recording.program.as_str();
+            let file = program.rsplit('/').next().unwrap_or(program).to_owned();
+            self.lesson.title = Text::from((file.clone(), file));
+        }
         self.run.facts = recording.facts;
         match recording.listing {
             Ok(listing) => {
@@ -88,7 +94,7 @@ impl LessonScreen {
     /// The recording was read to its end: what is wrong with it joins the page's text.
     pub(super) fn close_recording(
         &mut self,
-        problems: &[String],
+        problems: &[Text],
         n_problems: u64,
         is_complete: bool,
     ) {
@@ -101,13 +107,14 @@ impl LessonScreen {
         if n_problems == 0 {
             return;
         }
-        let list: String = problems
-            .iter()
-            .flat_map(|problem| ["\n- ", problem])
-            .collect();
+        let list = |language| -> String {
+            let texts = problems.iter().map(|problem| problem.get(language));
+            texts.flat_map(|text| ["\n- ", text]).collect()
+        };
+        let (en, zh) = (list(Language::En), list(Language::Zh));
         self.add_to_page(&Text {
-            en: format!("\n\n**{n_problems} of its lines cannot be read as they should:**\n{list}"),
-            zh: format!("\n\n**有 {n_problems} 处读不出来：**\n{list}"),
+            en: format!("\n\n**{n_problems} of its lines cannot be read as they should:**\n{en}"),
+            zh: format!("\n\n**有 {n_problems} 处读不出来：**\n{zh}"),
         });
     }
 

@@ -99,6 +99,11 @@ impl PoolRate {
         vt < self.newest.saturating_add(FILLING)
     }
 
+    /// Tasks a second from the first one handed in up to `vt`, when `done` were done.
+    pub fn mean_at(&self, vt: u64, done: u64) -> Option<f64> {
+        per_second(done, vt.min(self.last).checked_sub(self.first?)?)
+    }
+
     /// Tasks a second from the first one handed in to the newest one done.
     pub fn mean(&self) -> Option<f64> {
         per_second(self.done, self.last.checked_sub(self.first?)?)
@@ -116,7 +121,7 @@ impl PoolRate {
             .or(self.series.last())?;
         let first = self.first? / series.span;
         let end = if is_over {
-            self.last / series.span + 1
+            vt.min(self.last) / series.span + 1
         } else {
             vt / series.span
         };
@@ -250,6 +255,20 @@ mod tests {
         steady(&mut rate, 0, 1000, 1);
         let chart = rate.chart(500 * MS, false, 20).expect("there are tasks");
         assert_eq!(chart.counts, [10; 20]);
+    }
+
+    #[test]
+    fn a_chart_of_the_past_ends_there_whatever_came_later() {
+        let mut rate = PoolRate::default();
+        steady(&mut rate, 0, 500, 1);
+        steady(&mut rate, 500, 500, 2);
+        for is_over in [false, true] {
+            let chart = rate.chart(300 * MS, is_over, 10).expect("there are tasks");
+            assert_eq!(chart.counts, [10; 10]);
+        }
+        let mean = rate.mean_at(300 * MS, 300).map(f64::round);
+        assert_eq!(mean, Some(1000.0));
+        assert_eq!(rate.mean_at(9000 * MS, 1000), rate.mean());
     }
 
     #[test]

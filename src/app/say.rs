@@ -188,6 +188,32 @@ pub fn cannot_step(language: Language, step: Option<u64>, why: &str) -> String {
     }
 }
 
+/// A listing is shown of which there is a copy from before.
+pub fn kept(language: Language, file: &str, path: &str) -> String {
+    match language {
+        Language::En => format!("e goes on with your {file}, kept in {path}"),
+        Language::Zh => format!("按 e 接着改你的 {file}，保存在 {path}"),
+    }
+}
+
+/// `Y`: how much went to the clipboard.
+pub fn region_copied(language: Language, n_lines: usize) -> String {
+    match (language, n_lines) {
+        (Language::En, 1) => "1 line copied".to_owned(),
+        (Language::En, n) => format!("{n} lines copied"),
+        (Language::Zh, n) => format!("已复制 {n} 行"),
+    }
+}
+
+/// `Y` in a region that is a picture, or empty.
+pub fn nothing_to_copy(language: Language) -> String {
+    pick(
+        language,
+        "no text here: Y copies Story, Code, Output and Log",
+        "这里没有文字：Y 复制正文、代码、输出和日志",
+    )
+}
+
 /// `w`: where the trace went, and whether its first events were gone.
 pub fn saved(language: Language, path: &str, n_dropped: usize) -> String {
     match (language, n_dropped) {

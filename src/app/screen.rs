@@ -9,6 +9,7 @@ use super::knobs::Knobs;
 use super::run_view::{RunId, RunView};
 use super::search::Search;
 use crate::lesson::{Lesson, Listing, Page, PageKind, Region, StdoutMode, Text};
+use crate::python::advice::Slips;
 use crate::python::highlight::{TokenClass, highlight};
 use crate::trace::ProcId;
 
@@ -121,6 +122,8 @@ pub struct LessonScreen {
     pub listing_idx: usize,
     /// Originals of the listings that the learner changed, by place in the lesson.
     pub originals: BTreeMap<usize, String>,
+    /// Files with the learner's copies from before, by place in the lesson.
+    pub kept_copies: BTreeMap<usize, String>,
     /// How the run before came out, in the words of [`super::outcome`].
     pub before: Option<super::outcome::Outcome>,
     /// The run that was shown before the one that is starting: it comes back if that one cannot be made.
@@ -129,6 +132,8 @@ pub struct LessonScreen {
     pub no_listing: Text,
     /// What the pieces of that listing's text are, by byte range.
     pub classes: Vec<(Range<usize>, TokenClass)>,
+    /// What there is to say about slips in it.
+    pub slips: Slips,
     /// The region with the focus.
     pub focus: Region,
     /// Whether that region fills the body.
@@ -156,10 +161,12 @@ impl LessonScreen {
             farthest_page: 0,
             listing_idx: 0,
             originals: BTreeMap::new(),
+            kept_copies: BTreeMap::new(),
             before: None,
             replaced: None,
             no_listing: Text::default(),
             classes: Vec::new(),
+            slips: Slips::default(),
             focus: Region::Story,
             is_zoomed: false,
             chosen: ProcId::MAIN,
@@ -246,11 +253,18 @@ impl LessonScreen {
         true
     }
 
-    /// Classes the text of the listing shown: once for a listing, not for each frame.
+    /// Looks at the text of the listing shown: once for a listing, not for each frame.
     pub(super) fn classify(&mut self) {
-        self.classes = self
-            .listing()
-            .map_or_else(Vec::new, |listing| highlight(&listing.source));
+        let source = self.listing().map(|listing| listing.source.as_str());
+        let classes = source.map_or_else(Vec::new, highlight);
+        let slips = source.map_or_else(Slips::default, Slips::of);
+        (self.classes, self.slips) = (classes, slips);
+    }
+
+    /// Whether the listing is the learner's own work, of whose slips there is something to say: a lesson's listing may
+    /// show a slip on purpose.
+    pub fn is_own_work(&self) -> bool {
+        self.lesson.number == 0 || self.is_changed()
     }
 
     /// The run is about to be another one: how it came out is kept beside the next.

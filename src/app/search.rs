@@ -1,8 +1,8 @@
 //! [`Search`]: finding a text in the region with the focus.
 
-use super::drawn::Place;
+use super::drawn::{Drawn, Place};
 use super::screen::LessonScreen;
-use crate::lesson::Language;
+use crate::lesson::{Language, Region};
 use crate::model::narration::sentence;
 
 /// What is searched for.
@@ -16,8 +16,8 @@ pub struct Search {
 
 impl LessonScreen {
     /// The rows of a region that contain the text that is searched for, whatever the case; counted as the region
-    /// scrolls. None in regions that are not texts.
-    pub fn hits(&self, place: Place, language: Language) -> Vec<usize> {
+    /// scrolls. None in regions that are not texts. `drawn` is the last frame.
+    pub fn hits(&self, place: Place, language: Language, drawn: &Drawn) -> Vec<usize> {
         let Some(search) = self
             .search
             .as_ref()
@@ -32,13 +32,25 @@ impl LessonScreen {
             }),
             Place::Output => self.output_rows(),
             Place::Log => self.log_rows(language),
-            _ => Vec::new(),
+            _ => drawn.texts.get(&place).cloned().unwrap_or_default(),
         };
         (0..)
             .zip(rows)
             .filter(|(_, row)| row.to_lowercase().contains(&wanted))
             .map(|(place, _)| place)
             .collect()
+    }
+
+    /// The whole text of a region; none of those that are pictures.
+    pub(super) fn text_of(&self, region: Region, language: Language) -> Option<String> {
+        let rows = match region {
+            Region::Story => return Some(self.page()?.text.get(language).to_owned()),
+            Region::Code => return Some(self.listing()?.source.clone()),
+            Region::Output => self.output_rows(),
+            Region::Log => self.log_rows(language),
+            Region::Processes | Region::Timeline | Region::Objects => return None,
+        };
+        Some(rows.iter().flat_map(|row| [row, "\n"]).collect())
     }
 
     fn output_rows(&self) -> Vec<String> {
@@ -58,8 +70,13 @@ impl LessonScreen {
     }
 
     /// Scrolls a region to the first hit from its first row on (`from` rows below it), else to the very first.
-    pub(super) fn go_to_hit(&mut self, place: Place, language: Language, from: usize) {
-        let hits = self.hits(place, language);
+    pub(super) fn go_to_hit(
+        &mut self,
+        place: Place,
+        (language, drawn): (Language, &Drawn),
+        from: usize,
+    ) {
+        let hits = self.hits(place, language, drawn);
         let hit = hits.iter().find(|hit| **hit >= from).or(hits.first());
         if let Some(hit) = hit {
             self.tops.insert(place, *hit);
@@ -67,8 +84,13 @@ impl LessonScreen {
     }
 
     /// The same backwards.
-    pub(super) fn go_to_hit_before(&mut self, place: Place, language: Language, before: usize) {
-        let hits = self.hits(place, language);
+    pub(super) fn go_to_hit_before(
+        &mut self,
+        place: Place,
+        (language, drawn): (Language, &Drawn),
+        before: usize,
+    ) {
+        let hits = self.hits(place, language, drawn);
         let hit = hits.iter().rfind(|hit| **hit < before).or(hits.last());
         if let Some(hit) = hit {
             self.tops.insert(place, *hit);

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use super::action::Action;
 use super::drawn::Place;
-use super::effect::{Effect, Order};
+use super::effect::{Copy, Effect, Order};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, Context};
 use super::message::Message;
@@ -55,12 +55,22 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Run { run, notice } => news::on_notice(app, run, notice),
         Message::Edited(edited) => edit::on_edited(app, edited),
+        Message::Kept(path) => {
+            edit::on_kept(app, path);
+            Vec::new()
+        }
         Message::Say(text) => {
             app.say(text);
             Vec::new()
         }
         Message::Terminate => vec![Effect::Quit],
     }
+}
+
+/// What a copy of the listing shown would be; none where there is none, or where the learner's is shown already.
+pub fn copy_to_find(app: &App) -> Option<Copy> {
+    let lesson = app.lesson()?;
+    edit::copy_of(lesson).filter(|copy| copy.is_original)
 }
 
 /// Starts the listing shown as the command line asks: by a schedule's code or a policy's name, or live.
@@ -219,6 +229,7 @@ fn act_on_lesson(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Restore => edit::ask_to_restore(app),
         Action::SaveTrace => return save_trace(app),
         Action::CopySchedule => return copy_schedule(app),
+        Action::CopyRegion => return copy_region(app),
         Action::TogglePause if lesson.run.mode == Mode::Stepped => return steps::toggle_play(app),
         Action::TogglePause => return run::toggle_pause(app),
         Action::RunAgain => return run::start(app),
@@ -300,6 +311,25 @@ fn copy_schedule(app: &mut App) -> Vec<Effect> {
     }
     app.say(say::no_schedule(app.language));
     Vec::new()
+}
+
+/// `Y`.
+fn copy_region(app: &mut App) -> Vec<Effect> {
+    let (arrangement, language) = (app.arrangement(), app.language);
+    let Screen::Lesson(lesson) = &app.screen else {
+        return Vec::new();
+    };
+    let region = lesson.focus_in(arrangement);
+    let text = lesson.text_of(region, language);
+    let (text, said) = match text.filter(|text| !text.is_empty()) {
+        Some(text) => {
+            let n_lines = text.lines().count();
+            (Some(text), say::region_copied(language, n_lines))
+        }
+        None => (None, say::nothing_to_copy(language)),
+    };
+    app.say(said);
+    text.map(Effect::CopyText).into_iter().collect()
 }
 
 /// Whether an action would make, change or end processes, which a recording has none of.

@@ -53,8 +53,8 @@ fn refusals(path: &str, source: &str) -> Vec<Refusal> {
         .into_iter()
         .map(|problem| Refusal {
             span: problem.span,
-            message: problem.message,
-            remedy: problem.remedy,
+            message: problem.message.en,
+            remedy: problem.remedy.map(|remedy| remedy.en),
         })
         .collect()
 }

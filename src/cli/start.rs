@@ -12,6 +12,7 @@ use forklore::engine::schedule::code::Given;
 use forklore::engine::session::{self, EngineError, Options, StdoutMode};
 use forklore::engine::stepping::{Policy, Stepped};
 use forklore::lesson::{self, Listing};
+use forklore::python::problem::render;
 use forklore::run::headless::{self, Events, OnStandstill};
 use forklore::run::replay;
 use forklore::run::screen::{self, Lessons, Opening};
@@ -166,7 +167,7 @@ fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {
     };
     match headless::run(request) {
         Ok(status) => exit(status),
-        Err(error) => failed(&error, &target.path(), target.source()),
+        Err(error) => failed(common, &error, target),
     }
 }
 
@@ -229,13 +230,11 @@ fn exit(status: i32) -> ExitCode {
     ExitCode::from((status & 0xff) as u8)
 }
 
-fn failed(error: &anyhow::Error, path: &str, source: &str) -> ExitCode {
+fn failed(common: &Common, error: &anyhow::Error, target: &Target) -> ExitCode {
     match error.downcast_ref::<EngineError>() {
         Some(EngineError::Refused(problems)) => {
-            eprint!(
-                "{}",
-                forklore::python::problem::render(problems, path, source)
-            );
+            let (path, language) = (target.path(), lessons::language(common));
+            eprint!("{}", render(problems, &path, target.source(), language));
             ExitCode::from(USAGE)
         }
         _ => fail(ENVIRONMENT, &format!("{error:#}")),

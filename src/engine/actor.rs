@@ -1,6 +1,6 @@
 //! [`Actor`]: whatever runs inside a lesson process and asks the engine for things.
 
-use crate::python::call::{Reply, Step};
+use crate::python::call::{Exit, Reply, Step};
 
 /// A resumable program without I/O: the interpreter, or a script in a test.
 ///
@@ -13,6 +13,16 @@ pub trait Actor {
     /// The line of the statement that asked, from 1; none leaves it at the line announced last.
     fn line(&self) -> Option<u32> {
         None
+    }
+
+    /// How it ends because it would take more than a program may: `what` says how much that is.
+    fn end_at_limit(&self, what: &str) -> Exit {
+        Exit {
+            code: 2,
+            report: Some(format!("limit: {what}\n")),
+            stopped: Some(("limit", what.to_owned())),
+            ..Exit::default()
+        }
     }
 }
 

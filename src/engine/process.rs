@@ -10,6 +10,7 @@
 //! Between two statements, and inside a wait after mail, the runtime does its own business: SIGINT, replacing dead pool
 //! workers, handing results that came back to the program.
 
+mod allowance;
 mod attempt;
 mod calls;
 mod children;

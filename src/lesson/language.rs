@@ -72,6 +72,16 @@ impl Text {
     }
 }
 
+/// English first, then Chinese.
+impl<En: Into<String>, Zh: Into<String>> From<(En, Zh)> for Text {
+    fn from((en, zh): (En, Zh)) -> Self {
+        Self {
+            en: en.into(),
+            zh: zh.into(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

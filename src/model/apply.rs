@@ -196,7 +196,9 @@ impl World {
                 task,
                 worker,
             } => self.task_finished(deed, *object, *task, *worker),
-            EventKind::Exception { type_, message } => self.failed(deed, type_, message),
+            EventKind::Exception { type_, message } => {
+                self.failed(deed, event.line, type_, message)
+            }
             EventKind::KernelState { letter, wchan } => self.kernel_state(deed, letter, wchan),
             EventKind::ObjectState {
                 object,

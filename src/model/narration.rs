@@ -9,7 +9,7 @@ mod en;
 pub mod standstill;
 mod zh;
 
-use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
+use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId, is_unseen};
 
 use super::world::{End, LogEntry, World};
 use crate::lesson::Language;
@@ -401,6 +401,9 @@ fn quoted(text: &str, cut: bool) -> String {
             '\r' => out.push_str("\\r"),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
+            unseen if is_unseen(unseen) && !unseen.is_control() => {
+                out.extend(unseen.escape_default());
+            }
             control if control.is_control() => {
                 out.extend(['\\', 'x']);
                 let code = control as u32;
@@ -421,8 +424,8 @@ fn quoted(text: &str, cut: bool) -> String {
 /// A sentence with names and texts of the program in it: control characters become blanks, so that it is one line and
 /// does nothing to a terminal.
 fn one_line(text: String) -> String {
-    if text.contains(char::is_control) {
-        text.replace(char::is_control, " ")
+    if text.contains(is_unseen) {
+        text.replace(is_unseen, " ")
     } else {
         text
     }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::trace::{ObjectId, ProcId};
+use crate::trace::{LineNo, ObjectId, ProcId};
 
 use super::apply::{Deed, EndedWait};
 use super::narration::Fact;
-use super::world::{Detail, End, Lane, LaneState, Process, State, World};
+use super::world::{Detail, End, Lane, LaneState, Process, State, Uncaught, World};
 
 /// Objects that a process may hold at once in the picture. No lesson comes near; a damaged trace might.
 const HOLD_LIMIT: usize = 256;
@@ -179,9 +179,19 @@ impl World {
         }
     }
 
-    pub(super) fn failed(&mut self, deed: Deed, type_: &str, message: &str) -> Fact {
+    pub(super) fn failed(
+        &mut self,
+        deed: Deed,
+        line: Option<LineNo>,
+        type_: &str,
+        message: &str,
+    ) -> Fact {
         if let Some(process) = deed.proc.and_then(|id| self.process_mut(id)) {
-            process.exception = Some((type_.to_owned(), message.to_owned()));
+            process.exception = Some(Uncaught {
+                type_: type_.to_owned(),
+                message: message.to_owned(),
+                line,
+            });
         }
         Fact::Failed {
             type_: type_.to_owned(),

@@ -72,14 +72,25 @@ pub struct Process {
     pub lane: Lane,
     /// Helper threads that were seen, with what each last did or waits for.
     pub helpers: BTreeMap<Agent, Helper>,
-    /// An exception that nobody caught: class and message.
-    pub exception: Option<(String, String)>,
+    /// An exception that nobody caught.
+    pub exception: Option<Uncaught>,
     /// A signal that was sent and not yet taken.
     pub pending_signal: Option<String>,
     /// What it goes on with after a stop; `None` unless `state` is `Stopped`.
     pub before_stop: Option<Box<State>>,
     /// A wait that ran out of time, until the process does something further.
     pub gave_up: Option<GaveUp>,
+}
+
+/// An exception that nobody caught.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncaught {
+    /// Its class.
+    pub type_: String,
+    /// Its message.
+    pub message: String,
+    /// The line that the process was at; none if it had not come to its first.
+    pub line: Option<LineNo>,
 }
 
 /// A wait that ended because its time ran out.

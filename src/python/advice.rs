@@ -1,13 +1,20 @@
 //! Advice on programs that run, but not as their author meant: the slips that beginners make with processes.
 //!
-//! A slip is recognized by the program's structure ([`advise`]) or by the exception it led to ([`on_exception`]),
-//! never by its text. Advice refuses nothing: CPython runs these programs, and so does forklore. Who shows it, and
-//! where, is left to the caller; the program's own stdout and stderr stay as they are.
+//! A slip is recognized by the program's structure ([`Slips::problems`]) or by what it led to
+//! ([`Slips::on_failure`]), never by its text. Advice refuses nothing: CPython runs these programs, and so does
+//! forklore. Who shows it, and where, is left to the caller; the program's own stdout and stderr stay as they are.
 
+mod failure;
 mod program;
 
+use std::ops::RangeInclusive;
+
+pub use failure::Failure;
 use program::Facts;
 
+use crate::lesson::Text;
+use crate::python::lines::Lines;
+use crate::python::parse::parse;
 use crate::python::problem::{Problem, ProblemClass};
 use crate::python::syntax::{Expr, ExprKind, FunctionDef, Module, Stmt, StmtKind};
 use crate::python::walk;
@@ -77,113 +84,57 @@ const CHANGES: [&str; 14] = [
     "__setitem__",
 ];
 
-/// Everything in `module` that probably does not do what was meant, in the order of the source.
-pub fn advise(source: &str, module: &Module) -> Vec<Problem> {
-    let facts = Facts::of(module);
-    let mut adviser = Adviser {
-        source,
-        facts: &facts,
-        problems: Vec::new(),
-    };
-    adviser.block(&module.body);
-    for name in facts.targets() {
-        if let Some(function) = facts.functions.get(name) {
-            adviser.child(function);
-        }
-    }
-    let mut problems = adviser.problems;
-    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
-    problems.dedup();
-    problems
+/// What there is to say about a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slips {
+    /// Everything in it that probably does not do what was meant, in the order of the source.
+    pub problems: Vec<Problem>,
+    /// Lines of each call that gives a process its `args=`.
+    argument_lines: Vec<RangeInclusive<u32>>,
 }
 
-/// Advice on an uncaught exception: its class by name and its message. As a sentence without a final dot; none where
-/// the message says enough.
-pub fn on_exception(class: &str, message: &str) -> Option<&'static str> {
-    let is = |known: &str| message.starts_with(known);
-    Some(match class {
-        "AssertionError" if is("cannot start a process twice") => {
-            "a process runs once: make a new `Process` for each start"
+impl Slips {
+    /// Looks at a program; a program that is refused is told of elsewhere, so nothing is said about it.
+    pub fn of(source: &str) -> Self {
+        parse(source).map_or_else(
+            |_| Self::default(),
+            |module| Self::in_module(source, &module),
+        )
+    }
+
+    fn in_module(source: &str, module: &Module) -> Self {
+        let facts = Facts::of(module);
+        let mut adviser = Adviser {
+            source,
+            lines: Lines::new(source),
+            facts: &facts,
+            slips: Self::default(),
+        };
+        adviser.block(&module.body);
+        for function in facts.targets() {
+            adviser.child(function);
         }
-        "AssertionError" if is("can only join a started process") => {
-            "call `start()` before `join()`"
-        }
-        "AssertionError" if is("daemonic processes are not allowed to have children") => {
-            "leave out `daemon=True` for a process that starts others (the workers of a pool are daemons)"
-        }
-        "AssertionError"
-            if is("can only join a child process") || is("can only test a child process") =>
-        {
-            "a process is joined by the one that made it"
-        }
-        "AssertionError" if is("attempt to release recursive lock not owned") => {
-            "an `RLock` is released by the process that acquired it"
-        }
-        "AssertionError" if is("must acquire() condition") || is("lock is not owned") => {
-            "use the condition inside `with condition:`"
-        }
-        "AttributeError" if is("'NoneType' object has no attribute 'terminate'") => {
-            "call `start()` before `terminate()`"
-        }
-        "AttributeError" if is("'NoneType' object has no attribute 'kill'") => {
-            "call `start()` before `kill()`"
-        }
-        "ValueError" if is("semaphore or lock released too many times") => {
-            "`release()` belongs to an `acquire()` before it; `with lock:` pairs them by itself"
-        }
-        "ValueError" if is("Pool not running") => {
-            "give the pool its tasks before `close()`, inside the `with` block"
-        }
-        "ValueError" if is("Pool is still running") => {
-            "call `close()` (or `terminate()`) before `join()`"
-        }
-        "RuntimeError"
-            if message.contains("An attempt has been made to start a new process before") =>
-        {
-            "under spawn each child imports the program again: put what starts processes under \
-             `if __name__ == '__main__':`"
-        }
-        "RuntimeError"
-            if message.contains("should only be shared between processes through inheritance") =>
-        {
-            "pass it to the process as an argument: `args=(lock,)`; a pool takes it by `initializer=`"
-        }
-        "TypeError" if message.ends_with("object is not iterable") => {
-            "if it is the `args=` of a process: a tuple of one needs a comma, `args=(value,)`"
-        }
-        "TypeError" if message.contains("positional argument") => {
-            "`args=` holds one value for each parameter of the target; a text alone is taken apart into its \
-             characters, `args=('text',)` is one value"
-        }
-        "TypeError" if message.ends_with("object is not callable") => {
-            "give the function itself as the target, without calling it: `target=work`, not `target=work()`"
-        }
-        "EOFError" => {
-            "every sender has closed its end of the pipe: stop reading when that is meant, or send an end mark"
-        }
-        "BrokenPipeError" => "nobody reads from the pipe any more",
-        "PicklingError" | "AttributeError" if message.starts_with("Can't pickle") => {
-            "what goes to another process is sent by its name: use a function at the top level of the program, no \
-             `lambda` and no function inside a function"
-        }
-        "RecursionError" => {
-            "a function calls itself without end: give it a case in which it returns at once"
-        }
-        _ => return None,
-    })
+        let mut slips = adviser.slips;
+        slips
+            .problems
+            .sort_by_key(|problem| (problem.span.start, problem.span.end));
+        slips.problems.dedup();
+        slips
+    }
 }
 
 struct Adviser<'a> {
     source: &'a str,
+    lines: Lines,
     facts: &'a Facts<'a>,
-    problems: Vec<Problem>,
+    slips: Slips,
 }
 
 impl<'a> Adviser<'a> {
-    fn advise(&mut self, place: &Expr, message: impl Into<String>, remedy: impl Into<String>) {
+    fn advise(&mut self, place: &Expr, message: impl Into<Text>, remedy: impl Into<Text>) {
         let span = place.span.start as usize..place.span.end as usize;
         let problem = Problem::new(self.source, &span, ProblemClass::Advice, message);
-        self.problems.push(problem.with_remedy(remedy));
+        self.slips.problems.push(problem.with_remedy(remedy));
     }
 
     fn text(&self, place: &Expr) -> &'a str {
@@ -217,43 +168,59 @@ impl<'a> Adviser<'a> {
             let text = self.text(value);
             self.advise(
                 value,
-                format!("`{text}` names the method and does not call it"),
-                format!("write `{text}()`"),
+                (
+                    format!("`{text}` names the method and does not call it"),
+                    format!("`{text}` 只写了方法名，没有调用它"),
+                ),
+                (format!("write `{text}()`"), format!("写 `{text}()`")),
             );
         }
     }
 
     fn expression(&mut self, expression: &'a Expr) {
         if let ExprKind::Call { func, keywords, .. } = &expression.kind
-            && self.facts.makes_process(func)
+            && self.facts.is_plain_process(func)
         {
-            for (name, value) in keywords {
-                match name.as_deref() {
-                    Some("args") => self.args(value),
-                    Some("target") => self.target(value),
-                    _ => {}
-                }
+            let keyword = |wanted: &str| {
+                let found = keywords
+                    .iter()
+                    .find(|(name, _)| name.as_deref() == Some(wanted));
+                found.map(|(_, value)| value)
+            };
+            if let Some(args) = keyword("args") {
+                let last = self.lines.line(expression.span.end as usize);
+                self.slips.argument_lines.push(expression.span.line..=last);
+                self.args(args, keyword("target"));
+            }
+            if let Some(target) = keyword("target") {
+                self.target(target);
             }
         }
         walk::parts(expression, &mut |part| self.expression(part));
     }
 
     /// `args=(1)`, `args=('bob')`: brackets alone make no tuple.
-    fn args(&mut self, value: &Expr) {
-        let text = self.text(value).trim_matches(['(', ')']);
+    fn args(&mut self, value: &Expr, target: Option<&Expr>) {
+        let text = self.text(value);
         let message = match &value.kind {
-            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::None => {
-                format!("`args=({text})` is no tuple, but the value {text} itself")
-            }
-            ExprKind::Str(_) | ExprKind::FString(_) => {
-                format!("`args=({text})` is a text: each of its characters becomes an argument")
-            }
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::None => (
+                format!("`args=({text})` is no tuple, but the value {text} itself"),
+                format!("`args=({text})` 不是元组，而是值 {text} 本身"),
+            ),
+            ExprKind::Str(content) if self.facts.takes(target, content.chars().count()) => return,
+            ExprKind::Str(_) | ExprKind::FString(_) => (
+                format!("`args=({text})` is a text: each of its characters becomes an argument"),
+                format!("`args=({text})` 是一段文本：其中每个字符各成为一个参数"),
+            ),
             _ => return,
         };
         self.advise(
             value,
             message,
-            format!("write `args=({text},)`: the comma makes the tuple"),
+            (
+                format!("write `args=({text},)`: the comma makes the tuple"),
+                format!("写 `args=({text},)`：有逗号才是元组"),
+            ),
         );
     }
 
@@ -262,18 +229,24 @@ impl<'a> Adviser<'a> {
         let ExprKind::Call { func, .. } = &value.kind else {
             return;
         };
-        let ExprKind::Name(name) = &func.kind else {
-            return;
-        };
-        let is_called_for_nothing = match self.facts.functions.get(name.as_str()) {
+        let name = self.text(func);
+        let is_called_for_nothing = match self.facts.function(func) {
             Some(function) => !program::returns_value(&function.body),
             None => name == "print",
         };
         if is_called_for_nothing {
             self.advise(
                 value,
-                format!("`{name}(...)` runs here, in this process; the child gets its result, None, as target"),
-                format!("write `target={name}`, and what it is called with as `args=(...)`"),
+                (
+                    format!(
+                        "`{name}(...)` runs here, in this process; the child gets its result, None, as target"
+                    ),
+                    format!("`{name}(...)` 就在这里、在本进程中运行；子进程得到的 target 是它的结果 None"),
+                ),
+                (
+                    format!("write `target={name}`, and what it is called with as `args=(...)`"),
+                    format!("写 `target={name}`，调用的参数写在 `args=(...)` 里"),
+                ),
             );
         }
     }
@@ -286,10 +259,14 @@ impl<'a> Adviser<'a> {
         for (place, name) in changed {
             self.advise(
                 place,
-                format!(
-                    "`{name}` is the child's own copy: the change is not seen in other processes"
+                (
+                    format!("`{name}` is the child's own copy: the change is not seen in other processes"),
+                    format!("`{name}` 是子进程自己的副本：这里的改动别的进程看不到"),
                 ),
-                "send the values through a `Queue`, or use a `Value` or an `Array`",
+                (
+                    "send the values through a `Queue`, or use a `Value` or an `Array`",
+                    "用 `Queue` 传递这些值，或用 `Value`、`Array`",
+                ),
             );
         }
     }
@@ -305,8 +282,14 @@ impl<'a> Adviser<'a> {
             {
                 self.advise(
                     value,
-                    format!("each process that runs this makes a `{name}` of its own: it holds back nobody else"),
-                    format!("make one `{name}` before the processes start, and pass it as an argument"),
+                    (
+                        format!("each process that runs this makes a `{name}` of its own: it holds back nobody else"),
+                        format!("每个运行到这里的进程都新建自己的 `{name}`：它管不到别的进程"),
+                    ),
+                    (
+                        format!("make one `{name}` before the processes start, and pass it as an argument"),
+                        format!("在启动进程之前建一个 `{name}`，作为参数传入"),
+                    ),
                 );
             }
             for block in walk::blocks(statement) {

@@ -21,7 +21,7 @@ use super::machine::{Args, Machine, Out, R, Thrown};
 use super::value::{Name, Obj, Tag, Value};
 
 pub(crate) use convert::construct;
-pub(crate) use sequence::{contains, delete_index, index, range_len, store_index};
+pub(crate) use sequence::{contains, delete_index, index, range_len, store_index, too_long_text};
 
 /// A function in Rust that a program or the library calls.
 pub(super) type Native = fn(&mut Machine, &Args) -> R<Out>;

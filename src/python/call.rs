@@ -37,6 +37,8 @@ pub struct Exit {
     pub report: Option<String>,
     /// Class and message of an uncaught exception (none for SystemExit).
     pub exception: Option<(String, String)>,
+    /// Forklore itself ended it: `limit` or `unsupported`, and what was met.
+    pub stopped: Option<(&'static str, String)>,
     /// It ended a spawned process that had not yet become itself: the report stands alone, as a program's own.
     pub is_importing: bool,
 }

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::lesson::Text;
 use crate::python::library::{self, Support};
 use crate::python::placement;
 use crate::python::problem::{Problem, ProblemClass};
@@ -107,7 +108,7 @@ struct Checker<'src> {
 }
 
 impl Checker<'_> {
-    fn refuse(&mut self, span: &Range<usize>, message: String, remedy: impl Into<String>) {
+    fn refuse(&mut self, span: &Range<usize>, message: impl Into<Text>, remedy: impl Into<Text>) {
         let problem = Problem::new(self.source, span, ProblemClass::Unsupported, message);
         self.problems.push(problem.with_remedy(remedy));
     }
@@ -117,10 +118,15 @@ impl Checker<'_> {
         match support {
             Support::Available => {}
             Support::Refused { why: "", remedy } => {
-                self.refuse(span, format!("`{name}` is not available"), remedy);
+                self.refuse(span, unavailable(name), library::in_both(remedy));
             }
             Support::Refused { why, remedy } => {
-                self.refuse(span, format!("`{name}` is not available: {why}"), remedy);
+                let why = library::in_both(why);
+                let message = (
+                    format!("`{name}` is not available: {}", why.en),
+                    format!("`{name}` 不可用：{}", why.zh),
+                );
+                self.refuse(span, message, library::in_both(remedy));
             }
         }
     }
@@ -176,27 +182,37 @@ impl Checker<'_> {
         };
         if is_special(&function.name) && !library::is_special_method(&function.name) {
             let span = self.find(&span_range(statement.span), &function.name);
-            let message = format!("the special method `{}` is not available", function.name);
-            self.refuse(
-                &span,
-                message,
-                "write an ordinary method and call it by its name",
+            let name = &function.name;
+            let message = (
+                format!("the special method `{name}` is not available"),
+                format!("特殊方法 `{name}` 不可用"),
             );
+            let remedy = (
+                "write an ordinary method and call it by its name",
+                "写成普通方法，按名字调用",
+            );
+            self.refuse(&span, message, remedy);
         }
     }
 
     fn nonlocal(&mut self, span: Span, names: &[String]) {
         for name in names {
             if !self.scopes.is_in_outer_function(name) {
-                let message = format!("no function around this one has a variable `{name}`");
+                let message = (
+                    format!("no function around this one has a variable `{name}`"),
+                    format!("外层函数里没有变量 `{name}`"),
+                );
                 let problem = Problem::new(
                     self.source,
                     &span_range(span),
                     ProblemClass::Syntax,
                     message,
                 );
-                self.problems
-                    .push(problem.with_remedy("use `global` for a name of the module"));
+                let remedy = (
+                    "use `global` for a name of the module",
+                    "模块的名字用 `global`",
+                );
+                self.problems.push(problem.with_remedy(remedy));
             }
         }
     }
@@ -222,10 +238,16 @@ impl Checker<'_> {
             Some(Support::Available) => return true,
             Some(support) => self.refuse_known(place, path, support),
             None => {
-                let message = format!("the module `{path}` is not available");
+                let message = (
+                    format!("the module `{path}` is not available"),
+                    format!("模块 `{path}` 不可用"),
+                );
                 let remedy = match closest(path, library::modules()) {
-                    Some(module) => format!("did you mean `{module}`?"),
-                    None => format!("use these: {}", list(library::modules())),
+                    Some(module) => did_you_mean(module),
+                    None => (
+                        format!("use these: {}", list(library::modules(), ", ")),
+                        format!("可用的有：{}", list(library::modules(), "、")),
+                    ),
                 };
                 self.refuse(place, message, remedy);
             }
@@ -263,10 +285,16 @@ impl Checker<'_> {
             self.refuse_known(place, &full, support);
         } else {
             let remedy = match closest(name, namespace.available()) {
-                Some(known) => format!("did you mean `{path}.{known}`?"),
-                None => format!("use these of `{path}`: {}", list(namespace.available())),
+                Some(known) => did_you_mean(&format!("{path}.{known}")),
+                None => (
+                    format!(
+                        "use these of `{path}`: {}",
+                        list(namespace.available(), ", ")
+                    ),
+                    format!("`{path}` 里可用的有：{}", list(namespace.available(), "、")),
+                ),
             };
-            self.refuse(place, format!("`{full}` is not available"), remedy);
+            self.refuse(place, unavailable(&full), remedy);
         }
     }
 
@@ -283,12 +311,15 @@ impl Checker<'_> {
             ExprKind::Name(name) if name == "__debug__" => name.clone(),
             _ => return,
         };
-        let message = format!("`{written}` cannot be changed");
-        self.refuse(
-            &span_range(target.span),
-            message,
-            "give your own object another name",
+        let message = (
+            format!("`{written}` cannot be changed"),
+            format!("`{written}` 不能改"),
         );
+        let remedy = (
+            "give your own object another name",
+            "给自己的对象起别的名字",
+        );
+        self.refuse(&span_range(target.span), message, remedy);
     }
 
     fn expression(&mut self, expression: &Expr) {
@@ -353,13 +384,16 @@ impl Checker<'_> {
             None => {
                 let own = closest(attr, self.defined.iter().copied());
                 let remedy = match own.or_else(|| closest(attr, library::attributes())) {
-                    Some(known) => format!("did you mean `.{known}`?"),
-                    None => {
-                        "use what the types of the course offer, or write a function".to_owned()
-                    }
+                    Some(known) => did_you_mean(&format!(".{known}")),
+                    None => (
+                        "use what the types of the course offer, or write a function".to_owned(),
+                        "用课程里的类型所提供的，或自己写函数".to_owned(),
+                    ),
                 };
-                let message =
-                    format!("no type here has an attribute `{attr}`, and the program defines none");
+                let message = (
+                    format!("no type here has an attribute `{attr}`, and the program defines none"),
+                    format!("这里没有类型带属性 `{attr}`，程序也没有定义它"),
+                );
                 self.refuse(&place, message, remedy);
             }
         }
@@ -369,12 +403,15 @@ impl Checker<'_> {
     fn annotations(&mut self, names: &[(String, Span)]) {
         for (name, span) in names {
             if !self.bound.contains(name) && library::builtin(name).is_none() {
-                let message = format!("`{name}` in this type hint is not defined");
-                self.refuse(
-                    &span_range(*span),
-                    message,
-                    "leave the hint out, or import the name",
+                let message = (
+                    format!("`{name}` in this type hint is not defined"),
+                    format!("类型标注里的 `{name}` 没有定义"),
                 );
+                let remedy = (
+                    "leave the hint out, or import the name",
+                    "去掉标注，或导入这个名字",
+                );
+                self.refuse(&span_range(*span), message, remedy);
             }
         }
     }
@@ -406,9 +443,23 @@ fn span_range(span: Span) -> Range<usize> {
     span.start as usize..span.end as usize
 }
 
-fn list(names: impl Iterator<Item = &'static str>) -> String {
+fn list(names: impl Iterator<Item = &'static str>, comma: &str) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+    names.join(comma)
+}
+
+fn unavailable(name: &str) -> (String, String) {
+    (
+        format!("`{name}` is not available"),
+        format!("`{name}` 不可用"),
+    )
+}
+
+fn did_you_mean(name: &str) -> (String, String) {
+    (
+        format!("did you mean `{name}`?"),
+        format!("是不是想写 `{name}`？"),
+    )
 }
 
 /// The known name that `name` is probably a slip of: at most two edits away, and less than half of it.

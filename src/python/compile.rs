@@ -21,6 +21,7 @@ use super::problem::{Problem, ProblemClass};
 use super::program::{Code, Const, Op, Place, Unit};
 use super::syntax::{Expr, ExprKind, Module, Params, Span, Stmt, StmtKind};
 use super::value::Name;
+use crate::lesson::Text;
 use scope::{Bound, Scope, ScopeKind};
 
 /// What is compiled.
@@ -229,8 +230,8 @@ impl<'t> Compiler<'t, '_> {
         &mut self,
         span: Span,
         class: ProblemClass,
-        message: impl Into<String>,
-        remedy: Option<&str>,
+        message: impl Into<Text>,
+        remedy: impl Into<Text>,
     ) {
         let before = &self.job.source[..span.start as usize];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -240,7 +241,7 @@ impl<'t> Compiler<'t, '_> {
             column: before[line_start..].chars().count() as u32 + 1,
             class,
             message: message.into(),
-            remedy: remedy.map(str::to_owned),
+            remedy: Some(remedy.into()),
         });
     }
 

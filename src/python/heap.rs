@@ -79,14 +79,31 @@ pub(crate) struct Heap {
     live: usize,
     /// Allocations since the last sweep.
     pub(crate) allocated: usize,
+    /// Objects that the last sweep left.
+    kept: usize,
     /// A list has grown to [`MOST_ITEMS`].
     pub(crate) is_list_full: bool,
+    /// A text or tuple beyond [`MOST_ITEMS`] was made.
+    pub(crate) is_too_long: bool,
+    /// Bytes that objects took since somebody looked, roughly.
+    pub(crate) taken: usize,
 }
+
+/// Bytes of an item of a list; of a text it is one, but that matters for long ones alone.
+const ITEM_BYTES: usize = size_of::<Value>();
+
+/// Allocations between two sweeps for cycles, at least.
+const SWEEP_AFTER: usize = 200_000;
 
 /// Most items of a list, and most bytes of a text: 2^24 items take a quarter of a gigabyte.
 pub(crate) const MOST_ITEMS: usize = 1 << 24;
 
 impl Heap {
+    /// Whether cycles may hold so much that looking for them is worth its cost.
+    pub(crate) fn needs_sweep(&self) -> bool {
+        self.allocated > SWEEP_AFTER.max(self.kept)
+    }
+
     /// Number of objects.
     pub(crate) fn live(&self) -> usize {
         self.live
@@ -96,6 +113,9 @@ impl Heap {
     pub(crate) fn alloc(&mut self, obj: Obj) -> Value {
         self.live += 1;
         self.allocated += 1;
+        let n_items = length(&obj);
+        self.taken += size_of::<Slot>() + n_items * ITEM_BYTES;
+        self.is_too_long |= n_items > MOST_ITEMS;
         let mut kept: Vec<Value> = Vec::new();
         match &obj {
             Obj::Str(_) | Obj::Big(_) | Obj::Range(_) | Obj::Bytes(_) => {}
@@ -236,6 +256,7 @@ impl Heap {
         }
         self.collect();
         self.allocated = 0;
+        self.kept = self.live;
     }
 
     fn is_live(&self, id: Id) -> bool {
@@ -349,6 +370,7 @@ impl Heap {
     /// Appends to a list.
     pub(crate) fn list_push(&mut self, list: Id, value: Value) {
         self.retain(value);
+        self.taken += ITEM_BYTES;
         let mut is_full = false;
         if let Obj::List(items) = self.get_mut(list) {
             items.push(value);
@@ -425,6 +447,17 @@ impl Heap {
     }
 }
 
+/// Items or bytes that an object begins with.
+fn length(obj: &Obj) -> usize {
+    match obj {
+        Obj::Str(text) => text.len(),
+        Obj::Bytes(bytes) => bytes.len(),
+        Obj::Tuple(items) => items.len(),
+        Obj::List(items) => items.len(),
+        _ => 0,
+    }
+}
+
 /// Calls `visit` with every value that an object refers to.
 fn children(obj: &Obj, visit: &mut impl FnMut(Value)) {
     match obj {
@@ -497,5 +530,44 @@ fn visit_iter(iter: &Iter, visit: &mut impl FnMut(Value)) {
         Iter::Items { items, .. } => items.iter().for_each(|value| visit(*value)),
         Iter::Enumerate { inner, .. } => visit(*inner),
         Iter::Zip { inner } => inner.iter().for_each(|value| visit(*value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cycles_that_nobody_refers_to_are_found_before_they_take_much_room() {
+        let mut heap = Heap::default();
+        for _ in 0..4 * SWEEP_AFTER {
+            let list = heap.list(Vec::new());
+            if let Value::Ref(id) = list {
+                heap.list_push(id, list);
+            }
+            if heap.needs_sweep() {
+                heap.sweep(&[]);
+            }
+        }
+        assert!(heap.live() <= SWEEP_AFTER + 1, "{}", heap.live());
+    }
+
+    #[test]
+    fn what_is_kept_puts_off_the_next_search_for_cycles() {
+        let mut heap = Heap::default();
+        let kept: Vec<Value> = (0..2 * SWEEP_AFTER)
+            .map(|_| heap.list(Vec::new()))
+            .collect();
+        for value in &kept {
+            heap.retain(*value);
+        }
+        assert!(heap.needs_sweep());
+        heap.sweep(&kept);
+        let mut n_made = 0;
+        while !heap.needs_sweep() {
+            heap.list(Vec::new());
+            n_made += 1;
+        }
+        assert_eq!(n_made, 2 * SWEEP_AFTER + 1);
     }
 }

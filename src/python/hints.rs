@@ -8,6 +8,7 @@ mod unclosed;
 
 use std::ops::Range;
 
+use crate::lesson::Text;
 use crate::python::lines::Lines;
 use crate::python::problem::{Problem, ProblemClass};
 use crate::python::token::{Fault, FaultKind, Token, TokenKind};
@@ -54,11 +55,11 @@ impl<'src> Hints<'src> {
         self.source.get(token.span.clone()).unwrap_or_default()
     }
 
-    fn problem(&self, span: &Range<usize>, message: impl Into<String>) -> Problem {
+    fn problem(&self, span: &Range<usize>, message: impl Into<Text>) -> Problem {
         Problem::new(self.source, span, ProblemClass::Syntax, message)
     }
 
-    fn add(&mut self, span: &Range<usize>, message: impl Into<String>, remedy: impl Into<String>) {
+    fn add(&mut self, span: &Range<usize>, message: impl Into<Text>, remedy: impl Into<Text>) {
         let problem = self.problem(span, message).with_remedy(remedy);
         self.problems.push(problem);
     }
@@ -145,19 +146,39 @@ impl<'src> Hints<'src> {
 
     fn indentation(&self, fault: &Fault) -> Option<Problem> {
         let message = match fault.kind {
-            FaultKind::Dedent => "the indentation of this line fits no block before it",
-            FaultKind::Indent => "this line is indented, but no block begins here",
+            FaultKind::Dedent => (
+                "the indentation of this line fits no block before it",
+                "这一行的缩进与前面的代码块都对不上",
+            ),
+            FaultKind::Indent => (
+                "this line is indented, but no block begins here",
+                "这一行有缩进，但这里没有代码块开始",
+            ),
             _ if fault.message.contains("indented block") => {
-                let problem = self.problem(&fault.span, fault.message.clone());
-                return Some(problem.with_remedy("indent the lines that belong to it by 4 spaces"));
+                let message = (fault.message.clone(), "这里需要一个缩进的代码块");
+                let problem = self.problem(&fault.span, message);
+                return Some(problem.with_remedy((
+                    "indent the lines that belong to it by 4 spaces",
+                    "把属于它的各行缩进 4 个空格",
+                )));
             }
             _ => return None,
         };
         if self.mixes_tabs() {
-            let problem = self.problem(&fault.span, "tabs and spaces are mixed in the indentation");
-            return Some(problem.with_remedy("indent every line with spaces, 4 for each block"));
+            let message = (
+                "tabs and spaces are mixed in the indentation",
+                "缩进里混用了制表符和空格",
+            );
+            let remedy = (
+                "indent every line with spaces, 4 for each block",
+                "每一行都用空格缩进，每层 4 个",
+            );
+            return Some(self.problem(&fault.span, message).with_remedy(remedy));
         }
-        let remedy = "give it as many spaces as the other lines of its block have";
+        let remedy = (
+            "give it as many spaces as the other lines of its block have",
+            "让它的空格数与同一代码块的其他行一样",
+        );
         Some(self.problem(&fault.span, message).with_remedy(remedy))
     }
 
@@ -170,22 +191,39 @@ impl<'src> Hints<'src> {
 
     /// The parser's own word, with advice where there is some.
     fn plain_fault(&self, fault: &Fault) -> Problem {
-        let problem = self.problem(&fault.span, fault.message.clone());
+        let in_chinese = format!("语法错误（{}）", fault.message);
+        let problem = self.problem(&fault.span, (fault.message.clone(), in_chinese));
         let message = fault.message.as_str();
-        let remedy =
-            if message.contains("separated by newlines") || message.starts_with("expected `,`") {
-                "put a `,` or an operator between the two, or check the quotes before this place"
-            } else if message.contains("assignment target") {
-                "put a name, an attribute or an item to the left of `=`"
-            } else if message.contains("expecting `}`") {
-                "close the `{` of the f-string with `}`"
-            } else if message.contains("decimal integer") {
-                "write the number without zeros before it"
-            } else if message.contains("`except` or `finally`") {
-                "add `except ...:` with its block"
-            } else {
-                return problem;
-            };
+        let remedy = if message.contains("separated by newlines")
+            || message.starts_with("expected `,`")
+        {
+            (
+                "put a `,` or an operator between the two, or check the quotes before this place",
+                "在两者之间加 `,` 或运算符，或检查这里之前的引号",
+            )
+        } else if message.contains("assignment target") {
+            (
+                "put a name, an attribute or an item to the left of `=`",
+                "`=` 左边要放名字、属性或元素",
+            )
+        } else if message.contains("expecting `}`") {
+            (
+                "close the `{` of the f-string with `}`",
+                "用 `}` 关闭 f 字符串的 `{`",
+            )
+        } else if message.contains("decimal integer") {
+            (
+                "write the number without zeros before it",
+                "数字前面不要写零",
+            )
+        } else if message.contains("`except` or `finally`") {
+            (
+                "add `except ...:` with its block",
+                "加上 `except ...:` 和它的代码块",
+            )
+        } else {
+            return problem;
+        };
         problem.with_remedy(remedy)
     }
 }

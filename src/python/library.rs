@@ -4,7 +4,9 @@
 //! PYTHON.md is the source of the lists.
 
 mod table;
+mod zh;
 
+use crate::lesson::Text;
 use table::{BUILTIN_NOTES, BUILTINS, EXCEPTIONS, REFUSED_MODULES, SPECIAL_METHODS};
 pub use table::{NAMESPACES, TYPES};
 
@@ -55,6 +57,11 @@ pub struct Type {
     pub names: &'static str,
     /// As in [`Namespace`].
     pub notes: &'static [Note],
+}
+
+/// A text of the table in both languages.
+pub fn in_both(text: &'static str) -> Text {
+    Text::from((text, zh::of(text).unwrap_or(text)))
 }
 
 impl Namespace {
@@ -173,6 +180,21 @@ mod tests {
             assert!(builtin(name).is_some(), "{name}");
         }
         assert_eq!(builtin("no_such_name"), None);
+    }
+
+    #[test]
+    fn every_text_of_the_table_is_there_in_chinese() {
+        let of_namespaces = NAMESPACES.iter().flat_map(|namespace| namespace.notes);
+        let of_types = TYPES.iter().flat_map(|kind| kind.notes);
+        let notes = of_namespaces.chain(of_types);
+        for note in notes.chain(REFUSED_MODULES).chain(BUILTIN_NOTES) {
+            let Support::Refused { why, remedy } = note.support else {
+                panic!("a note on `{}`, which is available", note.names);
+            };
+            for text in [why, remedy] {
+                assert!(text.is_empty() || zh::of(text).is_some(), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -34,8 +34,8 @@ const RECURSION_LIMIT: usize = 1_000;
 /// Most objects that a process may hold; beyond them the machine of the learner would suffer.
 const MOST_OBJECTS: usize = 10_000_000;
 
-/// Allocations between two sweeps for cycles, at least.
-const SWEEP_AFTER: usize = 200_000;
+/// Bytes that a program may take before the outside can look at its memory.
+const MOST_TAKEN: usize = 32 << 20;
 
 /// How a machine sees its surroundings.
 #[derive(Clone, Debug)]

@@ -16,6 +16,7 @@ use ruff_python_parser::{
 };
 use ruff_text_size::{Ranged, TextRange};
 
+use crate::lesson::Text;
 use crate::python::lines::Lines;
 use crate::python::problem::{Problem, ProblemClass};
 use crate::python::syntax::{
@@ -131,7 +132,10 @@ fn run_grammar(source: &str) -> Parsed<ast::ModModule> {
 /// The reason not to parse `source` at all, judged by its tokens alone (the parser's tree is recursive).
 fn too_large(source: &str) -> Option<Problem> {
     if source.len() > LARGEST_SOURCE {
-        let message = format!("the program is larger than {LARGEST_SOURCE} bytes");
+        let message = (
+            format!("the program is larger than {LARGEST_SOURCE} bytes"),
+            format!("程序超过 {LARGEST_SOURCE} 字节"),
+        );
         return Some(Problem::new(
             source,
             &(0..0),
@@ -142,10 +146,13 @@ fn too_large(source: &str) -> Option<Problem> {
     if !is_too_deep(source) {
         return None;
     }
-    let message = "an expression is nested too deeply or too long";
+    let message = (
+        "an expression is nested too deeply or too long",
+        "表达式嵌套太深或太长",
+    );
     let place = first_too_deep_line(source);
     let problem = Problem::new(source, &place, ProblemClass::Unsupported, message);
-    Some(problem.with_remedy("split it into several statements"))
+    Some(problem.with_remedy(("split it into several statements", "拆成几条语句")))
 }
 
 fn is_too_deep(source: &str) -> bool {
@@ -295,16 +302,22 @@ fn add_version_problems(
             continue;
         }
         let remedy = match error.kind {
-            UnsupportedSyntaxErrorKind::Pep701FString(_) => {
-                "use the other kind of quotes between the braces, or put the value into a variable first"
-            }
-            _ => "write it as Python 3.11 has it",
+            UnsupportedSyntaxErrorKind::Pep701FString(_) => (
+                "use the other kind of quotes between the braces, or put the value into a variable first",
+                "花括号里用另一种引号，或先把值放进变量",
+            ),
+            _ => (
+                "write it as Python 3.11 has it",
+                "按 Python 3.11 的写法来写",
+            ),
         };
+        let message = lower_first(&error.to_string());
+        let message_zh = format!("Python 3.11 没有这种写法（{message}）");
         let problem = Problem::new(
             source,
             &span,
             ProblemClass::Unsupported,
-            lower_first(&error.to_string()),
+            (message, message_zh),
         );
         problems.push(problem.with_remedy(remedy));
     }
@@ -343,8 +356,10 @@ enum Place {
 }
 
 /// Remedy for everything that starts with `async`.
-const NO_ASYNC: &str =
-    "use `multiprocessing.Process` and ordinary functions: the course is about processes";
+const NO_ASYNC: (&str, &str) = (
+    "use `multiprocessing.Process` and ordinary functions: the course is about processes",
+    "用 `multiprocessing.Process` 和普通函数：本课程讲的是进程",
+);
 
 impl<'src> Lowering<'src> {
     fn new(source: &'src str) -> Self {
@@ -370,7 +385,7 @@ impl<'src> Lowering<'src> {
         &self.source[range(node.range())]
     }
 
-    fn refuse(&mut self, node: impl Ranged, message: impl Into<String>, remedy: &str) {
+    fn refuse(&mut self, node: impl Ranged, message: impl Into<Text>, remedy: impl Into<Text>) {
         let span = range(node.range());
         let problem = Problem::new(self.source, &span, ProblemClass::Unsupported, message);
         self.problems.push(problem.with_remedy(remedy));
@@ -379,7 +394,8 @@ impl<'src> Lowering<'src> {
     fn refuse_async(&mut self, node: impl Ranged) {
         let start = node.range().start();
         let word = TextRange::at(start, "async".len().try_into().expect("a short word"));
-        self.refuse(word, "`async` is not available", NO_ASYNC);
+        let message = ("`async` is not available", "`async` 不可用");
+        self.refuse(word, message, NO_ASYNC);
     }
 
     // --- statements ---------------------------------------------------------------------------------------------
@@ -399,7 +415,8 @@ impl<'src> Lowering<'src> {
             ast::Stmt::Return(node) => StmtKind::Return(self.optional(node.value.as_deref())),
             ast::Stmt::Delete(node) => StmtKind::Delete(self.expressions(&node.targets)),
             ast::Stmt::TypeAlias(node) => {
-                self.stand_in(node, "`type` aliases are not available", "leave it out")
+                let message = ("`type` aliases are not available", "`type` 别名不可用");
+                self.stand_in(node, message, ("leave it out", "去掉它"))
             }
             ast::Stmt::Assign(node) => StmtKind::Assign {
                 targets: self.expressions(&node.targets),
@@ -426,8 +443,11 @@ impl<'src> Lowering<'src> {
                 );
                 self.stand_in(
                     word,
-                    "the `match` statement is not available",
-                    "use `if` and `elif`",
+                    (
+                        "the `match` statement is not available",
+                        "`match` 语句不可用",
+                    ),
+                    ("use `if` and `elif`", "用 `if` 和 `elif`"),
                 )
             }
             ast::Stmt::Raise(node) => StmtKind::Raise {
@@ -447,15 +467,22 @@ impl<'src> Lowering<'src> {
             ast::Stmt::Pass(_) => StmtKind::Pass,
             ast::Stmt::Break(_) => StmtKind::Break,
             ast::Stmt::Continue(_) => StmtKind::Continue,
-            ast::Stmt::IpyEscapeCommand(node) => {
-                self.stand_in(node, "this is no Python", "leave it out")
-            }
+            ast::Stmt::IpyEscapeCommand(node) => self.stand_in(
+                node,
+                ("this is no Python", "这不是 Python"),
+                ("leave it out", "去掉它"),
+            ),
         };
         Stmt { span, kind }
     }
 
     /// Refuses a statement and gives what stands in for it.
-    fn stand_in(&mut self, node: impl Ranged, message: &str, remedy: &str) -> StmtKind {
+    fn stand_in(
+        &mut self,
+        node: impl Ranged,
+        message: impl Into<Text>,
+        remedy: impl Into<Text>,
+    ) -> StmtKind {
         self.refuse(node, message, remedy);
         StmtKind::Pass
     }
@@ -519,15 +546,16 @@ impl<'src> Lowering<'src> {
                 _ => false,
             };
             if !is_known || self.place != Place::Class {
-                let message = format!(
-                    "the decorator `{}` is not available here",
-                    first_line(self.text(decorator))
+                let text = first_line(self.text(decorator));
+                let message = (
+                    format!("the decorator `{text}` is not available here"),
+                    format!("装饰器 `{text}` 在这里不可用"),
                 );
-                self.refuse(
-                    decorator,
-                    message,
+                let remedy = (
                     "call the wrapping function yourself: `name = wrapper(name)`",
+                    "自己调用包装函数：`name = wrapper(name)`",
                 );
+                self.refuse(decorator, message, remedy);
             }
         }
         decorators
@@ -540,23 +568,24 @@ impl<'src> Lowering<'src> {
         if let Some(type_params) = type_params {
             self.refuse(
                 type_params,
-                "type parameters are not available",
-                "leave them out",
+                ("type parameters are not available", "类型参数不可用"),
+                ("leave them out", "去掉它们"),
             );
         }
     }
 
     fn class(&mut self, node: &ast::StmtClassDef) -> StmtKind {
         for decorator in &node.decorator_list {
-            let message = format!(
-                "the class decorator `{}` is not available",
-                first_line(self.text(decorator))
+            let text = first_line(self.text(decorator));
+            let message = (
+                format!("the class decorator `{text}` is not available"),
+                format!("类装饰器 `{text}` 不可用"),
             );
-            self.refuse(
-                decorator,
-                message,
+            let remedy = (
                 "write `__init__` and the other methods out",
+                "把 `__init__` 和其他方法写出来",
             );
+            self.refuse(decorator, message, remedy);
         }
         self.refuse_type_params(node.type_params.as_deref());
         StmtKind::ClassDef(Box::new(ClassDef {
@@ -573,13 +602,20 @@ impl<'src> Lowering<'src> {
         if let Some(keyword) = arguments.keywords.first() {
             self.refuse(
                 keyword,
-                "a class takes no keyword here",
-                "leave it out: metaclasses are not available",
+                ("a class takes no keyword here", "这里的类不接受关键字"),
+                (
+                    "leave it out: metaclasses are not available",
+                    "去掉它：元类不可用",
+                ),
             );
         }
         if let Some(second) = arguments.args.get(1) {
-            let remedy = "inherit from one class, and keep an object of the other as an attribute";
-            self.refuse(second, "a class may have one base only", remedy);
+            let message = ("a class may have one base only", "一个类只能有一个基类");
+            let remedy = (
+                "inherit from one class, and keep an object of the other as an attribute",
+                "继承一个类，另一个类的对象作为属性",
+            );
+            self.refuse(second, message, remedy);
         }
         match arguments.args.first()? {
             ast::Expr::Name(name) if name.id.as_str() == "object" => None,
@@ -651,8 +687,11 @@ impl<'src> Lowering<'src> {
             | ast::Expr::EllipsisLiteral(_) => {}
             _ => self.refuse(
                 node,
-                "this type hint is not available",
-                "leave it out: hints change nothing",
+                ("this type hint is not available", "这个类型标注不可用"),
+                (
+                    "leave it out: hints change nothing",
+                    "去掉它：标注不影响运行",
+                ),
             ),
         }
     }
@@ -683,8 +722,9 @@ impl<'src> Lowering<'src> {
     /// `elif` parts become an `If` inside the `else` part before them, innermost last.
     fn branches(&mut self, node: &ast::StmtIf) -> StmtKind {
         if let Some(clause) = node.elif_else_clauses.get(MOST_ELIFS) {
-            let remedy = "use a dict from value to function";
-            return self.stand_in(clause, "an `if` with too many branches", remedy);
+            let message = ("an `if` with too many branches", "`if` 的分支太多");
+            let remedy = ("use a dict from value to function", "用从值到函数的字典");
+            return self.stand_in(clause, message, remedy);
         }
         let test = self.expression(&node.test);
         let body = self.statements(&node.body);
@@ -735,7 +775,8 @@ impl<'src> Lowering<'src> {
                 place.start(),
                 "except".len().try_into().expect("a short word"),
             );
-            self.refuse(word, "`except*` is not available", "use `except`");
+            let message = ("`except*` is not available", "`except*` 不可用");
+            self.refuse(word, message, ("use `except`", "用 `except`"));
         }
         StmtKind::Try {
             body: self.statements(&node.body),
@@ -761,8 +802,12 @@ impl<'src> Lowering<'src> {
 
     fn import_from(&mut self, node: &ast::StmtImportFrom) -> StmtKind {
         if node.level > 0 {
-            let remedy = "keep the whole program in one file";
-            return self.stand_in(node, "a relative import is not available", remedy);
+            let message = ("a relative import is not available", "相对导入不可用");
+            let remedy = (
+                "keep the whole program in one file",
+                "整个程序放在一个文件里",
+            );
+            return self.stand_in(node, message, remedy);
         }
         let module = node
             .module
@@ -770,8 +815,12 @@ impl<'src> Lowering<'src> {
             .map(ToString::to_string)
             .unwrap_or_default();
         if let Some(star) = node.names.iter().find(|name| name.name.as_str() == "*") {
-            let remedy = format!("name what you need: `from {module} import ...`");
-            return self.stand_in(star, "`import *` is not available", &remedy);
+            let message = ("`import *` is not available", "`import *` 不可用");
+            let remedy = (
+                format!("name what you need: `from {module} import ...`"),
+                format!("写明需要的名字：`from {module} import ...`"),
+            );
+            return self.stand_in(star, message, remedy);
         }
         let names = node
             .names
@@ -850,7 +899,11 @@ impl<'src> Lowering<'src> {
                 self.comprehension(kind, &node.generators)
             }
             ast::Expr::Await(node) => {
-                self.refuse(node, "`await` is not available", NO_ASYNC);
+                self.refuse(
+                    node,
+                    ("`await` is not available", "`await` 不可用"),
+                    NO_ASYNC,
+                );
                 ExprKind::None
             }
             ast::Expr::Yield(node) => ExprKind::Yield(self.optional_box(node.value.as_deref())),
@@ -859,7 +912,8 @@ impl<'src> Lowering<'src> {
             ast::Expr::Call(node) => self.call(node),
             ast::Expr::FString(node) => self.f_string(node),
             ast::Expr::TString(node) => {
-                self.refuse(node, "t-strings are not available", "use an f-string");
+                let message = ("t-strings are not available", "t 字符串不可用");
+                self.refuse(node, message, ("use an f-string", "用 f 字符串"));
                 ExprKind::None
             }
             ast::Expr::StringLiteral(node) => self.string(node),
@@ -883,7 +937,8 @@ impl<'src> Lowering<'src> {
                 step: self.optional_box(node.step.as_deref()),
             },
             ast::Expr::IpyEscapeCommand(node) => {
-                self.refuse(node, "this is no Python", "leave it out");
+                let message = ("this is no Python", "这不是 Python");
+                self.refuse(node, message, ("leave it out", "去掉它"));
                 ExprKind::None
             }
         }
@@ -916,8 +971,11 @@ impl<'src> Lowering<'src> {
         let Some(key) = &node.key else {
             self.refuse(
                 node,
-                "`**` inside a comprehension is not available",
-                "write a loop",
+                (
+                    "`**` inside a comprehension is not available",
+                    "推导式里的 `**` 不可用",
+                ),
+                ("write a loop", "写成循环"),
             );
             return ExprKind::None;
         };
@@ -978,12 +1036,12 @@ impl<'src> Lowering<'src> {
         if let ast::Expr::Tuple(tuple) = node.slice.as_ref()
             && let Some(slice) = tuple.elts.iter().find(|element| element.is_slice_expr())
         {
-            let remedy = "use one slice, and index again";
-            self.refuse(
-                slice,
+            let message = (
                 "a slice among several indexes is not available",
-                remedy,
+                "多个下标中的切片不可用",
             );
+            let remedy = ("use one slice, and index again", "先切片，再取下标");
+            self.refuse(slice, message, remedy);
         }
         ExprKind::Subscript {
             value: self.boxed(&node.value),
@@ -1004,8 +1062,11 @@ impl<'src> Lowering<'src> {
         if escaped && text.contains('\u{fffd}') {
             self.refuse(
                 node,
-                "half a character (a surrogate) in a string",
-                "write the character itself",
+                (
+                    "half a character (a surrogate) in a string",
+                    "字符串里有半个字符（代理项）",
+                ),
+                ("write the character itself", "直接写出这个字符"),
             );
         }
     }
@@ -1016,8 +1077,8 @@ impl<'src> Lowering<'src> {
             ast::Number::Complex { .. } => {
                 self.refuse(
                     node,
-                    "complex numbers are not available",
-                    "keep the two parts in a tuple",
+                    ("complex numbers are not available", "复数不可用"),
+                    ("keep the two parts in a tuple", "把实部和虚部放在元组里"),
                 );
                 ExprKind::None
             }
@@ -1035,8 +1096,15 @@ impl<'src> Lowering<'src> {
             _ => (text.as_str(), 10),
         };
         if radix == 10 && digits.len() > MOST_DIGITS {
-            let message = format!("an integer of more than {MOST_DIGITS} digits");
-            self.refuse(node, message, "compute it, for example with `**`");
+            let message = (
+                format!("an integer of more than {MOST_DIGITS} digits"),
+                format!("整数超过 {MOST_DIGITS} 位"),
+            );
+            let remedy = (
+                "compute it, for example with `**`",
+                "用计算得到它，例如用 `**`",
+            );
+            self.refuse(node, message, remedy);
             return ExprKind::None;
         }
         let value = BigInt::parse_bytes(digits.as_bytes(), radix);

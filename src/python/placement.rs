@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use crate::lesson::Text;
 use crate::python::problem::{Problem, ProblemClass};
 use crate::python::syntax::{
     Comprehension, Expr, ExprKind, FunctionDef, Handler, Module, Params, Span, Stmt, StmtKind,
@@ -48,7 +49,7 @@ struct Checker<'src> {
 }
 
 impl Checker<'_> {
-    fn report(&mut self, span: Span, message: impl Into<String>, remedy: &str) {
+    fn report(&mut self, span: Span, message: impl Into<Text>, remedy: impl Into<Text>) {
         let span = span.start as usize..span.end as usize;
         let problem = Problem::new(self.source, &span, ProblemClass::Syntax, message);
         self.problems.push(problem.with_remedy(remedy));
@@ -103,22 +104,31 @@ impl Checker<'_> {
             StmtKind::Return(_) if !place.is_in_function => {
                 self.report(
                     span,
-                    "`return` outside a function",
-                    "use `sys.exit()` to end the program",
+                    ("`return` outside a function", "`return` 在函数之外"),
+                    (
+                        "use `sys.exit()` to end the program",
+                        "要结束程序，用 `sys.exit()`",
+                    ),
                 );
             }
             StmtKind::Break if !place.is_in_loop => {
                 self.report(
                     span,
-                    "`break` outside a loop",
-                    "indent it into the loop that it ends",
+                    ("`break` outside a loop", "`break` 在循环之外"),
+                    (
+                        "indent it into the loop that it ends",
+                        "把它缩进到要结束的循环里",
+                    ),
                 );
             }
             StmtKind::Continue if !place.is_in_loop => {
                 self.report(
                     span,
-                    "`continue` outside a loop",
-                    "indent it into the loop that it continues",
+                    ("`continue` outside a loop", "`continue` 在循环之外"),
+                    (
+                        "indent it into the loop that it continues",
+                        "把它缩进到要继续的循环里",
+                    ),
                 );
             }
             StmtKind::Try {
@@ -127,8 +137,14 @@ impl Checker<'_> {
                 let span = first_word(span, "try");
                 self.report(
                     span,
-                    "`try` with `else`, but without `except`",
-                    "add `except ...:` before the `else`",
+                    (
+                        "`try` with `else`, but without `except`",
+                        "`try` 有 `else`，却没有 `except`",
+                    ),
+                    (
+                        "add `except ...:` before the `else`",
+                        "在 `else` 之前加上 `except ...:`",
+                    ),
                 );
             }
             StmtKind::Try { handlers, .. } => self.handlers(handlers),
@@ -150,8 +166,11 @@ impl Checker<'_> {
         {
             self.report(
                 value.span,
-                "a `*` stands alone",
-                "put it into a list or a call: `[*values]`",
+                ("a `*` stands alone", "`*` 不能单独出现"),
+                (
+                    "put it into a list or a call: `[*values]`",
+                    "放进列表或调用里：`[*values]`",
+                ),
             );
         }
         match &statement.kind {
@@ -173,8 +192,15 @@ impl Checker<'_> {
     fn star_target(&mut self, target: &Expr) {
         match &target.kind {
             ExprKind::Starred(_) => {
-                let message = "a target with `*` must stand in a list of targets";
-                self.report(target.span, message, "put a comma behind it: `*rest,`");
+                let message = (
+                    "a target with `*` must stand in a list of targets",
+                    "带 `*` 的赋值目标必须在一列目标之中",
+                );
+                let remedy = (
+                    "put a comma behind it: `*rest,`",
+                    "在它后面加逗号：`*rest,`",
+                );
+                self.report(target.span, message, remedy);
             }
             ExprKind::Tuple(parts) | ExprKind::List(parts) => self.star_targets(parts),
             _ => {}
@@ -186,8 +212,11 @@ impl Checker<'_> {
         if let Some(second) = parts.iter().filter(is_star).nth(1) {
             self.report(
                 second.span,
-                "a second `*` in one list of targets",
-                "leave one of them out",
+                (
+                    "a second `*` in one list of targets",
+                    "同一列目标里有第二个 `*`",
+                ),
+                ("leave one of them out", "去掉其中一个"),
             );
         }
         for part in parts {
@@ -206,8 +235,11 @@ impl Checker<'_> {
             let span = first_word(handler.span, "except");
             self.report(
                 span,
-                "`except:` without a class must be the last",
-                "move it behind the others",
+                (
+                    "`except:` without a class must be the last",
+                    "不带类的 `except:` 必须是最后一个",
+                ),
+                ("move it behind the others", "移到其他 `except` 之后"),
             );
         }
     }
@@ -220,24 +252,34 @@ impl Checker<'_> {
         };
         for name in declared {
             if names.parameters.contains(name) {
-                let message = format!("`{name}` is a parameter and `{word}`");
-                self.report(statement.span, message, "give the parameter another name");
-            } else if names.used.contains(name) {
-                let message = format!("`{name}` is used before it is declared `{word}`");
-                self.report(
-                    statement.span,
-                    message,
-                    "move the declaration to the start of the function",
+                let message = (
+                    format!("`{name}` is a parameter and `{word}`"),
+                    format!("`{name}` 既是参数又是 `{word}`"),
                 );
+                let remedy = ("give the parameter another name", "给参数换个名字");
+                self.report(statement.span, message, remedy);
+            } else if names.used.contains(name) {
+                let message = (
+                    format!("`{name}` is used before it is declared `{word}`"),
+                    format!("`{name}` 在声明为 `{word}` 之前就用到了"),
+                );
+                let remedy = (
+                    "move the declaration to the start of the function",
+                    "把声明移到函数开头",
+                );
+                self.report(statement.span, message, remedy);
             }
         }
         if word == "nonlocal" && !place.has_outer_function {
-            let message = "`nonlocal` outside a function within a function";
-            self.report(
-                statement.span,
-                message,
-                "use `global` for a name of the module",
+            let message = (
+                "`nonlocal` outside a function within a function",
+                "`nonlocal` 不在函数内的函数里",
             );
+            let remedy = (
+                "use `global` for a name of the module",
+                "模块的名字用 `global`",
+            );
+            self.report(statement.span, message, remedy);
         }
     }
 
@@ -261,8 +303,12 @@ impl Checker<'_> {
         let mut seen = HashSet::new();
         for name in walk::parameter_names(params) {
             if !seen.insert(name) {
-                let message = format!("the parameter `{name}` is there twice");
-                self.report(span, message, "give one of them another name");
+                let message = (
+                    format!("the parameter `{name}` is there twice"),
+                    format!("参数 `{name}` 出现了两次"),
+                );
+                let remedy = ("give one of them another name", "给其中一个换个名字");
+                self.report(span, message, remedy);
             }
         }
     }
@@ -275,8 +321,8 @@ impl Checker<'_> {
             ExprKind::Yield(_) | ExprKind::YieldFrom(_) if !place.is_in_function => {
                 self.report(
                     expression.span,
-                    "`yield` outside a function",
-                    "put it into a function",
+                    ("`yield` outside a function", "`yield` 在函数之外"),
+                    ("put it into a function", "放进函数里"),
                 );
             }
             ExprKind::Call { keywords, .. } => self.keywords(keywords),
@@ -305,18 +351,25 @@ impl Checker<'_> {
         }
         for generator in &node.generators {
             for (target, span) in walrus(&generator.iter) {
-                let message = format!("`{target} := ...` in what a comprehension iterates");
-                self.report(span, message, "assign it on a line before");
+                let message = (
+                    format!("`{target} := ...` in what a comprehension iterates"),
+                    format!("`{target} := ...` 出现在推导式所遍历的对象里"),
+                );
+                let remedy = ("assign it on a line before", "在前一行赋值");
+                self.report(span, message, remedy);
             }
         }
         let tests = node.generators.iter().flat_map(|generator| &generator.ifs);
         for part in tests.chain(walk::comprehension_results(&node.kind)) {
             for (target, span) in walrus(part) {
                 if own.contains(target) {
-                    let message = format!(
-                        "`{target} := ...` binds a name that the comprehension itself binds"
+                    let message = (
+                        format!(
+                            "`{target} := ...` binds a name that the comprehension itself binds"
+                        ),
+                        format!("`{target} := ...` 绑定了推导式自己绑定的名字"),
                     );
-                    self.report(span, message, "choose another name");
+                    self.report(span, message, ("choose another name", "换个名字"));
                 }
             }
         }
@@ -328,8 +381,12 @@ impl Checker<'_> {
             if let Some(name) = name
                 && !seen.insert(name)
             {
-                let message = format!("the argument `{name}` is given twice");
-                self.report(value.span, message, "leave one of them out");
+                let message = (
+                    format!("the argument `{name}` is given twice"),
+                    format!("参数 `{name}` 给了两次"),
+                );
+                let remedy = ("leave one of them out", "去掉其中一个");
+                self.report(value.span, message, remedy);
             }
         }
     }

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::lesson::{Language, Text};
 use crate::python::lines::{Lines, clamp};
+use crate::trace::is_unseen;
 
 /// Widest piece of a source line that [`render`] shows, in cells: fits 80 columns beside the line number.
 const SHOWN_WIDTH: usize = 70;
@@ -25,9 +27,9 @@ pub struct Problem {
     /// Whether the text is not Python at all, or is Python that forklore does not run.
     pub class: ProblemClass,
     /// What it is: lower case, no final dot, e.g. `open is not available: a program here cannot touch files`.
-    pub message: String,
+    pub message: Text,
     /// What to do instead, as a sentence without a final dot.
-    pub remedy: Option<String>,
+    pub remedy: Option<Text>,
 }
 
 /// Why a program is refused.
@@ -47,7 +49,7 @@ impl Problem {
         source: &str,
         span: &Range<usize>,
         class: ProblemClass,
-        message: impl Into<String>,
+        message: impl Into<Text>,
     ) -> Self {
         let span = clamp(source, span);
         let lines = Lines::new(source);
@@ -72,7 +74,7 @@ impl Problem {
 
     /// The same problem with what to do instead.
     #[must_use]
-    pub fn with_remedy(mut self, remedy: impl Into<String>) -> Self {
+    pub fn with_remedy(mut self, remedy: impl Into<Text>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
@@ -86,8 +88,9 @@ impl Problem {
     ///     |     ^^^^
     /// instead: keep the text in a variable
     /// ```
-    pub fn render(&self, path: &str, source: &str) -> String {
-        let mut text = format!("{path}:{}:{}: {}\n", self.line, self.column, self.message);
+    pub fn render(&self, path: &str, source: &str, language: Language) -> String {
+        let message = self.message.get(language);
+        let mut text = format!("{path}:{}:{}: {message}\n", self.line, self.column);
         let excerpt = Excerpt::new(self, source);
         let number = self.line.to_string();
         let margin = " ".repeat(number.len());
@@ -100,17 +103,21 @@ impl Problem {
             "^".repeat(excerpt.carets)
         );
         if let Some(remedy) = &self.remedy {
-            let _ = writeln!(text, "instead: {remedy}");
+            let remedy = remedy.get(language);
+            let _ = match language {
+                Language::En => writeln!(text, "instead: {remedy}"),
+                Language::Zh => writeln!(text, "改为：{remedy}"),
+            };
         }
         text
     }
 }
 
 /// All `problems` of the program at `path` as text, in their order, an empty line between two.
-pub fn render(problems: &[Problem], path: &str, source: &str) -> String {
+pub fn render(problems: &[Problem], path: &str, source: &str, language: Language) -> String {
     let texts: Vec<String> = problems
         .iter()
-        .map(|problem| problem.render(path, source))
+        .map(|problem| problem.render(path, source, language))
         .collect();
     texts.join("\n")
 }
@@ -154,7 +161,7 @@ fn visible(text: &str) -> String {
         match character {
             '\t' => shown.push_str(TAB),
             '\u{feff}' => {}
-            _ if character.is_control() => shown.push('\u{fffd}'),
+            _ if is_unseen(character) => shown.push('\u{fffd}'),
             _ => shown.push(character),
         }
     }
@@ -196,15 +203,25 @@ mod tests {
     use super::*;
 
     fn problem(source: &str, span: Range<usize>) -> Problem {
-        Problem::new(source, &span, ProblemClass::Unsupported, "it is so").with_remedy("do it thus")
+        Problem::new(
+            source,
+            &span,
+            ProblemClass::Unsupported,
+            ("it is so", "是这样"),
+        )
+        .with_remedy(("do it thus", "这样做"))
     }
 
     #[test]
     fn a_problem_shows_place_source_line_caret_and_remedy() {
         let source = "a = 1\nf = open('x')\n";
         assert_eq!(
-            problem(source, 10..14).render("demo.py", source),
+            problem(source, 10..14).render("demo.py", source, Language::En),
             "demo.py:2:5: it is so\n  2 | f = open('x')\n    |     ^^^^\ninstead: do it thus\n"
+        );
+        assert_eq!(
+            problem(source, 10..14).render("demo.py", source, Language::Zh),
+            "demo.py:2:5: 是这样\n  2 | f = open('x')\n    |     ^^^^\n改为：这样做\n"
         );
     }
 
@@ -212,7 +229,7 @@ mod tests {
     fn the_caret_lines_up_under_wide_characters_and_tabs() {
         let source = "\tprint('信号量', open)";
         let start = source.find("open").expect("it is there");
-        let text = problem(source, start..start + 4).render("x", source);
+        let text = problem(source, start..start + 4).render("x", source, Language::En);
         let lines: Vec<&str> = text.lines().collect();
         let text_before = &lines[1][..lines[1].find("open").expect("shown")];
         let caret_before = &lines[2][..lines[2].find('^').expect("shown")];
@@ -223,7 +240,8 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_caret() {
         let source = format!("x = [{}] + open", "1, ".repeat(100));
-        let text = problem(&source, source.len() - 4..source.len()).render("x", &source);
+        let text =
+            problem(&source, source.len() - 4..source.len()).render("x", &source, Language::En);
         assert!(text.contains("open\n"), "{text}");
         assert!(text.lines().all(|line| line.width() <= 80), "{text}");
     }
@@ -233,14 +251,23 @@ mod tests {
         let source = "甲";
         let found = problem(source, 1..99);
         assert_eq!((found.span.clone(), found.line, found.column), (0..3, 1, 1));
-        assert!(found.render("x", source).contains("甲"));
-        assert!(problem("", 5..9).render("x", "").contains("x:1:1"));
+        assert!(found.render("x", source, Language::En).contains("甲"));
+        assert!(
+            problem("", 5..9)
+                .render("x", "", Language::En)
+                .contains("x:1:1")
+        );
     }
 
     #[test]
     fn several_problems_are_parted_by_an_empty_line() {
         let source = "a";
         let both = [problem(source, 0..1), problem(source, 0..1)];
-        assert_eq!(render(&both, "p", source).matches("\n\n").count(), 1);
+        assert_eq!(
+            render(&both, "p", source, Language::En)
+                .matches("\n\n")
+                .count(),
+            1
+        );
     }
 }

@@ -4,7 +4,6 @@
 //! The main thread decides, the [`sink`] thread writes: a reader that takes nothing holds up the program (as it would
 //! under CPython) but neither a signal nor the time limit.
 
-mod advice;
 pub(super) mod sink;
 
 use std::collections::VecDeque;
@@ -17,6 +16,7 @@ use anyhow::Context;
 use crossbeam_channel::{Receiver, after, at, never, select};
 use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM};
 
+use super::advice::Advice;
 use super::plain::Narrator;
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
@@ -24,7 +24,6 @@ use crate::engine::session::{Command, Guard, Notice, Options, Session};
 use crate::lesson::Language;
 use crate::model::World;
 use crate::trace::{Event, EventKind, Header};
-use advice::Advice;
 use sink::{Piece, Sink};
 
 /// Exit status of a run that nobody can ever move.
@@ -107,7 +106,8 @@ pub fn run(request: Request) -> anyhow::Result<i32> {
     let time_limit = request.options.time_limit;
     // Somebody reads along; elsewhere stderr stays what CPython would write.
     let is_read = narrator.is_some() || std::io::stderr().is_terminal();
-    let advice = is_read.then(|| Advice::on(&request.options.path, &request.options.source));
+    let (path, source) = (&request.options.path, &request.options.source);
+    let advice = is_read.then(|| Advice::on(path, source, request.language));
     let mut options = request.options;
     let is_asked = standstill::ask(&mut options);
     let session = crate::engine::session::launch(options)?;
@@ -118,7 +118,12 @@ pub fn run(request: Request) -> anyhow::Result<i32> {
     conduct.narrator = narrator;
     conduct.advice = advice;
     if let Some(narrator) = narrator {
-        let opening = narrator.opening(&header, false);
+        let mut opening = narrator.opening(&header, false);
+        opening += &conduct
+            .advice
+            .as_ref()
+            .map(Advice::on_program)
+            .unwrap_or_default();
         conduct
             .pending
             .push_back(Piece::Stdout(opening.into_bytes()));
@@ -329,14 +334,15 @@ impl<'run> Conduct<'run> {
     }
 
     fn events(&mut self, events: &[Arc<Event>]) {
-        if let Some(advice) = &mut self.advice {
-            advice.hear(events.iter().map(AsRef::as_ref));
-        }
         let mut lines = String::new();
         for event in events {
             match self.narrator {
                 Some(narrator) => narrator.tell(&mut self.world, event, &mut lines),
                 None => self.world.apply(event),
+            }
+            let hint = self.advice.as_mut().and_then(|advice| advice.hear(event));
+            if let (Some(hint), Some(narrator)) = (hint, self.narrator) {
+                narrator.aside(hint, &mut lines);
             }
         }
         if !lines.is_empty() {
@@ -415,7 +421,8 @@ impl<'run> Conduct<'run> {
         self.stage = Stage::Over(status);
         self.timer = never();
         let advice = self.advice.as_ref().map(Advice::text).unwrap_or_default();
-        if !advice.is_empty() {
+        // Among the sentences it stands already.
+        if !advice.is_empty() && self.narrator.is_none() {
             self.pending.push_back(Piece::Stderr(advice.into_bytes()));
         }
     }

@@ -19,7 +19,7 @@ use crate::model::World;
 use crate::model::explain_standstill;
 use crate::model::graph::Verdict;
 use crate::model::narration;
-use crate::trace::{Event, EventKind, Header, TraceReader};
+use crate::trace::{Event, EventKind, Header, TraceReader, is_unseen};
 
 /// Tells a run event by event.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +116,12 @@ impl Narrator {
         }
     }
 
+    /// Adds a line that no event tells by itself.
+    pub fn aside(self, text: &str, lines: &mut String) {
+        // Writing into a String cannot fail.
+        let _ = writeln!(lines, "       {}", one_line(text));
+    }
+
     /// Why processes are stuck, and what can be done about it.
     fn explain(self, world: &World, lines: &mut String) {
         let standstill = explain_standstill(world);
@@ -140,7 +146,7 @@ impl Narrator {
 
 /// Text of others on one line, without what would act on a terminal.
 fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ")
+    text.replace(is_unseen, " ")
 }
 
 /// Tells a recorded trace, as far as it can be read and as fast as it comes. Gives the exit status: 1 where nothing of
@@ -177,7 +183,8 @@ fn tell_all(input: impl BufRead, language: Language, out: &mut impl Write) -> an
         lines.clear();
     }
     for problem in reader.problems() {
-        let text = one_line(&problem.to_string());
+        let text = super::replay::problem::text(problem);
+        let text = one_line(text.get(language));
         let _ = match language {
             Language::En => writeln!(lines, "the recording is damaged: {text}"),
             Language::Zh => writeln!(lines, "记录有损坏：{text}"),

@@ -4,6 +4,7 @@
 //! nobody has it open for writing any more, or behind its `finished` event.
 
 mod follow;
+pub(super) mod problem;
 mod source;
 
 use std::cell::RefCell;
@@ -166,7 +167,7 @@ fn read(follow: Follow, outlet: &Rc<RefCell<Outlet>>, course: &Course) {
     let mut outlet = outlet.borrow_mut();
     outlet.flush();
     outlet.tell(RunNotice::Recorded {
-        problems: reader.problems().iter().map(ToString::to_string).collect(),
+        problems: reader.problems().iter().map(problem::text).collect(),
         n_problems: reader.n_problems(),
         is_complete: status.is_some(),
     });

@@ -211,6 +211,8 @@ struct Stage {
     /// A run that begins at once, by this schedule or live.
     first_run: Option<FirstRun>,
     keeper: Keeper,
+    /// Lesson and listing whose copy from before was looked for.
+    copy_looked_for: Option<(String, usize)>,
     /// The learner did something: the progress may be another one.
     may_have_progress: bool,
     suspicion: Suspicion,
@@ -276,6 +278,7 @@ impl Stage {
             panic_in: request.panic_in,
             // What `forklore run` opens, it runs: as if the learner had asked for it.
             keeper,
+            copy_looked_for: None,
             may_have_progress: false,
             first_run: starts.then_some(FirstRun {
                 schedule: request.schedule,
@@ -348,6 +351,7 @@ impl Stage {
         loop {
             self.draw_if_due()?;
             self.keep_progress();
+            self.look_for_copy();
             let cause = self.next_cause(self.frame_at());
             if let Some(ending) = self.burst(cause) {
                 return Ok(ending);

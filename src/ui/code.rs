@@ -15,12 +15,13 @@ use super::empty;
 use super::glyphs::Glyph;
 use super::ink::Ink;
 use super::motion;
+use super::notes;
 use super::region::{self, Automatic, Title, View};
 use super::state::{announced, line_of};
-use super::text::{Row, pad_left, visible, width};
+use super::text::{Row, draw_rows, pad_left, visible, width};
 use super::theme::Role;
 use super::words::Word;
-use crate::app::drawn::{Drawn, Place};
+use crate::app::drawn::{Drawn, Place, Target};
 use crate::lesson::{Language, Region};
 use crate::python::highlight::TokenClass;
 use crate::trace::{LineNo, ProcId};
@@ -43,7 +44,8 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let source = listing.map_or("", |listing| listing.source.as_str());
     let lines = code_lines(source);
     let halves = halves(view);
-    let taken = 1 + u16::from(halves.is_some());
+    let notes = notes::rows(view, area.width.into(), area.height.into());
+    let taken = 1 + u16::from(halves.is_some()) + notes.len() as u16;
     let n_visible = usize::from(area.height.saturating_sub(taken));
     let top = automatic_top(view, lines.len(), n_visible);
     let extent = view.window(Place::Code, lines.len(), n_visible, Automatic::At(top));
@@ -84,6 +86,8 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         }
         _ => inner,
     };
+    let inner = notes_below(notes, inner, buf);
+    let marked = notes::marked_lines(view);
     let number_cells = lines.len().to_string().len().max(3);
     let chosen = chosen_line(view);
     let rows = lines
@@ -94,7 +98,14 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     for ((line_idx, line), y) in rows {
         let number = LineNo(line_idx as u32 + 1);
         let is_chosen = chosen == Some(number);
-        let row = gutter(view, number, number_cells, is_chosen);
+        let mark = if is_chosen {
+            view.ink.glyph(Glyph::Chosen)
+        } else if marked.contains(&number) {
+            "!"
+        } else {
+            " "
+        };
+        let row = gutter(view, number, number_cells, mark);
         let code_cells = usize::from(inner.width).saturating_sub(row.width());
         let row = row.with_spans(code(view, *line, code_cells).into_spans());
         let row_area = Rect {
@@ -107,16 +118,37 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         } else {
             Style::default()
         };
+        let target = Target::Line(number);
+        drawn.targets.push((region::area_of(row_area), target));
         buf.set_style(row_area, select);
         row.over(select).draw(buf, inner.x, y, inner.width);
     }
 }
 
-/// The file's name, and that the learner changed it.
+/// Draws the notes into the last rows; gives what is left above them.
+fn notes_below(notes: Vec<Row>, inner: Rect, buf: &mut Buffer) -> Rect {
+    let height = inner.height.saturating_sub(notes.len() as u16);
+    let below = Rect {
+        y: inner.y + height,
+        height: inner.height - height,
+        ..inner
+    };
+    draw_rows(notes, below, buf);
+    Rect { height, ..inner }
+}
+
+/// The file's name, and that the learner changed it, now or before.
 fn note(view: &View<'_>, file: &str) -> String {
     if view.lesson.is_changed() {
         let word = view.ink.pick("changed", "已修改");
         format!("{file}  {word}")
+    } else if view
+        .lesson
+        .kept_copies
+        .contains_key(&view.lesson.listing_idx)
+    {
+        let words = view.ink.pick("e opens your copy", "e 打开你的副本");
+        format!("{file}  {words}")
     } else {
         file.to_string()
     }
@@ -179,10 +211,10 @@ fn chosen_line(view: &View<'_>) -> Option<LineNo> {
     line_of(&view.lesson.run, process).filter(|_| process.is_alive())
 }
 
-/// The first row that shows the chosen process's line with one line above it, near to where the rows stood in the
-/// last frame.
+/// The first row that shows the chosen process's line, else that of the failure that is told, with one line above it,
+/// near to where the rows stood in the last frame.
 fn automatic_top(view: &View<'_>, n_lines: usize, n_visible: usize) -> usize {
-    let Some(line) = chosen_line(view) else {
+    let Some(line) = chosen_line(view).or_else(|| notes::line_told(view)) else {
         return 0;
     };
     let last_top = view
@@ -202,14 +234,9 @@ fn automatic_top(view: &View<'_>, n_lines: usize, n_visible: usize) -> usize {
     }
 }
 
-/// Badges, line number and the mark of the chosen process.
-fn gutter(view: &View<'_>, number: LineNo, number_cells: usize, is_chosen: bool) -> Row {
+/// Badges, line number and the line's mark.
+fn gutter(view: &View<'_>, number: LineNo, number_cells: usize, mark: &'static str) -> Row {
     let ink = view.ink;
-    let mark = if is_chosen {
-        ink.glyph(Glyph::Chosen)
-    } else {
-        " "
-    };
     let badges = badges(view, number);
     Row::new()
         .with(

@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::ink::Ink;
+use super::region::area_of;
 use super::search;
 use super::text::Row;
 use super::theme::Role;
 use crate::app::arrangement::Arrangement;
+use crate::app::drawn::{Drawn, Target};
 use crate::app::keymap::{self, Context, Entry, pick};
 use crate::app::{Action, App, Mode, Overlay, Phase};
 use crate::lesson::Language;
@@ -21,6 +23,8 @@ const WIDE: u16 = 108;
 
 /// A hint as it will be drawn.
 struct Offer {
+    /// What a click on it does; none where it stands for several keys.
+    action: Option<Action>,
     priority: u8,
     key: &'static str,
     label: String,
@@ -35,7 +39,7 @@ impl Offer {
 }
 
 /// Draws it.
-pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer) {
+pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
     let row = match &app.message {
         Some(said) => Row::new()
             .with(said.text.clone(), ink.style(Role::Strong))
@@ -47,16 +51,16 @@ pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer) {
             Some((lesson, search)) if search.is_typing && app.overlay.is_none() => {
                 search::field(app, ink, lesson, search).cut(area.width.into(), ink.cut_mark())
             }
-            _ => hints(app, ink, area.width),
+            _ => hints(app, ink, area, drawn),
         },
     };
     row.draw(buf, area.x, area.y, area.width);
 }
 
 /// As many hints as fit, the most urgent ones first to be chosen, drawn in the order of the table.
-fn hints(app: &App, ink: &Ink, columns: u16) -> Row {
-    let offers = offers(app, columns >= WIDE);
-    let cells = usize::from(columns);
+fn hints(app: &App, ink: &Ink, area: Rect, drawn: &mut Drawn) -> Row {
+    let offers = offers(app, area.width >= WIDE);
+    let cells = usize::from(area.width);
     let mut by_priority: Vec<usize> = (0..offers.len()).collect();
     by_priority.sort_by_key(|place| offers[*place].priority);
     let mut chosen = vec![false; offers.len()];
@@ -77,9 +81,18 @@ fn hints(app: &App, ink: &Ink, columns: u16) -> Row {
         .filter(|(_, is_chosen)| *is_chosen)
     {
         let gap = if row.width() == 0 { 0 } else { GAP };
+        let hint = offer.row(ink);
+        if let Some(action) = offer.action {
+            let place = Rect {
+                x: area.x + (row.width() + gap) as u16,
+                width: hint.width() as u16,
+                ..area
+            };
+            drawn.targets.push((area_of(place), Target::Key(action)));
+        }
         row = row
             .with(" ".repeat(gap), Style::default())
-            .with_spans(offer.row(ink).into_spans());
+            .with_spans(hint.into_spans());
     }
     row
 }
@@ -109,7 +122,12 @@ fn offer(app: &App, context: Context, entry: &Entry, is_wide: bool) -> Option<Of
     let words = if is_wide { hint.long } else { hint.short };
     let label =
         special_label(app, context, entry).unwrap_or_else(|| pick(words, language).to_string());
+    let mut actions = entry.keys.iter().map(|(_, action)| *action);
+    let first = actions.next()?;
+    let is_pair = matches!(first, Action::Faster | Action::Prev | Action::SeekStart)
+        || matches!(first, Action::StepProcess(_));
     Some(Offer {
+        action: (!is_pair).then_some(first),
         priority: hint.priority,
         key: pick(entry.names, language),
         label,

@@ -34,7 +34,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         render_columns(view, bars.body, buf, drawn);
     }
     status::render(view, bars.status, buf);
-    keys::render(view.app, view.ink, bars.keys, buf);
+    keys::render(view.app, view.ink, bars.keys, buf, drawn);
     match &view.lesson.run.phase {
         Phase::Refused(problems) => refused::render(view, problems, area, buf, drawn),
         Phase::Failed(reason) => refused::render_failure(view, reason, area, buf),

@@ -36,7 +36,7 @@ pub fn render(app: &App, ink: &Ink, area: Rect, buf: &mut Buffer, drawn: &mut Dr
     let arrangement = Arrangement::of(area.width, area.height);
     let bars = layout::bars(area, arrangement);
     render_header(app, ink, bars.header, buf, drawn);
-    keys::render(app, ink, bars.keys, buf);
+    keys::render(app, ink, bars.keys, buf, drawn);
     if app.overlay.is_some() {
         // Nothing goes on here: what an overlay leaves over would only be read as part of it.
         return;
@@ -451,11 +451,11 @@ fn last_line(app: &App, ink: &Ink, lesson: &Lesson) -> String {
     .to_string()
 }
 
-/// What to do first: `Enter opens lesson 1. Space starts a run and pauses it.`
+/// What to do first: `Enter opens lesson 1. Space starts, . steps, , goes back.`
 fn first_start(app: &App, ink: &Ink) -> String {
     let number = chosen(app).map_or(1, |lesson| lesson.number);
     match ink.language {
-        Language::En => format!("Enter opens lesson {number}. Space starts a run, and pauses it."),
-        Language::Zh => format!("回车打开第 {number} 课。空格开始运行，再按就暂停。"),
+        Language::En => format!("Enter opens lesson {number}. Space starts, . steps, , goes back."),
+        Language::Zh => format!("回车打开第 {number} 课。空格开始，. 单步，, 后退。"),
     }
 }

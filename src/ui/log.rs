@@ -64,9 +64,10 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     draw_rows(rows, inner, buf);
 }
 
-/// Whether the region is high enough for the schedule of the run below the sentences.
+/// Whether there is a schedule to tell of, and the region is high enough for it below the sentences.
 fn has_schedule_row(view: &View<'_>, area: Rect) -> bool {
-    view.lesson.run.schedule().is_some() && area.height >= 5
+    let run = &view.lesson.run;
+    (run.schedule().is_some() || run.has_no_code()) && area.height >= 5
 }
 
 /// The schedule of a stepped run on the last row, after a blank one: `schedule  F1-07A5-2C4E     y copy   i enter`.
@@ -76,18 +77,35 @@ fn schedule(view: &View<'_>, inner: Rect, buf: &mut Buffer) -> Rect {
         height: inner.height + 1,
         ..inner
     };
-    let code = view.lesson.run.schedule();
-    let Some(code) = code.filter(|_| has_schedule_row(view, title_row)) else {
+    if !has_schedule_row(view, title_row) {
         return inner;
-    };
+    }
+    let row = schedule_row(view, inner.width.into());
+    row.draw(buf, inner.x, inner.bottom() - 1, inner.width);
+    Rect {
+        height: inner.height - 2,
+        ..inner
+    }
+}
+
+fn schedule_row(view: &View<'_>, cells: usize) -> Row {
     let ink = view.ink;
-    let cells = usize::from(inner.width);
+    let word = ink.pick("schedule", "调度码");
+    let Some(code) = view.lesson.run.schedule() else {
+        let none = ink.pick(
+            "none: the run was live for a part",
+            "无：这次运行有一段是实时的",
+        );
+        return Row::new()
+            .with(word, ink.style(Role::Dim))
+            .with(format!("  {none}"), ink.style(Role::Text))
+            .cut(cells, ink.cut_mark());
+    };
     let keys = Row::new()
         .with("y", ink.style(Role::Strong))
         .with(ink.pick(" copy   ", " 复制   "), ink.style(Role::Text))
         .with("i", ink.style(Role::Strong))
         .with(ink.pick(" enter", " 输入"), ink.style(Role::Text));
-    let word = ink.pick("schedule", "调度码");
     let room = cells.saturating_sub(keys.width() + width(word) + 4);
     let code = cut_middle(code, room, ink.cut_mark());
     Row::new()
@@ -95,11 +113,6 @@ fn schedule(view: &View<'_>, inner: Rect, buf: &mut Buffer) -> Rect {
         .with("  ", ink.style(Role::Text))
         .with(code, ink.style(Role::Strong))
         .and_right(keys, cells, ink.cut_mark())
-        .draw(buf, inner.x, inner.bottom() - 1, inner.width);
-    Rect {
-        height: inner.height - 2,
-        ..inner
-    }
 }
 
 /// `4.000  [2] releases lock`

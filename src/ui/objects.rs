@@ -19,6 +19,7 @@ use ratatui::style::Style;
 use super::empty;
 use super::motion;
 use super::region::{self, Automatic, Title, View};
+use super::search;
 use super::text::{Row, cut_middle, draw_rows, pad, width};
 use super::theme::Role;
 use super::words::Word;
@@ -74,6 +75,7 @@ pub fn wanted(view: &View<'_>, cells: u16) -> u16 {
 pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
     let ink = view.ink;
     let rows = rows(view, area.width.into());
+    search::keep(view, Place::Objects, &rows, drawn);
     let visible = usize::from(area.height.saturating_sub(1));
     let extent = view.window(Place::Objects, rows.len(), visible, Automatic::Start);
     let n_objects = view.world().shown_objects().count() + usize::from(stdout::is_shown(view));
@@ -129,12 +131,23 @@ fn rows(view: &View<'_>, cells: usize) -> Vec<Row> {
         .collect()
 }
 
-/// The objects in order of creation; of many, those that are not quiet, and how many are.
+/// The objects in order of creation; of many, those that are not quiet, or whose name is searched for, and how many
+/// others there are.
 fn shown<'a>(view: &View<'a>) -> (Vec<&'a Object>, usize) {
     let run = &view.lesson.run;
     let all: Vec<&Object> = run.world.shown_objects().collect();
     if all.len() <= MANY {
         return (all, 0);
+    }
+    let search = view.lesson.search.as_ref().map(|search| &search.text);
+    if let Some(wanted) = search.filter(|text| !text.is_empty()) {
+        let wanted = wanted.to_lowercase();
+        let is_named = |object: &&Object| {
+            let label = view.world().object_label(object.id);
+            label.to_lowercase().contains(&wanted)
+        };
+        let (named, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_named);
+        return (named, others.len());
     }
     let is_lively = |object: &&Object| {
         let whole = run.world.composite(object.id);

@@ -110,7 +110,9 @@ fn problem_rows(
         let label = ink.pick("Instead  ", "改为  ");
         let indent = width(label);
         rows.push(Row::new());
-        for (idx, row) in wrap(&format!("{remedy}."), cells.saturating_sub(indent))
+        let remedy = remedy.get(ink.language);
+        let stop = ink.pick(".", "。");
+        for (idx, row) in wrap(&format!("{remedy}{stop}"), cells.saturating_sub(indent))
             .into_iter()
             .enumerate()
         {
@@ -183,7 +185,7 @@ fn source_rows(view: &View<'_>, problem: &Problem, source: &str, cells: usize) -
         .with(blank.clone(), dim)
         .with(" ".repeat(offset), Style::default())
         .with("^".repeat(caret_cells), ink.style(Role::Strong));
-    let message = visible(&problem.message);
+    let message = visible(problem.message.get(ink.language));
     if carets.width() + 1 + width(&message) <= cells {
         return vec![
             code,

@@ -175,6 +175,11 @@ pub fn open(
     };
     rule(view.ink, &title, area.width.into()).draw(buf, area.x, area.y, area.width);
     drawn.targets.push((area_of(area), Target::Region(region)));
+    let title = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    drawn.targets.push((area_of(title), Target::Title(region)));
     below_title(area)
 }
 

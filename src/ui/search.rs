@@ -7,7 +7,7 @@ use super::ink::Ink;
 use super::region::View;
 use super::text::Row;
 use super::theme::Role;
-use crate::app::drawn::Place;
+use crate::app::drawn::{Drawn, Place};
 use crate::app::search::Search;
 use crate::app::{App, LessonScreen};
 use crate::lesson::Language;
@@ -45,10 +45,18 @@ pub fn highlight(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// Leaves the rows of a region behind for the next key, while something is searched for.
+pub fn keep(view: &View<'_>, place: Place, rows: &[Row], drawn: &mut Drawn) {
+    if view.lesson.search.is_some() {
+        let texts = rows.iter().map(Row::text).collect();
+        drawn.texts.insert(place, texts);
+    }
+}
+
 /// `/ lock   3 hits in Code`, for the keys row while it is typed.
 pub fn field(app: &App, ink: &Ink, lesson: &LessonScreen, search: &Search) -> Row {
     let place = Place::from(lesson.focus_in(app.arrangement()));
-    let n_hits = lesson.hits(place, app.language).len();
+    let n_hits = lesson.hits(place, app.language, &app.drawn).len();
     let told = match (app.language, n_hits) {
         (_, _) if search.text.is_empty() => String::new(),
         (Language::En, 1) => "1 row".to_owned(),

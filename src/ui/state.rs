@@ -217,7 +217,7 @@ fn detail(ink: &Ink, run: &RunView, process: &Process, state: &State) -> String 
         State::Exited(End::Code(code)) if *code != 0 => process
             .exception
             .as_ref()
-            .map(|(class, _)| class.clone())
+            .map(|exception| exception.type_.clone())
             .unwrap_or_default(),
         State::Running => process
             .gave_up

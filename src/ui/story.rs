@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use super::markdown;
 use super::region::{self, Automatic, Title, View};
+use super::search;
 use super::text::{Row, draw_rows};
 use super::words::Word;
 use crate::app::Appearance;
@@ -33,6 +34,7 @@ pub fn wanted(view: &View<'_>, cells: u16) -> u16 {
 /// Draws it.
 pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
     let rows = rows(view, area.width);
+    search::keep(view, Place::Story, &rows, drawn);
     let visible = usize::from(area.height.saturating_sub(1));
     let extent = view.window(Place::Story, rows.len(), visible, Automatic::Start);
     let title = Title {

@@ -10,6 +10,8 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::trace::is_unseen;
+
 /// Cells that `text` takes.
 pub fn width(text: &str) -> usize {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -85,17 +87,31 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(blanks))
 }
 
-/// `text` with control characters made visible: they would be lost in a cell, or do something to the terminal.
+/// `text` with control characters and the like made visible: they would be lost in a cell, or do something to the
+/// terminal.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
             '\t' => shown.push_str("    "),
-            letter if letter.is_control() => shown.extend(letter.escape_default()),
+            letter if is_unseen(letter) => shown.extend(letter.escape_default()),
+            letter if is_selector(letter) => {}
             letter => shown.push(letter),
         }
     }
     shown
+}
+
+/// Whether [`visible`] would leave the text as it is.
+fn is_harmless(text: &str) -> bool {
+    let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
+    text.bytes().all(is_printable)
+        || !text.contains(|letter| is_unseen(letter) || is_selector(letter))
+}
+
+/// Variation selectors choose how the sign before them looks, and terminals differ in how wide that is.
+fn is_selector(letter: char) -> bool {
+    ('\u{fe00}'..='\u{fe0f}').contains(&letter)
 }
 
 /// A row that is put together piece by piece.
@@ -131,8 +147,11 @@ impl Row {
         self.with(" ".repeat(blanks), Style::default())
     }
 
-    /// Adds a piece.
-    pub fn push(&mut self, span: Span<'static>) {
+    /// Adds a piece. Whatever it comes from, nothing in it acts on the terminal.
+    pub fn push(&mut self, mut span: Span<'static>) {
+        if !is_harmless(&span.content) {
+            span.content = visible(&span.content).into();
+        }
         if !span.content.is_empty() {
             self.spans.push(span);
         }
@@ -229,6 +248,12 @@ impl Row {
         self
     }
 
+    /// Its text, without the styles.
+    pub fn text(&self) -> String {
+        let pieces = self.spans.iter().map(|span| span.content.as_ref());
+        pieces.collect()
+    }
+
     /// Its pieces.
     pub fn into_spans(self) -> Vec<Span<'static>> {
         self.spans
@@ -291,6 +316,22 @@ pub fn draw_rows<R: Borrow<Row>>(rows: impl IntoIterator<Item = R>, area: Rect, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_a_program_writes_acts_on_the_terminal() {
+        let row = Row::new().with(
+            "a\u{1b}[2J\u{202e}b\u{2028}c\u{200d}\t\u{2764}\u{fe0f}锁",
+            Style::default(),
+        );
+        assert_eq!(
+            row.text(),
+            "a\\u{1b}[2J\\u{202e}b\\u{2028}c\\u{200d}    \u{2764}锁"
+        );
+        assert_eq!(
+            Row::new().with("e\u{301} 信号 😀", Style::default()).text(),
+            "e\u{301} 信号 😀"
+        );
+    }
 
     #[test]
     fn a_name_is_cut_in_its_middle() {

@@ -94,6 +94,7 @@ impl Script {
                     code: 1,
                     report: Some(format!("{}: {}\n", raise.class, raise.message)),
                     exception: Some((raise.class.to_owned(), raise.message)),
+                    stopped: None,
                     is_importing: false,
                 }));
             }

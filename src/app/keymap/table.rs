@@ -176,7 +176,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         LESSON,
         ["[  ]", "[  ]"],
-        ["previous, next mark", "上一个、下一个标记"],
+        ["previous mark, next mark", "上一个标记、下一个标记"],
     ),
     Entry {
         hint: Some(hint(4, ["speed", "速度"], ["speed", "速度"])),
@@ -414,7 +414,7 @@ pub const ENTRIES: &[Entry] = &[
         ["i", "i"],
         ["enter a schedule code", "输入调度码"],
     ),
-    later(
+    here(
         &[(letter('Y'), Action::CopyRegion)],
         LESSON,
         ["Y", "Y"],

@@ -16,7 +16,7 @@ pub(super) fn edit(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-fn copy_of(lesson: &LessonScreen) -> Option<Copy> {
+pub(super) fn copy_of(lesson: &LessonScreen) -> Option<Copy> {
     let listing = lesson.listing()?;
     let is_own = lesson.lesson.number == 0;
     Some(Copy {
@@ -26,6 +26,19 @@ fn copy_of(lesson: &LessonScreen) -> Option<Copy> {
         source: listing.source.clone(),
         is_original: !lesson.is_changed(),
     })
+}
+
+/// An earlier copy of the listing shown was found: it is offered, and shown when the learner edits.
+pub(super) fn on_kept(app: &mut App, path: String) {
+    let language = app.language;
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return;
+    };
+    if let Some(listing) = lesson.listing() {
+        let text = say::kept(language, &listing.file, &path);
+        lesson.kept_copies.insert(lesson.listing_idx, path);
+        app.say(text);
+    }
 }
 
 /// The editor was left: a program that is refused says so at once, in place.

@@ -89,7 +89,8 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
         } => {
             lesson.close_recording(&problems, n_problems, is_complete);
             if let Some(problem) = problems.first() {
-                let text = say::damaged(app.language, problem, n_problems);
+                let text = problem.get(app.language);
+                let text = say::damaged(app.language, text, n_problems);
                 app.say(text);
             }
         }

@@ -64,8 +64,8 @@ fn go(app: &mut App, towards: Towards) {
     let top = app.drawn.extents.get(&place).map_or(0, |extent| extent.top);
     let top = lesson.tops.get(&place).copied().unwrap_or(top);
     match towards {
-        Towards::Next(step) => lesson.go_to_hit(place, language, top + step),
-        Towards::Before => lesson.go_to_hit_before(place, language, top),
+        Towards::Next(step) => lesson.go_to_hit(place, (language, &app.drawn), top + step),
+        Towards::Before => lesson.go_to_hit_before(place, (language, &app.drawn), top),
     }
 }
 

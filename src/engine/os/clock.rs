@@ -7,6 +7,11 @@ pub fn monotonic_ns() -> u64 {
     read(ClockId::CLOCK_MONOTONIC)
 }
 
+/// Nanoseconds of CLOCK_MONOTONIC_COARSE: a few milliseconds late, at a tenth of the cost.
+pub fn coarse_ns() -> u64 {
+    read(ClockId::CLOCK_MONOTONIC_COARSE)
+}
+
 /// Nanoseconds since 1970 of CLOCK_REALTIME.
 pub fn realtime_ns() -> u64 {
     read(ClockId::CLOCK_REALTIME)

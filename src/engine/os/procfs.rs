@@ -53,6 +53,20 @@ impl ProcessFiles {
     }
 }
 
+/// Bytes of memory that this process alone holds, the engine's shared memory apart (proc(5) statm); none where the
+/// kernel does not say.
+pub fn own_memory() -> Option<u64> {
+    let text = read(&File::open("/proc/self/statm").ok()?)?;
+    let mut pages = text.split_whitespace().skip(1).map(str::parse::<u64>);
+    let (resident, shared) = (pages.next()?.ok()?, pages.next()?.ok()?);
+    Some(resident.saturating_sub(shared) * page_size())
+}
+
+fn page_size() -> u64 {
+    let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE);
+    size.ok().flatten().map_or(4096, i64::unsigned_abs)
+}
+
 fn read(file: &File) -> Option<String> {
     let mut bytes = [0; LONGEST];
     let length = file.read_at(&mut bytes, 0).ok()?;

@@ -26,9 +26,11 @@ impl Runtime {
         let is_main = self.identity.proc == ProcId::MAIN.0;
         // The last statement, if it had no operation; an interruption has nothing left to interrupt.
         let _ = self.settle_statement();
-        self.step_before_winding_up(exit.exception.is_some());
+        self.step_before_winding_up(exit.exception.is_some() || exit.stopped.is_some());
         if let Some((class, message)) = &exit.exception {
             self.tell_exception(class, message);
+        } else if let Some((class, what)) = &exit.stopped {
+            self.tell_exception(class, what);
         }
         let mut code = exit.code & 0xff;
         if is_main || exit.is_importing {

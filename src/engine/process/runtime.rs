@@ -4,6 +4,7 @@ use std::os::fd::AsRawFd;
 use std::sync::atomic::Ordering;
 
 use super::Wiring;
+use super::allowance::Allowance;
 use super::attempt::{Attempt, Leave, Performed, interrupted, keyboard_interrupt, raise};
 use super::children::Family;
 use super::console::Console;
@@ -14,7 +15,7 @@ use super::seat::{Announcement, Ended, Operation, Seat, Terms};
 use super::steps::Deferred;
 use crate::engine::actor::Actor;
 use crate::engine::announce::Doing;
-use crate::engine::arena::Arena;
+use crate::engine::arena::{Arena, MAX_SLOTS};
 use crate::engine::os::signal::HeldInterrupt;
 use crate::engine::os::{fork, futex, namespace, signal};
 use crate::engine::ring::RecordKind;
@@ -72,6 +73,7 @@ pub struct Runtime {
     mail_taken: u32,
     lines_in_a_row: u32,
     thinned: u64,
+    allowance: Allowance,
 }
 
 impl Runtime {
@@ -114,6 +116,7 @@ impl Runtime {
             mail_taken: 0,
             lines_in_a_row: 0,
             thinned: 0,
+            allowance: Allowance::default(),
             wiring,
         };
         runtime.be_born();
@@ -180,6 +183,9 @@ impl Runtime {
                 Step::Line(line) => self.line(line),
                 Step::Breath => {
                     self.seat.gate();
+                    if let Some(what) = self.allowance.exceeded() {
+                        self.finish(&actor.end_at_limit(&what));
+                    }
                     self.between()
                 }
                 Step::Call(call) => {
@@ -188,6 +194,9 @@ impl Runtime {
                     } else {
                         self.tell_thinned();
                         self.seat.gate();
+                        if let Some(what) = self.allowance.exceeded() {
+                            self.finish(&actor.end_at_limit(&what));
+                        }
                         self.call(call)
                     }
                 }
@@ -409,10 +418,12 @@ impl Runtime {
     /// A limit of this run or of the system was met.
     pub(super) fn too_many(&self) -> Leave {
         let limit = self.arena.max_processes.load(Ordering::Relaxed);
-        raise(
-            "OSError",
-            format!("limit: {limit} processes; raise with --max-processes"),
-        )
+        let remedy = if (limit as usize) < MAX_SLOTS {
+            "; raise with --max-processes"
+        } else {
+            ""
+        };
+        raise("OSError", format!("limit: {limit} processes{remedy}"))
     }
 }
 

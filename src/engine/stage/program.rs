@@ -11,7 +11,7 @@ use crate::engine::actor::Actor;
 use crate::engine::os::fork;
 use crate::engine::process::spawn::{Arrival, Kit};
 use crate::engine::session::StartMethod;
-use crate::python::call::{Reply, Step};
+use crate::python::call::{Exit, Reply, Step};
 use crate::python::{Machine, MachineConfig, Program, Spawned};
 
 /// What the stage is to run.
@@ -86,6 +86,11 @@ impl Actor for Interpreter {
 
     fn line(&self) -> Option<u32> {
         self.machine.as_ref()?.statement_line()
+    }
+
+    fn end_at_limit(&self, what: &str) -> Exit {
+        let machine = self.machine.as_ref();
+        machine.map_or_else(Exit::default, |machine| machine.end_at_limit(what))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{CHANGES, SHARED};
-use crate::python::syntax::{Expr, ExprKind, FunctionDef, Module, Stmt, StmtKind};
+use crate::python::syntax::{ClassDef, Expr, ExprKind, FunctionDef, Module, Stmt, StmtKind};
 use crate::python::walk;
 
 /// Facts about a program, gathered before it runs.
@@ -11,10 +11,12 @@ use crate::python::walk;
 pub(super) struct Facts<'a> {
     /// Functions and methods by name; of two with one name the last.
     pub(super) functions: HashMap<&'a str, &'a FunctionDef>,
-    /// Names of the `run` methods' classes and of the functions given as `target=`, in order.
+    /// Names of the functions given as `target=`, in order.
     targets: Vec<&'a str>,
-    /// Classes of the program that derive from `Process`.
-    process_classes: HashSet<&'a str>,
+    /// The `run` methods of classes that derive from `Process`.
+    runs: Vec<&'a FunctionDef>,
+    /// Classes of the program that derive from `Process`, and whether they have an `__init__` of their own.
+    process_classes: HashMap<&'a str, bool>,
     /// Names bound to a list, dict or set at the top level, and not to anything else.
     containers: HashSet<&'a str>,
     /// Names that are given to a process in `args=`, by target and position.
@@ -31,12 +33,30 @@ impl<'a> Facts<'a> {
     }
 
     /// Functions that run in a child.
-    pub(super) fn targets(&self) -> impl Iterator<Item = &'a str> + '_ {
+    pub(super) fn targets(&self) -> impl Iterator<Item = &'a FunctionDef> + '_ {
         let mut seen = HashSet::new();
-        self.targets
-            .iter()
-            .copied()
-            .filter(move |name| seen.insert(*name))
+        let names = self.targets.iter().filter(move |name| seen.insert(**name));
+        let functions = names.filter_map(|name| self.functions.get(name));
+        functions.chain(&self.runs).copied()
+    }
+
+    /// The function or method of the program that this names.
+    pub(super) fn function(&self, named: &Expr) -> Option<&'a FunctionDef> {
+        self.functions.get(last_name(named)?).copied()
+    }
+
+    /// Whether so many arguments, more than one, are what the target wants.
+    pub(super) fn takes(&self, target: Option<&Expr>, n_args: usize) -> bool {
+        let Some(function) = target.and_then(|target| self.function(target)) else {
+            return false;
+        };
+        let n_self = usize::from(matches!(
+            target.map(|target| &target.kind),
+            Some(ExprKind::Attribute { .. })
+        ));
+        let params = &function.params;
+        let n_most = params.positional.len().saturating_sub(n_self);
+        params.star.is_some() || (n_args > 1 && n_args <= n_most)
     }
 
     fn definitions(&mut self, body: &'a [Stmt]) {
@@ -47,13 +67,9 @@ impl<'a> Facts<'a> {
                     self.definitions(&function.body);
                 }
                 StmtKind::ClassDef(class) => {
-                    if class
-                        .base
-                        .as_ref()
-                        .is_some_and(|base| last_name(base) == Some("Process"))
-                    {
-                        self.process_classes.insert(&class.name);
-                        self.targets.push("run");
+                    let base = class.base.as_ref();
+                    if base.is_some_and(|base| self.makes_process(base)) {
+                        self.process_class(class);
                     }
                     self.definitions(&class.body);
                 }
@@ -63,6 +79,21 @@ impl<'a> Facts<'a> {
                 self.definitions(block);
             }
         }
+    }
+
+    fn process_class(&mut self, class: &'a ClassDef) {
+        let methods = class.body.iter().filter_map(|member| match &member.kind {
+            StmtKind::FunctionDef(method) => Some(method.as_ref()),
+            _ => None,
+        });
+        let mut has_init = false;
+        for method in methods {
+            has_init |= method.name == "__init__";
+            if method.name == "run" {
+                self.runs.push(method);
+            }
+        }
+        self.process_classes.insert(&class.name, has_init);
     }
 
     fn uses(&mut self, body: &'a [Stmt]) {
@@ -106,7 +137,19 @@ impl<'a> Facts<'a> {
     /// Whether calling this makes a process.
     pub(super) fn makes_process(&self, func: &Expr) -> bool {
         match last_name(func) {
-            Some(name) => name == "Process" || self.process_classes.contains(name),
+            Some(name) => name == "Process" || self.process_classes.contains_key(name),
+            None => false,
+        }
+    }
+
+    /// Whether calling this makes a process with the arguments of `Process` itself: a class with an `__init__` of its
+    /// own may mean anything by `args`.
+    pub(super) fn is_plain_process(&self, func: &Expr) -> bool {
+        match last_name(func) {
+            Some(name) => self
+                .process_classes
+                .get(name)
+                .map_or(name == "Process", |has_init| !has_init),
             None => false,
         }
     }

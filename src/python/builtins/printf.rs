@@ -1,6 +1,8 @@
 //! `text % values` and `text.format(...)`.
 
+use super::sequence::too_long;
 use crate::python::format::{self, Spec};
+use crate::python::heap::MOST_ITEMS;
 use crate::python::machine::{Args, Machine, R, Thrown, check_size};
 use crate::python::names;
 use crate::python::value::{Name, Obj, Value};
@@ -122,6 +124,9 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
             other => other?,
         };
         out.push_str(&shown);
+        if out.len() > MOST_ITEMS {
+            return Err(too_long());
+        }
     }
     out.push_str(rest);
     if used < items.len() && !is_mapping {
@@ -282,6 +287,9 @@ fn expand(machine: &mut Machine, text: &str, args: &Args, next: &mut Numbering) 
                 };
                 let field = &text[at + 1..at + 1 + len];
                 out.push_str(&expand_field(machine, field, args, next)?);
+                if out.len() > MOST_ITEMS {
+                    return Err(too_long());
+                }
                 while signs
                     .peek()
                     .is_some_and(|(other, _)| *other <= at + 1 + len)

@@ -152,9 +152,12 @@ fn add(machine: &mut Machine, left: Value, right: Value) -> R {
 
 /// The end of a program that makes a value beyond [`MOST_ITEMS`].
 pub(super) fn too_long() -> Thrown {
-    Thrown::Limit(format!(
-        "a text or list holds at most {MOST_ITEMS} characters or items"
-    ))
+    Thrown::Limit(too_long_text())
+}
+
+/// What a value beyond [`MOST_ITEMS`] ends a program with.
+pub(crate) fn too_long_text() -> String {
+    format!("a text or list holds at most {MOST_ITEMS} characters or items")
 }
 
 fn repeat(machine: &mut Machine, sequence: Value, count: i64) -> R {

@@ -423,6 +423,9 @@ fn join(machine: &mut Machine, text: &str, args: &Args) -> R<Out> {
         }
         if let Some(part) = machine.heap.as_str(item) {
             out.push_str(&part);
+            if out.len() > MOST_ITEMS {
+                return Err(super::sequence::too_long());
+            }
         } else {
             let kind = machine.type_name(item);
             let message = format!("sequence item {index}: expected str instance, {kind} found");

@@ -105,9 +105,15 @@ impl<'t> Compiler<'t, '_> {
             .position(|known| **known == *path)
             .filter(|index| *index != 0);
         if found.is_none() {
-            let message = format!("the module `{path}` is not available");
-            let remedy = "use `multiprocessing`, `time`, `random`, `os`, `sys`, `math` or `queue`";
-            self.problem(span, ProblemClass::Unsupported, message, Some(remedy));
+            let message = (
+                format!("the module `{path}` is not available"),
+                format!("模块 `{path}` 不可用"),
+            );
+            let remedy = (
+                "use `multiprocessing`, `time`, `random`, `os`, `sys`, `math` or `queue`",
+                "用 `multiprocessing`、`time`、`random`、`os`、`sys`、`math` 或 `queue`",
+            );
+            self.problem(span, ProblemClass::Unsupported, message, remedy);
         }
         found.map(|index| index as u16)
     }

@@ -17,43 +17,63 @@ impl Hints<'_> {
         if words[0].kind == TokenKind::Keyword && texts.get(1) == Some(&"=") {
             let problem = self.problem(
                 &words[0].span,
-                format!("`{first}` is a keyword and cannot be a name"),
+                (
+                    format!("`{first}` is a keyword and cannot be a name"),
+                    format!("`{first}` 是关键字，不能当名字"),
+                ),
             );
-            return Some(problem.with_remedy("choose another name"));
+            return Some(problem.with_remedy(("choose another name", "换个名字")));
         }
         if texts.starts_with(&["else", "if"]) {
             let span = words[0].span.start..words[1].span.end;
             return Some(
-                self.problem(&span, "Python has no `else if`")
-                    .with_remedy("write `elif`"),
+                self.problem(&span, ("Python has no `else if`", "Python 没有 `else if`"))
+                    .with_remedy(("write `elif`", "写 `elif`")),
             );
         }
         if let Some(problem) = self.print_statement(words) {
             return Some(problem);
         }
         if first == "raise" && texts.get(2) == Some(&",") {
-            let problem = self.problem(&words[2].span, "a `,` after the class of an exception");
-            return Some(problem.with_remedy(format!("write `raise {}('...')`", texts[1])));
+            let message = ("a `,` after the class of an exception", "异常类后面有 `,`");
+            let class = texts[1];
+            return Some(self.problem(&words[2].span, message).with_remedy((
+                format!("write `raise {class}('...')`"),
+                format!("写 `raise {class}('...')`"),
+            )));
         }
         if matches!(first, "if" | "elif" | "while")
             && let Some(assign) = assignment_in_head(words)
         {
-            let problem = self.problem(&assign.span, "`=` assigns, it does not compare");
-            return Some(problem.with_remedy("write `==` to compare"));
+            let message = ("`=` assigns, it does not compare", "`=` 是赋值，不是比较");
+            let remedy = ("write `==` to compare", "比较要写 `==`");
+            return Some(self.problem(&assign.span, message).with_remedy(remedy));
         }
         if first == "def" && words.len() > 2 && words[1].kind == TokenKind::Name && texts[2] != "("
         {
-            let problem = self.problem(
-                &words[1].span,
-                format!("`{}` has no parameter list", texts[1]),
+            let name = texts[1];
+            let message = (
+                format!("`{name}` has no parameter list"),
+                format!("`{name}` 没有参数表"),
             );
-            return Some(problem.with_remedy(format!("write `def {}():`", texts[1])));
+            let remedy = (
+                format!("write `def {name}():`"),
+                format!("写 `def {name}():`"),
+            );
+            return Some(self.problem(&words[1].span, message).with_remedy(remedy));
         }
         if BLOCK_WORDS.contains(&first) && !has_colon(words, &texts) {
             let before = words.iter().rfind(|word| word.span.end <= fault.span.start);
             let end = before.or(words.last())?.span.end;
-            let problem = self.problem(&(end..end), format!("missing `:` after `{first}`"));
-            return Some(problem.with_remedy(format!("end the `{first}` line with `:`")));
+            let message = (
+                format!("missing `:` after `{first}`"),
+                format!("`{first}` 后面缺少 `:`"),
+            );
+            let remedy = (
+                format!("end the `{first}` line with `:`"),
+                format!("`{first}` 这一行以 `:` 结尾"),
+            );
+            return Some(self.problem(&(end..end), message).with_remedy(remedy));
         }
         None
     }
@@ -75,13 +95,20 @@ impl Hints<'_> {
         let name = self.text(&words[index]);
         let rest = self.source[next.span.start..words.last()?.span.end].trim();
         let remedy = match rest.lines().next() {
-            Some(line) if line == rest && rest.len() <= 40 => format!("write `{name}({rest})`"),
-            _ => format!("put what follows in brackets: `{name}(...)`"),
+            Some(line) if line == rest && rest.len() <= 40 => (
+                format!("write `{name}({rest})`"),
+                format!("写 `{name}({rest})`"),
+            ),
+            _ => (
+                format!("put what follows in brackets: `{name}(...)`"),
+                format!("把后面的内容放进括号：`{name}(...)`"),
+            ),
         };
-        let problem = self.problem(
-            &words[index].span,
+        let message = (
             format!("`{name}` is a function and needs brackets"),
+            format!("`{name}` 是函数，需要括号"),
         );
+        let problem = self.problem(&words[index].span, message);
         Some(problem.with_remedy(remedy))
     }
 
@@ -93,23 +120,29 @@ impl Hints<'_> {
             let pair = (self.text(word), glued.map_or("", |next| self.text(next)));
             let is_last = index + 2 == words.len();
             let end = glued.unwrap_or(word).span.end;
-            let (message, remedy) = match pair {
-                ("&", "&") => ("Python has no `&&`", "write `and`"),
-                ("|", "|") => ("Python has no `||`", "write `or`"),
-                ("+", "+") if is_last => ("Python has no `++`", "write `+= 1`"),
-                ("-", "-") if is_last => ("Python has no `--`", "write `-= 1`"),
-                ("?", _) => ("Python has no `?`", "write `a if condition else b`"),
-                ("!", _) => ("Python has no `!`", "write `not`"),
+            let (sign, python) = match pair {
+                ("&", "&") => ("&&", "and"),
+                ("|", "|") => ("||", "or"),
+                ("+", "+") if is_last => ("++", "+= 1"),
+                ("-", "-") if is_last => ("--", "-= 1"),
+                ("?", _) => ("?", "a if condition else b"),
+                ("!", _) => ("!", "not"),
                 _ if word.kind == TokenKind::Number
                     && glued.is_some_and(|next| next.kind == TokenKind::Name) =>
                 {
-                    ("a name cannot begin with a digit", "begin it with a letter")
+                    let message = ("a name cannot begin with a digit", "名字不能以数字开头");
+                    let problem = self.problem(&(word.span.start..end), message);
+                    return Some(problem.with_remedy(("begin it with a letter", "以字母开头")));
                 }
                 _ => continue,
             };
+            let message = (
+                format!("Python has no `{sign}`"),
+                format!("Python 没有 `{sign}`"),
+            );
+            let problem = self.problem(&(word.span.start..end), message);
             return Some(
-                self.problem(&(word.span.start..end), message)
-                    .with_remedy(remedy),
+                problem.with_remedy((format!("write `{python}`"), format!("写 `{python}`"))),
             );
         }
         None

@@ -42,8 +42,8 @@ const FULL_WIDTH: &[(char, &str)] = &[
     ('÷', "/"),
     ('％', "%"),
     ('＃', "#"),
-    ('\u{3000}', "a plain space"),
-    ('\u{a0}', "a plain space"),
+    ('\u{3000}', " "),
+    ('\u{a0}', " "),
 ];
 
 impl<'src> Hints<'src> {
@@ -68,12 +68,28 @@ impl<'src> Hints<'src> {
             let mut pairs: Vec<(char, &str)> =
                 same_line.map(|(_, sign, plain)| (*sign, *plain)).collect();
             pairs.dedup();
-            let found: Vec<String> = pairs.iter().map(|(sign, _)| named(*sign)).collect();
-            let wanted: Vec<String> = pairs.iter().map(|(_, plain)| quoted(plain)).collect();
-            let message = format!("Python does not know the full-width {}", found.join(" "));
-            let remedy = format!(
-                "write {} (switch the input method to English signs)",
-                wanted.join(" ")
+            let listed = |text: fn(&(char, &str)) -> String| -> String {
+                pairs.iter().map(text).collect::<Vec<_>>().join(" ")
+            };
+            let message = (
+                format!(
+                    "Python does not know the full-width {}",
+                    listed(|(sign, _)| named(*sign, "blank"))
+                ),
+                format!(
+                    "Python 不认识全角的 {}",
+                    listed(|(sign, _)| named(*sign, "空白"))
+                ),
+            );
+            let remedy = (
+                format!(
+                    "write {} (switch the input method to English signs)",
+                    listed(|(_, plain)| quoted(plain, "a plain space"))
+                ),
+                format!(
+                    "写成 {}（输入法切换到英文标点）",
+                    listed(|(_, plain)| quoted(plain, "普通空格"))
+                ),
             );
             self.add(&first.span, message, remedy);
         }
@@ -113,8 +129,11 @@ impl<'src> Hints<'src> {
             self.readable_to = self.readable_to.min(opening);
             self.add(
                 &span,
-                format!("this {quote} is never closed"),
-                format!("end the text with {quote}"),
+                never_closed(quote),
+                (
+                    format!("end the text with {quote}"),
+                    format!("在文本末尾写上 {quote}"),
+                ),
             );
             return;
         }
@@ -127,11 +146,18 @@ impl<'src> Hints<'src> {
         });
         if let Some(pair) = broken {
             let end = pair[0].span.end;
-            let remedy = "use the other kind of quotes around the text, or write a backslash before this one";
-            self.add(&(end - 1..end), "this quote ends the string", remedy);
+            let message = ("this quote ends the string", "字符串在这个引号处就结束了");
+            let remedy = (
+                "use the other kind of quotes around the text, or write a backslash before this one",
+                "用另一种引号把文本括起来，或在这个引号前加反斜杠",
+            );
+            self.add(&(end - 1..end), message, remedy);
         } else {
-            let remedy = format!("end the text with {quote} on the same line");
-            self.add(&span, format!("this {quote} is never closed"), remedy);
+            let remedy = (
+                format!("end the text with {quote} on the same line"),
+                format!("在同一行的文本末尾写上 {quote}"),
+            );
+            self.add(&span, never_closed(quote), remedy);
         }
     }
 
@@ -158,8 +184,12 @@ impl<'src> Hints<'src> {
         for (sign, span) in &open[..end] {
             self.readable_to = self.readable_to.min(span.start);
             if !self.has_problem_on(self.lines.line(span.start)) {
-                let remedy = format!("close it with `{}`", closing(sign));
-                self.add(span, format!("this `{sign}` is never closed"), remedy);
+                let closing = closing(sign);
+                let remedy = (
+                    format!("close it with `{closing}`"),
+                    format!("用 `{closing}` 关闭它"),
+                );
+                self.add(span, never_closed(&format!("`{sign}`")), remedy);
             }
         }
     }
@@ -190,19 +220,26 @@ impl<'src> Hints<'src> {
             }
             None | Some(("f", _)) => {
                 if !is_spoilt {
-                    self.add(
-                        span,
+                    let message = (
                         format!("this `{sign}` closes nothing"),
-                        "remove it, or open it before",
+                        format!("这个 `{sign}` 没有对应的开括号"),
                     );
+                    let remedy = ("remove it, or open it before", "删掉它，或在前面补上开括号");
+                    self.add(span, message, remedy);
                 }
             }
             Some((opening, place)) => {
                 if !is_spoilt {
                     let line = self.lines.line(place.start);
-                    let message =
-                        format!("this `{sign}` does not match the `{opening}` of line {line}");
-                    let remedy = format!("close `{opening}` with `{}` first", closing(opening));
+                    let message = (
+                        format!("this `{sign}` does not match the `{opening}` of line {line}"),
+                        format!("这个 `{sign}` 与第 {line} 行的 `{opening}` 不匹配"),
+                    );
+                    let closing = closing(opening);
+                    let remedy = (
+                        format!("close `{opening}` with `{closing}` first"),
+                        format!("先用 `{closing}` 关闭 `{opening}`"),
+                    );
                     self.add(span, message, remedy);
                 }
                 let matching = open
@@ -220,20 +257,27 @@ fn plain(sign: char) -> Option<&'static str> {
     Some(plain)
 }
 
+fn never_closed(opening: &str) -> (String, String) {
+    (
+        format!("this {opening} is never closed"),
+        format!("这个 {opening} 没有关闭"),
+    )
+}
+
 /// A sign as a message names it; blanks by their number, since they cannot be seen.
-fn named(sign: char) -> String {
+fn named(sign: char, blank: &str) -> String {
     if sign.is_whitespace() {
-        format!("blank U+{:04X}", u32::from(sign))
+        format!("{blank} U+{:04X}", u32::from(sign))
     } else {
         format!("`{sign}`")
     }
 }
 
-fn quoted(plain: &str) -> String {
-    if plain.len() == 1 {
-        format!("`{plain}`")
+fn quoted(plain: &str, space: &str) -> String {
+    if plain == " " {
+        space.to_owned()
     } else {
-        plain.to_owned()
+        format!("`{plain}`")
     }
 }
 

@@ -321,19 +321,26 @@ impl Machine {
         Step::Exit(Exit {
             code: 2,
             report: Some(report),
+            stopped: Some(("unsupported", what.to_owned())),
             ..Exit::default()
         })
     }
 
     /// Ends the process because it would take more than a program here may.
     pub(super) fn stop_at_limit(&self, what: &str) -> Step {
+        Step::Exit(self.end_at_limit(what))
+    }
+
+    /// How the process ends because it would take more than a program here may: `what` says how much that is.
+    pub fn end_at_limit(&self, what: &str) -> Exit {
         let line = self.program_line().unwrap_or(self.line);
         let path = self.program.path();
-        Step::Exit(Exit {
+        Exit {
             code: 2,
             report: Some(format!("{path}:{line}: limit: {what}\n")),
+            stopped: Some(("limit", what.to_owned())),
             ..Exit::default()
-        })
+        }
     }
 
     /// Looks for a handler from the current place outwards.
@@ -604,6 +611,7 @@ impl Machine {
             report,
             exception: Some((name, message)),
             is_importing: self.is_importing,
+            ..Exit::default()
         }
     }
 

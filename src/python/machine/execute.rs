@@ -48,7 +48,7 @@ impl Machine {
     /// Frees what was dropped and tells the outside.
     fn boundary(&mut self) -> Option<Step> {
         self.heap.collect();
-        if self.heap.allocated > super::SWEEP_AFTER.max(self.heap.live()) {
+        if self.heap.needs_sweep() {
             self.sweep();
         }
         if self.heap.live() > super::MOST_OBJECTS {
@@ -61,6 +61,13 @@ impl Machine {
                 crate::python::heap::MOST_ITEMS
             );
             return Some(self.stop_at_limit(&what));
+        }
+        if self.heap.is_too_long {
+            return Some(self.stop_at_limit(&crate::python::builtins::too_long_text()));
+        }
+        if self.heap.taken > super::MOST_TAKEN {
+            self.heap.taken = 0;
+            self.budget = 0;
         }
         self.bookkeeping()
     }
@@ -402,13 +409,13 @@ impl Machine {
             Op::FormatSpec => return self.op_format_spec(),
             Op::Concat(count) => {
                 let parts = self.pop_many(usize::from(count));
-                let text: String = parts
-                    .iter()
-                    .filter_map(|part| self.heap.as_str(*part))
-                    .fold(String::new(), |mut all, part| {
-                        all.push_str(&part);
-                        all
-                    });
+                let mut text = String::new();
+                for part in parts {
+                    // What is longer ends the program at the next boundary.
+                    if text.len() <= crate::python::heap::MOST_ITEMS {
+                        text.push_str(&self.heap.as_str(part).unwrap_or_default());
+                    }
+                }
                 let text = self.heap.text(text);
                 self.push(text);
             }

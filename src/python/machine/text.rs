@@ -37,6 +37,9 @@ impl Machine {
         }
         let mut text = String::new();
         match self.write_repr(value, &mut text, &mut Vec::new(), true) {
+            Ok(()) if text.len() > MOST_ITEMS => {
+                Err(Thrown::Limit(crate::python::builtins::too_long_text()))
+            }
             Ok(()) => Ok(text),
             Err(NeedsMethod) => Err(Thrown::Python("_repr", vec![value])),
         }
@@ -83,6 +86,10 @@ impl Machine {
         open: &mut Vec<Id>,
         ask: bool,
     ) -> Result<(), NeedsMethod> {
+        // What is longer ends the program at the next boundary.
+        if out.len() > MOST_ITEMS {
+            return Ok(());
+        }
         if open.len() > DEEPEST {
             out.push_str("...");
             return Ok(());

@@ -60,6 +60,22 @@ impl Stage {
             .or_else(|| self.message(Message::Edited(edited)))
     }
 
+    /// Sees whether the listing that is shown now has a copy from before, once each time it comes up.
+    pub(super) fn look_for_copy(&mut self) {
+        let lesson = self.app.lesson();
+        let shown = lesson.map(|lesson| (lesson.lesson.id.as_str(), lesson.listing_idx));
+        let before = self.copy_looked_for.as_ref();
+        if shown == before.map(|(id, listing_idx)| (id.as_str(), *listing_idx)) {
+            return;
+        }
+        self.copy_looked_for = shown.map(|(id, listing_idx)| (id.to_owned(), listing_idx));
+        let kept = app::copy_to_find(&self.app).and_then(|copy| editor::kept(&copy, &self.state));
+        if let Some(path) = kept {
+            // Nothing of it ends the loop.
+            self.message(Message::Kept(path.display().to_string()));
+        }
+    }
+
     pub(super) fn discard(&mut self, copy: &app::Copy) -> Option<Ending> {
         let error = editor::discard(copy, &self.state).err()?;
         let text = say::not_edited(self.app.language, &error.to_string());

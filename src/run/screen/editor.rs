@@ -76,6 +76,13 @@ fn text(path: &Path) -> Edited {
     }
 }
 
+/// The copy that is kept from before, if it is another text than the one shown.
+pub fn kept(copy: &Copy, state: &Path) -> Option<PathBuf> {
+    let path = place(copy, state);
+    let source = std::fs::read_to_string(&path).ok()?;
+    (source != copy.source).then_some(path)
+}
+
 /// Puts the copy aside as `NAME.old`, so that the original is shown again and nothing is lost. No copy is no error.
 ///
 /// # Errors
@@ -180,7 +187,14 @@ mod tests {
             std::fs::read_to_string(&again).expect("a text"),
             "print(2)\n"
         );
+        assert_eq!(kept(&copy(true), &state), Some(path.clone()));
+        let same = Copy {
+            source: "print(2)\n".to_owned(),
+            ..copy(true)
+        };
+        assert_eq!(kept(&same, &state), None);
         discard(&copy(true), &state).expect("put aside");
+        assert_eq!(kept(&copy(true), &state), None);
         assert!(!path.exists());
         let aside = path.with_extension("py.old");
         assert_eq!(

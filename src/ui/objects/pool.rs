@@ -17,6 +17,7 @@ use super::super::region::View;
 use super::super::text::Row;
 use super::super::theme::Role;
 use crate::app::Phase;
+use crate::app::pool_rate::PoolRate;
 use crate::lesson::Language;
 use crate::model::world::{Detail, Object, TaskState};
 
@@ -177,7 +178,7 @@ fn rates(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
         return Vec::new();
     };
     let rate = Row::new().with(
-        rate_text(view, object, submitted - done),
+        rate_text(view, object, (*done, submitted - done)),
         ink.style(Role::Text),
     );
     let scaled = scaled(view, *submitted, cells);
@@ -190,10 +191,11 @@ fn rates(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
     vec![rate, scaled]
 }
 
-fn rate_text(view: &View<'_>, object: &Object, n_left: u64) -> String {
+fn rate_text(view: &View<'_>, object: &Object, (n_done, n_left): (u64, u64)) -> String {
     let run = &view.lesson.run;
     let rate = run.pool_rates.get(&object.id);
-    let Some((rate, mean)) = rate.and_then(|rate| Some((rate, rate.mean()?))) else {
+    let mean_of = |rate: &PoolRate| rate.mean_at(run.vt, n_done);
+    let Some((rate, mean)) = rate.and_then(|rate| Some((rate, mean_of(rate)?))) else {
         return String::new();
     };
     let is_over = matches!(run.phase, Phase::Done { .. });

@@ -30,7 +30,8 @@ pub fn rows(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
     else {
         return Vec::new();
     };
-    let is_over = done >= submitted || matches!(run.phase, Phase::Done { .. });
+    let is_done = matches!(run.phase, Phase::Done { .. }) && !run.is_past();
+    let is_over = done >= submitted || is_done;
     let chart = run
         .pool_rates
         .get(&object.id)
