@@ -51,6 +51,7 @@ scenarios! {
     conditions_events_and_barriers_are_put_together_from_their_parts => "composite.txt",
     processes_that_only_try_again_make_no_progress => "stall.txt",
     an_object_that_nobody_else_has_is_named_with_its_twin => "unshared.txt",
+    an_update_is_lost_by_a_write_from_an_outdated_read => "lost_update.txt",
     a_waiter_beside_a_free_permit_is_named => "stranded.txt",
 }
 
@@ -315,7 +316,17 @@ fn show_object(object: &Object) -> String {
                 workers.join(" ")
             )
         }
-        Detail::Value { repr, before, .. } => format!("{repr} before {before:?}"),
+        Detail::Value {
+            repr,
+            before,
+            accesses,
+            ..
+        } => {
+            let lost = accesses.newest_lost.map_or_else(String::new, |(of, by)| {
+                format!(", lost {} of [{}] by [{}]", accesses.n_lost, of.0, by.0)
+            });
+            format!("{repr} before {before:?}{lost}")
+        }
         Detail::Other => String::new(),
     };
     let waiters: Vec<String> = object

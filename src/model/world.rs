@@ -17,6 +17,8 @@ pub struct World {
     pub processes: Vec<Process>,
     /// Objects in order of creation.
     pub objects: BTreeMap<ObjectId, Object>,
+    /// Values and arrays whose makers have done nothing else since: what they write now is the first content.
+    pub newborn: BTreeMap<ProcId, ObjectId>,
     /// Conditions, events and barriers by the number of their lock.
     pub composites: BTreeMap<ObjectId, super::composite::Composite>,
     /// Their other parts, with that number.
@@ -299,6 +301,8 @@ pub enum Detail {
         cells: Vec<String>,
         /// Cell that was changed last.
         changed: Option<usize>,
+        /// Who read and wrote it.
+        accesses: Box<super::value::Accesses>,
     },
     /// Types of later chapters: nothing beyond the common part.
     Other,

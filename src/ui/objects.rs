@@ -199,6 +199,7 @@ fn entry(view: &View<'_>, object: &Object, columns: Columns) -> Vec<Row> {
         Detail::Lock { .. } => lock::further(view, object),
         Detail::Queue { .. } => queue::further(view, object, columns.all),
         Detail::Pipe { .. } => pipe::further(view, object),
+        Detail::Value { .. } => value::further(view, object),
         Detail::Pool { .. } => return pool::rows(view, object, first, columns.all),
         _ => Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! Following an earlier run: the order of operations in its trace, as choices.
 //!
-//! A trace does not tell every step: a read of a Value leaves no event, a birth neither. So what is followed is what the
+//! A trace does not tell every step: `is_alive` leaves no event, a birth neither. So what is followed is what the
 //! run left behind, event by event: whose event comes next takes steps until it has left it. Each mover's own events must
 //! come out as they were; where one does not, the run cannot be followed any further.
 //!
@@ -26,7 +26,7 @@ const MOST_SILENT: u32 = 10_000;
 /// Operations that leave an event when they are done.
 const LEAVES_EVENT: &[&str] = &[
     "acquire", "release", "put", "get", "send", "recv", "join", "write", "start", "create",
-    "signal", "end", "submit", "poll",
+    "signal", "end", "submit", "poll", "read",
 ];
 
 /// One event of an earlier run.
@@ -118,7 +118,7 @@ fn footprint(event: &Event) -> Option<String> {
         | K::Got { object, repr, .. }
         | K::Sent { object, repr, .. }
         | K::Received { object, repr, .. }
-        | K::ValueChanged { object, repr } => format!("{kind} {} {repr}", object.0),
+        | K::ValueChanged { object, repr, .. } => format!("{kind} {} {repr}", object.0),
         K::Joined { child, exitcode } => format!("{kind} {} {exitcode:?}", child.0),
         K::Output { stream, data, .. } => format!("{kind} {stream} {data:?}"),
         K::Signal { target, signal } => format!("{kind} {} {signal}", target.0),
@@ -332,7 +332,7 @@ mod tests {
     fn what_leaves_no_event_takes_place_at_its_line() {
         let earlier = [event(0, 1, EventKind::Line), event(1, 2, EventKind::Line)];
         let mut follower = Follower::new(choices_of_trace(&earlier));
-        let standing = [stands(1, "read", None), stands(2, "read", None)];
+        let standing = [stands(1, "is_alive", None), stands(2, "is_alive", None)];
         assert_eq!(follower.next(&standing), Next::Step(mover(1)));
     }
 
@@ -341,6 +341,7 @@ mod tests {
         let changed = |repr: &str| EventKind::ValueChanged {
             object: ObjectId(1),
             repr: repr.to_owned(),
+            from_read: false,
         };
         let mut follower = Follower::new(choices_of_trace(&[event(7, 1, changed("1"))]));
         follower.note(&event(0, 1, changed("2")));

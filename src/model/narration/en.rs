@@ -113,9 +113,24 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             Some(by) => format!("{} reaps {}", badge(*by), badge(*child)),
             None => format!("init reaps {}", badge(*child)),
         },
-        Fact::ValueChanged { object, repr } => {
-            format!("{who}sets {} to {}", names.object(*object), repr)
+        Fact::Read { object, repr, .. } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}reads {content} from {object}")
         }
+        Fact::ValueChanged { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}sets {object} to {content}")
+        }
+        Fact::StartsAs { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{object} starts as {content}")
+        }
+        Fact::LostUpdate { object, of, by } => format!(
+            "! the update of {} is lost: {} sets {} from an older read",
+            badge(*of),
+            badge(*by),
+            names.object(*object)
+        ),
         Fact::TaskSubmitted { object, task } => {
             format!("{who}submits task {task} to {}", names.object(*object))
         }

@@ -100,9 +100,24 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             Some(by) => format!("{} 回收 {}", badge(*by), badge(*child)),
             None => format!("init 回收 {}", badge(*child)),
         },
-        Fact::ValueChanged { object, repr } => {
-            format!("{who}把 {} 设为 {}", names.object(*object), repr)
+        Fact::Read { object, repr, .. } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}从 {object} 读出 {content}")
         }
+        Fact::ValueChanged { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}把 {object} 设为 {content}")
+        }
+        Fact::StartsAs { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{object} 的初值为 {content}")
+        }
+        Fact::LostUpdate { object, of, by } => format!(
+            "! {} 的更新丢失：{} 写入 {} 时用的是更早读到的值",
+            badge(*of),
+            badge(*by),
+            names.object(*object)
+        ),
         Fact::TaskSubmitted { object, task } => {
             format!("{who}向 {} 提交任务 {task}", names.object(*object))
         }

@@ -23,6 +23,7 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
         before,
         cells,
         changed,
+        ..
     } = &object.detail
     else {
         return Row::new();
@@ -42,6 +43,40 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
     let was = if old.is_empty() { by.to_owned() } else { was };
     row.with(was, ink.style(Role::Dim))
         .with_spans([ink.badge(*writer)])
+}
+
+/// The alarm about updates that were lost: a row of its own, because the first one has no room for it in a column.
+pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
+    let Detail::Value { accesses, .. } = &object.detail else {
+        return Vec::new();
+    };
+    let Some((of, by)) = accesses.newest_lost else {
+        return Vec::new();
+    };
+    let ink = view.ink;
+    let times = match accesses.n_lost {
+        0 | 1 => String::new(),
+        n => format!(" x{n}"),
+    };
+    let chip = format!("{}{times}", ink.pick("! lost update", "! 更新丢失"));
+    let row = Row::new()
+        .with("  ", Style::default())
+        .with(chip, ink.style(Role::Alarm));
+    let text = ink.style(Role::Text);
+    let row = match ink.language {
+        Language::En => row
+            .with("  of ", text)
+            .with_spans([ink.badge(of)])
+            .with(", written over by ", text)
+            .with_spans([ink.badge(by)]),
+        Language::Zh => row
+            .with("  ", text)
+            .with_spans([ink.badge(of)])
+            .with(" 的，被 ", text)
+            .with_spans([ink.badge(by)])
+            .with(" 覆盖", text),
+    };
+    vec![row]
 }
 
 fn array(view: &View<'_>, cells: &[String], changed: Option<usize>) -> Row {

@@ -17,6 +17,7 @@ use crate::engine::process::queue::Queue;
 use crate::engine::process::semaphores::Lock;
 use crate::engine::process::worker::Worker;
 use crate::python::call::{Handle, QueueKind, SemaphoreKind};
+use crate::python::shared::Layout;
 
 const LOCK: u64 = 1;
 const QUEUE: u64 = 2;
@@ -50,6 +51,8 @@ pub fn pack(
             for it in [memory.object, memory.start, memory.size] {
                 packer.number(u64::from(it));
             }
+            packer.number(u64::from(memory.layout.code));
+            packer.optional(memory.layout.items.map(u64::from));
             let lock = memory.lock.and_then(|lock| place_of(lock, company));
             packer.optional(lock);
         }
@@ -84,6 +87,10 @@ pub fn unpack(unpacker: &mut Unpacker<'_>) -> Result<Object> {
             object: unpacker.small()?,
             start: unpacker.small()?,
             size: unpacker.small()?,
+            layout: Layout {
+                code: unpacker.small()? as u8, // written from one
+                items: channel(unpacker)?,
+            },
             lock: channel(unpacker)?.map(Handle),
         }),
         CONNECTION => Object::Connection(Connection {
