@@ -143,9 +143,19 @@ impl World {
             }
             EventKind::Acquired { object, value } => {
                 self.note_notified(deed.proc, *object);
-                self.acquired(deed, *object, *value, ended)
+                let fact = self.acquired(deed, *object, *value, ended);
+                match self.queue_of(*object) {
+                    Some(object) => Fact::ItemDone { object, n: *value },
+                    None => fact,
+                }
             }
-            EventKind::Released { object, value } => self.released(deed, *object, *value),
+            EventKind::Released { object, value } => {
+                let fact = self.released(deed, *object, *value);
+                match self.queue_of(*object) {
+                    Some(object) => Fact::ItemToDo { object, n: *value },
+                    None => fact,
+                }
+            }
             EventKind::Put {
                 object,
                 repr,

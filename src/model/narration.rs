@@ -113,6 +113,20 @@ pub enum Fact {
         /// The item as text.
         repr: String,
     },
+    /// An item of a joinable queue counts as unfinished: its `put` is told with it.
+    ItemToDo {
+        /// The queue.
+        object: ObjectId,
+        /// Unfinished items afterwards.
+        n: i64,
+    },
+    /// An item of a joinable queue was said to be done.
+    ItemDone {
+        /// The queue.
+        object: ObjectId,
+        /// Unfinished items afterwards.
+        n: i64,
+    },
     /// A shared value or array was read.
     Read {
         /// The value or array.
@@ -305,6 +319,7 @@ impl Fact {
                 | Self::ObjectState { .. }
                 | Self::ObjectNamed { .. }
                 | Self::HandedOn { .. }
+                | Self::ItemToDo { .. }
                 | Self::Read { is_part: true, .. }
         )
     }
@@ -381,6 +396,11 @@ impl Names<'_> {
     /// `lock`, or `lock #4` where several have the name.
     fn object(&self, id: ObjectId) -> String {
         self.0.object_label(id)
+    }
+
+    /// `lock`; of a part `cond.wait`.
+    fn part(&self, id: ObjectId) -> String {
+        self.0.part_label(id)
     }
 
     /// `counter` and `41`; where the text is about a part of an array, `cells[2]` and `7`.

@@ -50,7 +50,7 @@ impl Object {
             Detail::Queue { n_items, .. } => clamp(*n_items),
             Detail::Pipe { in_flight, .. } => clamp(in_flight.iter().map(|i| i.len() as u64).sum()),
             Detail::Pool { started, done, .. } => clamp(started.saturating_sub(*done)),
-            Detail::Value { repr, .. } => repr.parse().unwrap_or(0),
+            Detail::Value { repr, .. } => whole_number(repr).unwrap_or(0),
             Detail::Other => 0,
         }
     }
@@ -61,10 +61,11 @@ impl Object {
         Some(self.history[behind.checked_sub(1)?].1)
     }
 
-    /// Who holds it, if it is a lock.
+    /// Who holds it, if it is a lock, or has one of its own.
     pub fn holder(&self) -> Option<ProcId> {
         match self.detail {
             Detail::Lock { holder, .. } => holder,
+            Detail::Value { holder, .. } => holder.map(|(holder, _)| holder),
             _ => None,
         }
     }
@@ -127,6 +128,8 @@ impl Detail {
                 n_with_feeder: 0,
                 capacity: capacity.filter(|capacity| *capacity > 0),
                 bytes: None,
+                is_joinable: initial == Some(0),
+                unfinished: None,
             },
             ObjectType::Pipe => Self::Pipe {
                 in_flight: [VecDeque::new(), VecDeque::new()],
@@ -147,6 +150,7 @@ impl Detail {
                 before: None,
                 cells: cells_at_first(type_, capacity),
                 changed: None,
+                holder: None,
                 accesses: Box::default(),
             },
             ObjectType::Event | ObjectType::Condition | ObjectType::Barrier => Self::Other,
@@ -199,6 +203,7 @@ impl World {
         }
         let proc = deed.proc.unwrap_or(object.creator);
         object.note_user(proc);
+        self.newest_named.insert(proc, id);
         let is_known = object
             .names
             .iter()
@@ -241,17 +246,21 @@ impl World {
         }
     }
 
-    /// Name of an object as texts show it: `lock`, or `lock #4` where another object has the same name.
+    /// Name of an object as texts show it: `lock`, or `lock #4` where another object has the same name; of a part that
+    /// is not shown by itself `cond.wait`.
     pub fn object_label(&self, id: ObjectId) -> String {
         let Some(object) = self.objects.get(&id) else {
             return format!("#{}", id.0);
         };
-        if let Some((whole, part)) = self.whole_of(id) {
-            return format!("{}.{}", self.object_label(whole.lock), part.name());
+        let is_shown =
+            |id: ObjectId| !self.parts.contains_key(&id) || self.composites.contains_key(&id);
+        if !is_shown(id) {
+            return self.part_label(id);
         }
-        let is_shared = self.objects.values().any(|other| {
-            other.id != id && other.name == object.name && !self.parts.contains_key(&other.id)
-        });
+        let is_shared = self
+            .objects
+            .values()
+            .any(|other| other.id != id && other.name == object.name && is_shown(other.id));
         if is_shared {
             format!("{} #{}", object.name, id.0)
         } else {
@@ -275,6 +284,13 @@ pub fn type_name(type_: ObjectType) -> &'static str {
         ObjectType::Value => "value",
         ObjectType::Array => "array",
     }
+}
+
+/// The whole part of a number as Python writes it; none of any other text.
+pub fn whole_number(repr: &str) -> Option<i64> {
+    let number = repr.parse::<f64>().ok().filter(|it| it.is_finite());
+    // The cast saturates.
+    repr.parse().ok().or(number.map(|number| number as i64))
 }
 
 fn clamp(count: u64) -> i64 {

@@ -118,6 +118,7 @@ impl World {
                 cells,
                 changed,
                 accesses,
+                ..
             } = &mut object.detail
             {
                 let old = if object.type_ == ObjectType::Array {

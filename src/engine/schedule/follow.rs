@@ -29,6 +29,13 @@ const LEAVES_EVENT: &[&str] = &[
     "signal", "end", "submit", "poll", "read",
 ];
 
+/// Whether what this one stands before leaves an event, when it is done or because it waits. The `join` of a queue or
+/// a pool leaves none: only that of a process does.
+fn leaves_event(stand: &Announced) -> bool {
+    let is_told = LEAVES_EVENT.contains(&stand.op.as_str());
+    stand.needs.is_some() || (is_told && (stand.op != "join" || stand.child.is_some()))
+}
+
 /// One event of an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
@@ -214,10 +221,7 @@ impl Follower {
             let mover = followed.mover;
             let has_come = self.come.get(&mover).is_some_and(|come| come > place);
             let stand = standing.iter().find(|stand| stand.mover == mover);
-            let waits_for_own_event = followed.is_line
-                && stand.is_some_and(|stand| {
-                    stand.needs.is_some() || LEAVES_EVENT.contains(&stand.op.as_str())
-                });
+            let waits_for_own_event = followed.is_line && stand.is_some_and(leaves_event);
             if has_come || waits_for_own_event {
                 self.order.pop_front();
                 continue;

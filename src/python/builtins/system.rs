@@ -86,6 +86,16 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
             handle: handle(m, a)?,
         }))
     }),
+    ("_name_by_target", |m, a| {
+        let name = m.target_names().into_iter().next();
+        Ok(match name {
+            Some(name) => Out::Sys(Call::Name {
+                handle: handle(m, a)?,
+                name,
+            }),
+            None => Value::None.into(),
+        })
+    }),
     ("_semaphore_value", |m, a| {
         Ok(Out::Sys(Call::SemaphoreValue {
             handle: handle(m, a)?,

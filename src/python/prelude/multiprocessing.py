@@ -476,6 +476,9 @@ class Condition:
     _goes_along = True
 
     def __init__(self, lock=None, *, ctx=None):
+        if lock is not None and hasattr(lock, '_handle'):
+            # For those who watch: the lock belongs to what is made here.
+            _name_by_target(lock._handle)
         self._lock = lock or RLock(ctx=ctx)
         self._sleeping = Semaphore(0, ctx=ctx)
         self._woken = Semaphore(0, ctx=ctx)

@@ -139,7 +139,8 @@ fn pack_queue(queue: &Queue, packer: &mut Packer, keep: &mut Vec<RawFd>) {
     packer.number(queue.maxsize as u64);
     packer.number(u64::from(queue.unfinished.is_some()));
     if let Some(cells) = queue.unfinished {
-        for it in [cells.count, cells.guard, cells.sleepers, cells.wakeups] {
+        let counters = [cells.count, cells.guard, cells.sleepers, cells.wakeups];
+        for it in [cells.object].into_iter().chain(counters) {
             packer.number(u64::from(it));
         }
     }
@@ -176,6 +177,7 @@ fn unpack_unfinished(unpacker: &mut Unpacker<'_>) -> Result<Option<Unfinished>> 
         return Ok(None);
     }
     Ok(Some(Unfinished {
+        object: unpacker.small()?,
         count: unpacker.small()?,
         guard: unpacker.small()?,
         sleepers: unpacker.small()?,
