@@ -23,6 +23,7 @@ pub mod progress;
 pub mod queue;
 pub mod seek;
 mod semaphore;
+pub mod value;
 pub mod why;
 pub mod world;
 

@@ -183,7 +183,13 @@ fn objects_kind() -> BoxedStrategy<EventKind> {
             }),
         (object(), count()).prop_map(|(object, value)| EventKind::Acquired { object, value }),
         (object(), count()).prop_map(|(object, value)| EventKind::Released { object, value }),
-        (object(), text()).prop_map(|(object, repr)| EventKind::ValueChanged { object, repr }),
+        (object(), text(), any::<bool>()).prop_map(|(object, repr, from_read)| {
+            EventKind::ValueChanged {
+                object,
+                repr,
+                from_read,
+            }
+        }),
         (
             object(),
             option::of(count()),

@@ -48,9 +48,13 @@ scenarios! {
     sentences_of_rarer_facts_are_said_in_both_languages => "words.txt",
     damage_is_folded_as_far_as_it_makes_sense => "damage.txt",
     two_locks_in_opposite_order_are_a_cycle => "deadlock.txt",
+    a_condition_around_a_lock_of_the_program_is_one_picture => "given_lock.txt",
+    a_joinable_queue_counts_what_is_unfinished => "joinable.txt",
+    the_own_lock_of_a_value_has_a_holder_and_can_be_part_of_a_cycle => "value_lock.txt",
     conditions_events_and_barriers_are_put_together_from_their_parts => "composite.txt",
     processes_that_only_try_again_make_no_progress => "stall.txt",
     an_object_that_nobody_else_has_is_named_with_its_twin => "unshared.txt",
+    an_update_is_lost_by_a_write_from_an_outdated_read => "lost_update.txt",
     a_waiter_beside_a_free_permit_is_named => "stranded.txt",
 }
 
@@ -164,7 +168,10 @@ fn words(row: &str) -> Vec<String> {
 fn show(world: &World, section: &str, rows: &[&str], log_from: u64) -> Vec<String> {
     match section {
         "processes" => world.processes.iter().map(show_process).collect(),
-        "objects" => world.objects.values().map(show_object).collect(),
+        "objects" => {
+            let shown = world.objects.values();
+            shown.map(|object| show_object(world, object)).collect()
+        }
         "composites" => show_composites(world),
         "output" => world.output.rows.iter().map(show_row).collect(),
         "log" => show_log(world, log_from, Language::En),
@@ -257,7 +264,7 @@ fn show_end(end: &End) -> String {
     }
 }
 
-fn show_object(object: &Object) -> String {
+fn show_object(world: &World, object: &Object) -> String {
     let detail = match &object.detail {
         Detail::Lock { holder, depth, .. } => match holder {
             Some(holder) => format!("held by [{}] x{depth}", holder.0),
@@ -278,6 +285,7 @@ fn show_object(object: &Object) -> String {
             n_with_feeder,
             capacity,
             bytes,
+            ..
         } => format!(
             "{} {n_items} of {capacity:?}, {n_with_feeder} with feeder, bytes {bytes:?}",
             show_items(items.iter())
@@ -316,7 +324,20 @@ fn show_object(object: &Object) -> String {
                 workers.join(" ")
             )
         }
-        Detail::Value { repr, before, .. } => format!("{repr} before {before:?}"),
+        Detail::Value {
+            repr,
+            before,
+            accesses,
+            ..
+        } => {
+            let lost = accesses.newest_lost.map_or_else(String::new, |(of, by)| {
+                format!(", lost {} of [{}] by [{}]", accesses.n_lost, of.0, by.0)
+            });
+            let held = object
+                .holder()
+                .map_or_else(String::new, |holder| format!(", held by [{}]", holder.0));
+            format!("{repr} before {before:?}{lost}{held}")
+        }
         Detail::Other => String::new(),
     };
     let waiters: Vec<String> = object
@@ -332,8 +353,11 @@ fn show_object(object: &Object) -> String {
     } else {
         waiters.concat()
     };
+    let unfinished = world
+        .unfinished(object.id)
+        .map_or_else(String::new, |n| format!(", unfinished {n}"));
     format!(
-        "#{} {} {detail}; waiting{waiting}",
+        "#{} {} {detail}{unfinished}; waiting{waiting}",
         object.id.0, object.name
     )
 }
@@ -346,6 +370,9 @@ fn show_composites(world: &World) -> Vec<String> {
             format!("set {is_set}")
         } else if let Some(state) = world.barrier_state(object.id) {
             format!("{state:?}")
+        } else if whole.has_given_lock() {
+            let lock = world.object_label(whole.lock);
+            format!("lock {lock}, notified {:?}", whole.notified)
         } else {
             format!("notified {:?}", whole.notified)
         };

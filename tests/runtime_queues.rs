@@ -7,6 +7,7 @@ mod lab;
 use forklore::engine::os::wait::Status;
 use forklore::engine::ring::RecordKind;
 use forklore::python::call::{Call, Exit, Handle, QueueKind, Reply, Step};
+use forklore::python::shared::Layout;
 use forklore::trace::ProcId;
 use lab::{Lab, plain, run};
 
@@ -495,8 +496,11 @@ fn a_receiver_gets_eof_once_every_copy_of_the_other_end_is_closed() {
 #[test]
 fn shared_memory_is_seen_by_both_processes() {
     let shared = Call::NewShared {
-        size: 8,
-        items: None,
+        layout: Layout {
+            code: b'q',
+            items: None,
+        },
+        content: 7u64.to_le_bytes().to_vec(),
         lock: true,
         names: vec!["v".into()],
     };
@@ -517,13 +521,16 @@ fn shared_memory_is_seen_by_both_processes() {
             handle: Handle(0),
             offset: 0,
             bytes: 42u64.to_le_bytes().to_vec(),
-            repr: "42".into(),
+            from_read: true,
         }),
         _ => exit(0),
     };
     let seen = run(plain, around(shared, parent, child));
     assert_eq!(seen.status, Status::Code(0));
-    seen.place(RecordKind::ValueChanged, |r| r.text == "42");
+    seen.place(RecordKind::ObjectCreated, |r| r.b == 7);
+    let write = seen.place(RecordKind::ValueChanged, |r| r.text == "42" && r.b == 1);
+    let read = seen.place(RecordKind::Got, |r| r.text == "42" && r.b == 8);
+    assert!(write < read, "what is read was written before");
 }
 
 #[test]

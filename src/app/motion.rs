@@ -320,12 +320,18 @@ impl Motions {
             let detail = world.objects.get(object).map(|object| &object.detail);
             matches!(detail, Some(Detail::Semaphore { .. }))
         };
+        let is_content = |object: &ObjectId| {
+            let object = world.objects.get(object);
+            object.is_some_and(|object| object.content().is_some())
+        };
         match &event.kind {
             EventKind::Put { object, repr, .. } => Some(Moved::Put {
                 object: *object,
                 repr: repr.clone(),
                 by,
             }),
+            // A read takes nothing out.
+            EventKind::Got { object, .. } if is_content(object) => None,
             EventKind::Got { object, repr, .. } => Some(Moved::Got {
                 object: *object,
                 repr: repr.clone(),

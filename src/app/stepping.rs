@@ -136,9 +136,8 @@ pub struct Stepping {
     pub(super) wanted: VecDeque<Wanted>,
     /// How many events there were after so many steps: (steps, events), in order.
     pub(super) places: Vec<(u64, u64)>,
-    /// How many operations of its statement each process has done.
-    /// With the line of the statement.
-    inside: BTreeMap<ProcId, (Option<u32>, u32)>,
+    /// How far each process is in its statement.
+    inside: BTreeMap<ProcId, Inside>,
     /// The newest steps, bounded by [`STEP_LIMIT`].
     steps: Vec<StepAt>,
 }
@@ -150,6 +149,28 @@ pub struct StepAt {
     pub vt: u64,
     /// Who took it.
     pub proc: Option<ProcId>,
+}
+
+/// How far a process is in its statement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Inside {
+    /// The statement's line.
+    line: Option<u32>,
+    /// Operations of it that are done.
+    n_done: u32,
+    /// When the newest of them was.
+    vt: Option<u64>,
+}
+
+impl Inside {
+    /// An event told that an operation is done. Each step costs time, so a second event of the same moment is of the
+    /// same operation.
+    fn note_done(&mut self, vt: u64) {
+        if self.vt != Some(vt) {
+            self.n_done += 1;
+            self.vt = Some(vt);
+        }
+    }
 }
 
 impl Stepping {
@@ -188,7 +209,11 @@ impl Stepping {
         };
         match event.kind {
             EventKind::Line => {
-                self.inside.insert(proc, (event.line.map(|line| line.0), 0));
+                let inside = Inside {
+                    line: event.line.map(|line| line.0),
+                    ..Inside::default()
+                };
+                self.inside.insert(proc, inside);
             }
             EventKind::Output { .. }
             | EventKind::Acquired { .. }
@@ -197,7 +222,9 @@ impl Stepping {
             | EventKind::Got { .. }
             | EventKind::Sent { .. }
             | EventKind::Received { .. }
-            | EventKind::ValueChanged { .. } => self.inside.entry(proc).or_default().1 += 1,
+            | EventKind::ValueChanged { .. } => {
+                self.inside.entry(proc).or_default().note_done(event.vt);
+            }
             _ => {}
         }
     }
@@ -210,8 +237,8 @@ impl Stepping {
         }
         let inside = self.inside.get(&announced.mover.proc);
         let done = inside
-            .filter(|(line, _)| *line == announced.line)
-            .map_or(0, |(_, done)| *done);
+            .filter(|inside| inside.line == announced.line)
+            .map_or(0, |inside| inside.n_done);
         let has_more = !announced.op.is_empty() && announced.mover.agent.is_none();
         // print writes its text and then the newline, each by itself where stdout is unbuffered.
         let is_newline = announced.op == "write" && announced.detail == "\n";

@@ -61,7 +61,7 @@ pub enum RecordKind {
     ProcessExited = 16,
     /// a child, b parent + 1 or 0.
     ProcessReaped = 17,
-    /// a object, text repr.
+    /// a object, b 1 if it comes from what was read there, text repr.
     ValueChanged = 18,
     /// a object, b task, c worker + 1 or 0.
     TaskSubmitted = 19,

@@ -10,7 +10,7 @@ use super::narration::Fact;
 use super::pipe::{Message, end_index};
 use super::process::joined;
 use super::world::{
-    Deadlock, Finished, GaveUp, LaneState, LogEntry, Process, State, Wait, Waiter, World,
+    Deadlock, Detail, Finished, GaveUp, LaneState, LogEntry, Process, State, Wait, Waiter, World,
 };
 
 /// Most entries of the log. A screen shows at most 60; this is what scrolling back reaches without seeking.
@@ -56,6 +56,7 @@ impl World {
         self.seq = self.seq.max(Some(event.seq));
         *self.counts.entry(event.kind.name()).or_insert(0) += 1;
         self.note_progress(event);
+        self.note_newborn(event);
         let ended = self.begin_deed(event);
         let deed = Deed {
             proc: event.proc,
@@ -71,6 +72,21 @@ impl World {
             self.note(event.seq, deed, fact);
         }
         self.tell_stall(event);
+    }
+
+    /// Whoever does something else than to fill what it made has made it.
+    fn note_newborn(&mut self, event: &Event) {
+        let (Some(proc), None, false) = (event.proc, event.agent, self.newborn.is_empty()) else {
+            return;
+        };
+        let filled = match &event.kind {
+            EventKind::ValueChanged { object, .. } => Some(object),
+            EventKind::KernelState { .. } | EventKind::ObjectState { .. } => return,
+            _ => None,
+        };
+        if self.newborn.get(&proc) != filled {
+            self.newborn.remove(&proc);
+        }
     }
 
     /// Does what `kind` says and returns what the log says of it.
@@ -127,9 +143,19 @@ impl World {
             }
             EventKind::Acquired { object, value } => {
                 self.note_notified(deed.proc, *object);
-                self.acquired(deed, *object, *value, ended)
+                let fact = self.acquired(deed, *object, *value, ended);
+                match self.queue_of(*object) {
+                    Some(object) => Fact::ItemDone { object, n: *value },
+                    None => fact,
+                }
             }
-            EventKind::Released { object, value } => self.released(deed, *object, *value),
+            EventKind::Released { object, value } => {
+                let fact = self.released(deed, *object, *value);
+                match self.queue_of(*object) {
+                    Some(object) => Fact::ItemToDo { object, n: *value },
+                    None => fact,
+                }
+            }
             EventKind::Put {
                 object,
                 repr,
@@ -139,7 +165,10 @@ impl World {
                 object,
                 repr,
                 bytes,
-            } => self.got(deed, *object, repr, *bytes),
+            } => match self.objects.get(object).map(|object| &object.detail) {
+                Some(Detail::Value { .. }) => self.value_read(deed, *object, repr),
+                _ => self.got(deed, *object, repr, *bytes),
+            },
             EventKind::Sent {
                 object,
                 repr,
@@ -184,7 +213,18 @@ impl World {
                 signal,
             } => self.process_exited(*child, *code, signal.as_deref()),
             EventKind::ProcessReaped { child, by } => self.process_reaped(*child, *by),
-            EventKind::ValueChanged { object, repr } => self.value_changed(deed, *object, repr),
+            EventKind::ValueChanged {
+                object,
+                repr,
+                from_read,
+            } => {
+                let (fact, lost) = self.value_changed(deed, *object, repr, *from_read);
+                let Some(lost) = lost else {
+                    return Some(fact);
+                };
+                self.note(event.seq, deed, fact);
+                lost
+            }
             EventKind::TaskSubmitted { object, task, .. } => self.task_submitted(*object, *task),
             EventKind::TaskStarted {
                 object,

@@ -7,7 +7,11 @@
 //! barrier     a condition with a Lock, and state       (an array: phase, arrived, parties)
 //! ```
 //! Parts belong together if one process made them one after the other, at one line and under one name. A condition
-//! around a lock that the program made itself is not recognized: its semaphores are shown as what they are.
+//! around a lock that the program made itself has three parts of its own, before which the lock got the condition's
+//! name: the lock is shown as itself, too, and may belong to several conditions.
+//!
+//! A JoinableQueue is told as a queue with a start value of 0 and, right behind it, the semaphore that counts its
+//! unfinished items.
 
 use crate::trace::{ObjectId, ObjectType, ProcId};
 
@@ -18,7 +22,9 @@ use super::world::{Detail, Object, World};
 pub struct Composite {
     /// `Condition`, `Event` or `Barrier`.
     pub type_: ObjectType,
-    /// Its lock: the object under whose number it is shown.
+    /// The object under whose number it is shown: its lock, or its first semaphore where the lock is the program's own.
+    pub head: ObjectId,
+    /// Its lock.
     pub lock: ObjectId,
     /// Counts who has gone to sleep.
     pub sleeping: ObjectId,
@@ -47,6 +53,8 @@ pub enum Part {
     Flag,
     /// A barrier's state.
     State,
+    /// Counts the unfinished items of a joinable queue.
+    Unfinished,
 }
 
 impl Part {
@@ -58,7 +66,15 @@ impl Part {
             Self::Wait => "wait",
             Self::Flag => "flag",
             Self::State => "state",
+            Self::Unfinished => "unfinished",
         }
+    }
+}
+
+impl Composite {
+    /// Whether its lock is one that the program made itself.
+    pub fn has_given_lock(&self) -> bool {
+        self.head != self.lock
     }
 }
 
@@ -68,7 +84,7 @@ impl World {
         self.composites.get(&id)
     }
 
-    /// The whole that an object is a part of, and as what; `None` for the lock, under whose number the whole is shown.
+    /// The whole that an object is a part of, and as what; `None` for its lock.
     pub fn whole_of(&self, id: ObjectId) -> Option<(&Composite, Part)> {
         let whole = self.composites.get(self.parts.get(&id)?)?;
         let part = match id {
@@ -85,7 +101,50 @@ impl World {
     /// barriers.
     pub fn shown_objects(&self) -> impl Iterator<Item = &Object> {
         let objects = self.objects.values();
-        objects.filter(|object| !self.parts.contains_key(&object.id))
+        objects.filter(|object| {
+            !self.parts.contains_key(&object.id) || self.composites.contains_key(&object.id)
+        })
+    }
+
+    /// Those of them that have a number of their own over time: a condition around the program's own lock has the
+    /// lock's.
+    pub fn counted_objects(&self) -> impl Iterator<Item = &Object> {
+        self.shown_objects().filter(|object| {
+            let whole = self.composite(object.id);
+            !whole.is_some_and(Composite::has_given_lock)
+        })
+    }
+
+    /// The lock whose state stands for that of a composite.
+    pub fn lock_of(&self, whole: &Composite) -> Option<&Object> {
+        self.objects.get(&whole.lock)
+    }
+
+    /// The name of a part behind that of its whole: `cond.wait`, `jobs.unfinished`; of any other object its own.
+    pub fn part_label(&self, id: ObjectId) -> String {
+        let part = match self.whole_of(id) {
+            Some((whole, part)) => Some((whole.head, part)),
+            None => self.queue_of(id).map(|queue| (queue, Part::Unfinished)),
+        };
+        match part {
+            Some((head, part)) => format!("{}.{}", self.object_label(head), part.name()),
+            None => self.object_label(id),
+        }
+    }
+
+    /// The joinable queue whose unfinished items a semaphore counts.
+    pub fn queue_of(&self, id: ObjectId) -> Option<ObjectId> {
+        let head = *self.parts.get(&id)?;
+        let detail = &self.objects.get(&head)?.detail;
+        matches!(detail, Detail::Queue { .. }).then_some(head)
+    }
+
+    /// Items that were put into a joinable queue and not said to be done; `None` for any other object.
+    pub fn unfinished(&self, id: ObjectId) -> Option<i64> {
+        let Detail::Queue { unfinished, .. } = &self.objects.get(&id)?.detail else {
+            return None;
+        };
+        self.objects.get(&(*unfinished)?)?.count()
     }
 
     /// The type that an object is shown as: of the lock of a whole the whole's.
@@ -113,6 +172,9 @@ impl World {
 
     /// Looks whether a new object completes a whole.
     pub(super) fn find_whole(&mut self, id: ObjectId) {
+        if self.find_queue(id) {
+            return;
+        }
         let Some(newest) = self.objects.get(&id) else {
             return;
         };
@@ -136,11 +198,11 @@ impl World {
         let Some(last) = before.first() else { return };
         let condition = self.whole_of(last.id).filter(|(whole, part)| {
             let is_plain = whole.type_ == ObjectType::Condition && *part == Part::Wait;
-            let lock = self.objects.get(&whole.lock).map(|lock| lock.type_);
-            is_plain && lock == Some(ObjectType::Lock)
+            let lock = self.lock_of(whole).map(|lock| lock.type_);
+            is_plain && !whole.has_given_lock() && lock == Some(ObjectType::Lock)
         });
         if let Some((whole, _)) = condition {
-            let head = whole.lock;
+            let head = whole.head;
             if is_zero(newest) {
                 self.grow(head, id, ObjectType::Event);
             } else if newest.type_ == ObjectType::Array {
@@ -148,30 +210,78 @@ impl World {
             }
             return;
         }
-        let [woken, sleeping, lock] = before.as_slice() else {
+        let [woken, sleeping, further @ ..] = before.as_slice() else {
             return;
         };
-        let is_lock = matches!(lock.type_, ObjectType::Lock | ObjectType::Rlock);
-        let are_free = [woken, sleeping, lock]
-            .iter()
-            .all(|object| !self.parts.contains_key(&object.id))
-            && !self.composites.contains_key(&lock.id);
-        if is_lock && are_free && [newest, woken, sleeping].into_iter().all(is_zero) {
-            let whole = Composite {
-                type_: ObjectType::Condition,
-                lock: lock.id,
-                sleeping: sleeping.id,
-                woken: woken.id,
-                wait: id,
-                flag: None,
-                state: None,
-                notified: Vec::new(),
-            };
-            for part in [whole.sleeping, whole.woken, whole.wait] {
-                self.parts.insert(part, whole.lock);
-            }
-            self.composites.insert(whole.lock, whole);
+        let is_free = |object: &&Object| {
+            !self.parts.contains_key(&object.id) && !self.composites.contains_key(&object.id)
+        };
+        let are_semaphores = [newest, woken, sleeping]
+            .into_iter()
+            .all(|object| is_zero(object) && is_free(&object));
+        if !are_semaphores {
+            return;
         }
+        let own = further
+            .first()
+            .filter(|lock| is_lock(lock) && is_free(lock));
+        let (head, lock) = match own {
+            Some(lock) => (lock.id, lock.id),
+            None => match self.given_lock(newest) {
+                Some(lock) => (sleeping.id, lock),
+                None => return,
+            },
+        };
+        let whole = Composite {
+            type_: ObjectType::Condition,
+            head,
+            lock,
+            sleeping: sleeping.id,
+            woken: woken.id,
+            wait: id,
+            flag: None,
+            state: None,
+            notified: Vec::new(),
+        };
+        for part in [whole.sleeping, whole.woken, whole.wait] {
+            self.parts.insert(part, head);
+        }
+        self.composites.insert(head, whole);
+    }
+
+    /// The lock that got the name of a condition, of which this is the last part, before its parts were made.
+    fn given_lock(&self, newest: &Object) -> Option<ObjectId> {
+        let lock = self.objects.get(self.newest_named.get(&newest.creator)?)?;
+        let name = newest.names.first()?;
+        (is_lock(lock) && lock.names.contains(name)).then_some(lock.id)
+    }
+
+    /// Whether a new semaphore counts the unfinished items of the queue that was made right before it; notes it then.
+    fn find_queue(&mut self, id: ObjectId) -> bool {
+        let Some(newest) = self.objects.get(&id) else {
+            return false;
+        };
+        let is_counter = newest.type_ == ObjectType::Semaphore && newest.count() == Some(0);
+        let (creator, line) = (newest.creator, newest.line);
+        let mut before = self.objects.range_mut(..id).rev().map(|(_, object)| object);
+        let Some(queue) = before.find(|object| object.creator == creator) else {
+            return false;
+        };
+        let head = queue.id;
+        let Detail::Queue {
+            is_joinable: true,
+            unfinished: unfinished @ None,
+            ..
+        } = &mut queue.detail
+        else {
+            return false;
+        };
+        if !is_counter || queue.line != line {
+            return false;
+        }
+        *unfinished = Some(id);
+        self.parts.insert(id, head);
+        true
     }
 
     /// A condition turns out to be an event's or a barrier's.
@@ -190,14 +300,22 @@ impl World {
     /// A process took a permit of a part, or a lock: who is notified has woken up, and goes on once it has the lock.
     pub(super) fn note_notified(&mut self, proc: Option<ProcId>, id: ObjectId) {
         let Some(proc) = proc else { return };
-        if let Some(whole) = self.composites.get_mut(&id) {
+        let mut is_lock = false;
+        for whole in self
+            .composites
+            .values_mut()
+            .filter(|whole| whole.lock == id)
+        {
             whole.notified.retain(|notified| *notified != proc);
+            is_lock = true;
+        }
+        if is_lock {
             return;
         }
         let head = self.parts.get(&id).copied();
         // Who notifies takes what is left over; it has the lock all the time.
         let has_lock = head
-            .and_then(|head| self.objects.get(&head)?.holder())
+            .and_then(|head| self.lock_of(self.composite(head)?)?.holder())
             .is_some_and(|holder| holder == proc);
         if let Some(whole) = head.and_then(|head| self.composites.get_mut(&head))
             && whole.wait == id
@@ -207,4 +325,8 @@ impl World {
             whole.notified.push(proc);
         }
     }
+}
+
+fn is_lock(object: &Object) -> bool {
+    matches!(object.type_, ObjectType::Lock | ObjectType::Rlock)
 }

@@ -167,7 +167,8 @@ impl World {
 
     /// Who holds the lock of this wait, living or dead.
     pub fn holder_waited_for(&self, wait: &Wait) -> Option<ProcId> {
-        if wait.op != "acquire" {
+        // A read or write takes the own lock of its Value or Array.
+        if !matches!(wait.op.as_str(), "acquire" | "read" | "write") {
             return None;
         }
         self.objects.get(&wait.object?)?.holder()

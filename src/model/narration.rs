@@ -11,6 +11,7 @@ mod zh;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId, is_unseen};
 
+use super::value::placed;
 use super::world::{End, LogEntry, World};
 use crate::lesson::Language;
 
@@ -112,6 +113,29 @@ pub enum Fact {
         /// The item as text.
         repr: String,
     },
+    /// An item of a joinable queue counts as unfinished: its `put` is told with it.
+    ItemToDo {
+        /// The queue.
+        object: ObjectId,
+        /// Unfinished items afterwards.
+        n: i64,
+    },
+    /// An item of a joinable queue was said to be done.
+    ItemDone {
+        /// The queue.
+        object: ObjectId,
+        /// Unfinished items afterwards.
+        n: i64,
+    },
+    /// A shared value or array was read.
+    Read {
+        /// The value or array.
+        object: ObjectId,
+        /// What was read, of an array with its place.
+        repr: String,
+        /// It is a part of a barrier.
+        is_part: bool,
+    },
     /// A message was written into a pipe.
     Sent {
         /// The pipe.
@@ -183,6 +207,22 @@ pub enum Fact {
         object: ObjectId,
         /// Its content afterwards.
         repr: String,
+    },
+    /// A shared value or array has content from the beginning.
+    StartsAs {
+        /// The value or array.
+        object: ObjectId,
+        /// The content.
+        repr: String,
+    },
+    /// Content was written that was computed from an outdated read (derived).
+    LostUpdate {
+        /// The value or array.
+        object: ObjectId,
+        /// Whose update is lost.
+        of: ProcId,
+        /// Who wrote over it.
+        by: ProcId,
     },
     /// A task was handed to a pool.
     TaskSubmitted {
@@ -279,6 +319,8 @@ impl Fact {
                 | Self::ObjectState { .. }
                 | Self::ObjectNamed { .. }
                 | Self::HandedOn { .. }
+                | Self::ItemToDo { .. }
+                | Self::Read { is_part: true, .. }
         )
     }
 
@@ -286,7 +328,11 @@ impl Fact {
     pub fn is_alarm(&self) -> bool {
         matches!(
             self,
-            Self::Torn { .. } | Self::Deadlock { .. } | Self::NoProgress { .. } | Self::Lost { .. }
+            Self::Torn { .. }
+                | Self::LostUpdate { .. }
+                | Self::Deadlock { .. }
+                | Self::NoProgress { .. }
+                | Self::Lost { .. }
         )
     }
 }
@@ -350,6 +396,20 @@ impl Names<'_> {
     /// `lock`, or `lock #4` where several have the name.
     fn object(&self, id: ObjectId) -> String {
         self.0.object_label(id)
+    }
+
+    /// `lock`; of a part `cond.wait`.
+    fn part(&self, id: ObjectId) -> String {
+        self.0.part_label(id)
+    }
+
+    /// `counter` and `41`; where the text is about a part of an array, `cells[2]` and `7`.
+    fn content<'r>(&self, id: ObjectId, repr: &'r str) -> (String, &'r str) {
+        let name = self.object(id);
+        match placed(repr) {
+            Some((place, item)) => (format!("{name}[{place}]"), item),
+            None => (name, repr),
+        }
     }
 
     /// The type that an object is shown as, where it was made as `type_`.

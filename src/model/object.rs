@@ -1,4 +1,4 @@
-//! The fold of what all shared objects have in common: names, history, the kernel's counts; and shared values.
+//! The fold of what all shared objects have in common: names, history, the kernel's counts.
 
 use std::collections::VecDeque;
 
@@ -6,6 +6,7 @@ use crate::trace::{ObjectId, ObjectType, ProcId};
 
 use super::apply::Deed;
 use super::narration::Fact;
+use super::value::cells_at_first;
 use super::world::{Detail, Object, World};
 
 /// Most moments of an object's history. Like a lane's, its older half gets coarser beyond that.
@@ -16,9 +17,6 @@ pub const OBJECT_LIMIT: usize = 65_536;
 
 /// Processes that are kept as users of one object.
 const USER_LIMIT: usize = 256;
-
-/// Cells of an array that are kept with their text. The screen draws 14 at most.
-const CELL_LIMIT: usize = 4_096;
 
 /// Most names of one object that are kept: one in each of the processes that a screen can list, and to spare.
 const NAME_LIMIT: usize = 1_024;
@@ -52,7 +50,7 @@ impl Object {
             Detail::Queue { n_items, .. } => clamp(*n_items),
             Detail::Pipe { in_flight, .. } => clamp(in_flight.iter().map(|i| i.len() as u64).sum()),
             Detail::Pool { started, done, .. } => clamp(started.saturating_sub(*done)),
-            Detail::Value { repr, .. } => repr.parse().unwrap_or(0),
+            Detail::Value { repr, .. } => whole_number(repr).unwrap_or(0),
             Detail::Other => 0,
         }
     }
@@ -63,18 +61,11 @@ impl Object {
         Some(self.history[behind.checked_sub(1)?].1)
     }
 
-    /// Who holds it, if it is a lock.
+    /// Who holds it, if it is a lock, or has one of its own.
     pub fn holder(&self) -> Option<ProcId> {
         match self.detail {
             Detail::Lock { holder, .. } => holder,
-            _ => None,
-        }
-    }
-
-    /// What it holds as text, if it is a shared value or array.
-    pub fn content(&self) -> Option<&str> {
-        match &self.detail {
-            Detail::Value { repr, .. } => Some(repr),
+            Detail::Value { holder, .. } => holder.map(|(holder, _)| holder),
             _ => None,
         }
     }
@@ -137,6 +128,8 @@ impl Detail {
                 n_with_feeder: 0,
                 capacity: capacity.filter(|capacity| *capacity > 0),
                 bytes: None,
+                is_joinable: initial == Some(0),
+                unfinished: None,
             },
             ObjectType::Pipe => Self::Pipe {
                 in_flight: [VecDeque::new(), VecDeque::new()],
@@ -157,6 +150,8 @@ impl Detail {
                 before: None,
                 cells: cells_at_first(type_, capacity),
                 changed: None,
+                holder: None,
+                accesses: Box::default(),
             },
             ObjectType::Event | ObjectType::Condition | ObjectType::Barrier => Self::Other,
         }
@@ -187,8 +182,10 @@ impl World {
             .extend(names.map(|name| (creator, name.clone())));
         object.record(deed.vt);
         self.objects.insert(id, object);
-        if type_ == ObjectType::Pool {
-            self.adopt_workers(id);
+        match type_ {
+            ObjectType::Pool => self.adopt_workers(id),
+            ObjectType::Value | ObjectType::Array => drop(self.newborn.insert(creator, id)),
+            _ => {}
         }
         Some(Fact::ObjectCreated { object: id, type_ })
     }
@@ -206,6 +203,7 @@ impl World {
         }
         let proc = deed.proc.unwrap_or(object.creator);
         object.note_user(proc);
+        self.newest_named.insert(proc, id);
         let is_known = object
             .names
             .iter()
@@ -248,93 +246,27 @@ impl World {
         }
     }
 
-    pub(super) fn value_changed(&mut self, deed: Deed, id: ObjectId, repr: &str) -> Fact {
-        if let Some(object) = self.objects.get_mut(&id) {
-            if let Detail::Value {
-                repr: content,
-                before,
-                cells,
-                changed,
-            } = &mut object.detail
-            {
-                let old = if object.type_ == ObjectType::Array {
-                    *changed = write_cells(cells, repr);
-                    let old = changed.and_then(|place| replace_cell(cells, place, repr));
-                    *content = format!("[{}]", cells.join(", "));
-                    old.unwrap_or_default()
-                } else {
-                    std::mem::replace(content, repr.to_owned())
-                };
-                *before = deed.proc.map(|proc| (old, proc));
-            }
-            object.record(deed.vt);
-        }
-        Fact::ValueChanged {
-            object: id,
-            repr: repr.to_owned(),
-        }
-    }
-
-    /// Name of an object as texts show it: `lock`, or `lock #4` where another object has the same name.
+    /// Name of an object as texts show it: `lock`, or `lock #4` where another object has the same name; of a part that
+    /// is not shown by itself `cond.wait`.
     pub fn object_label(&self, id: ObjectId) -> String {
         let Some(object) = self.objects.get(&id) else {
             return format!("#{}", id.0);
         };
-        if let Some((whole, part)) = self.whole_of(id) {
-            return format!("{}.{}", self.object_label(whole.lock), part.name());
+        let is_shown =
+            |id: ObjectId| !self.parts.contains_key(&id) || self.composites.contains_key(&id);
+        if !is_shown(id) {
+            return self.part_label(id);
         }
-        let is_shared = self.objects.values().any(|other| {
-            other.id != id && other.name == object.name && !self.parts.contains_key(&other.id)
-        });
+        let is_shared = self
+            .objects
+            .values()
+            .any(|other| other.id != id && other.name == object.name && is_shown(other.id));
         if is_shared {
             format!("{} #{}", object.name, id.0)
         } else {
             object.name.clone()
         }
     }
-}
-
-/// Cells of an array before anything was written: zeros, where the trace says how many.
-fn cells_at_first(type_: ObjectType, capacity: Option<i64>) -> Vec<String> {
-    let n = capacity.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-    if type_ == ObjectType::Array {
-        vec!["0".to_owned(); n.min(CELL_LIMIT)]
-    } else {
-        Vec::new()
-    }
-}
-
-/// Takes what was written into an array: `[2] = 7` a cell, `[2:4] = [7, 8]` a part, `[7, 8, 9]` all of it. Returns the
-/// cell where it is one, which is left to [`replace_cell`].
-fn write_cells(cells: &mut Vec<String>, repr: &str) -> Option<usize> {
-    let (place, items) = match repr.split_once("] = ") {
-        Some((place, items)) => (place.trim_start_matches('['), items),
-        None => ("0:", repr),
-    };
-    let Some((from, _)) = place.split_once(':') else {
-        return place.parse().ok().filter(|place| *place < CELL_LIMIT);
-    };
-    let from: usize = from.parse().ok()?;
-    let items = items.trim_start_matches('[').trim_end_matches(']');
-    for (place, item) in (from..CELL_LIMIT).zip(items.split(", ")) {
-        set_cell(cells, place, item);
-    }
-    None
-}
-
-/// Writes one cell and returns what was in it.
-fn replace_cell(cells: &mut Vec<String>, place: usize, repr: &str) -> Option<String> {
-    let item = repr.split_once("] = ")?.1;
-    let old = cells.get(place).cloned();
-    set_cell(cells, place, item);
-    old
-}
-
-fn set_cell(cells: &mut Vec<String>, place: usize, item: &str) {
-    if place >= cells.len() {
-        cells.resize(place + 1, "0".to_owned());
-    }
-    item.clone_into(&mut cells[place]);
 }
 
 /// Name of a type as the trace gives it.
@@ -352,6 +284,13 @@ pub fn type_name(type_: ObjectType) -> &'static str {
         ObjectType::Value => "value",
         ObjectType::Array => "array",
     }
+}
+
+/// The whole part of a number as Python writes it; none of any other text.
+pub fn whole_number(repr: &str) -> Option<i64> {
+    let number = repr.parse::<f64>().ok().filter(|it| it.is_finite());
+    // The cast saturates.
+    repr.parse().ok().or(number.map(|number| number as i64))
 }
 
 fn clamp(count: u64) -> i64 {

@@ -69,7 +69,12 @@ impl World {
                     .and_then(|object| object.last_taker);
                 last != event.proc
             }
-            EventKind::ValueChanged { object, repr } => self
+            // What was read is still there.
+            EventKind::Got { object, .. } => self
+                .objects
+                .get(object)
+                .is_none_or(|object| object.content().is_none()),
+            EventKind::ValueChanged { object, repr, .. } => self
                 .objects
                 .get(object)
                 .is_none_or(|object| object.content() != Some(repr.as_str())),

@@ -54,6 +54,18 @@ impl World {
                 *highest = (*highest).max(value);
                 *taken += 1;
             }
+            // Its own lock is an RLock.
+            Detail::Value { holder, .. } => {
+                let depth = match *holder {
+                    Some((old, depth)) if Some(old) == deed.proc => depth + 1,
+                    old => {
+                        old_holder = old.map(|(old, _)| old);
+                        new_holder = deed.proc;
+                        1
+                    }
+                };
+                *holder = deed.proc.map(|proc| (proc, depth));
+            }
             _ => {}
         }
         object.record(deed.vt);
@@ -93,6 +105,13 @@ impl World {
                 *count = value;
                 *highest = (*highest).max(value);
                 *given += 1;
+            }
+            Detail::Value { holder, .. } => {
+                if let Some((_, depth @ 2..)) = holder {
+                    *depth -= 1;
+                } else {
+                    old_holder = holder.take().map(|(holder, _)| holder);
+                }
             }
             _ => {}
         }

@@ -105,7 +105,7 @@ fn cause_of(world: &World, standstill: &Standstill, id: ProcId, wait: &Wait) -> 
     let object = world.objects.get(&wait.object?)?;
     let is_over = standstill.verdict == Verdict::Everybody;
     match wait.op.as_str() {
-        "acquire" => of_permit(world, standstill, id, object),
+        "acquire" | "read" | "write" => of_permit(world, standstill, id, object),
         "exit" => of_feeder(world, id, object),
         "get" if is_empty(object) && is_over => {
             Some(unshared(world, id, object).unwrap_or(Cause::NobodyGives {
@@ -146,7 +146,7 @@ fn of_permit(world: &World, standstill: &Standstill, id: ProcId, object: &Object
             _ => "notify",
         };
         return (standstill.verdict == Verdict::Everybody).then_some(Cause::NobodyGives {
-            object: whole.lock,
+            object: whole.head,
             op,
         });
     }

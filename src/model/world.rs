@@ -17,9 +17,13 @@ pub struct World {
     pub processes: Vec<Process>,
     /// Objects in order of creation.
     pub objects: BTreeMap<ObjectId, Object>,
-    /// Conditions, events and barriers by the number of their lock.
+    /// The object that each process gave a further name last.
+    pub newest_named: BTreeMap<ProcId, ObjectId>,
+    /// Values and arrays whose makers have done nothing else since: what they write now is the first content.
+    pub newborn: BTreeMap<ProcId, ObjectId>,
+    /// Conditions, events and barriers by the number under which they are shown.
     pub composites: BTreeMap<ObjectId, super::composite::Composite>,
-    /// Their other parts, with that number.
+    /// Their parts (but locks), with that number; and what counts a joinable queue's unfinished items, with the queue.
     pub parts: BTreeMap<ObjectId, ObjectId>,
     /// What the shared output received.
     pub output: Output,
@@ -273,6 +277,10 @@ pub enum Detail {
         capacity: Option<i64>,
         /// Bytes in the pipe, as sampled.
         bytes: Option<u64>,
+        /// Whether it counts unfinished items,
+        is_joinable: bool,
+        /// and the semaphore that does.
+        unfinished: Option<ObjectId>,
     },
     /// Pipe.
     Pipe {
@@ -310,6 +318,10 @@ pub enum Detail {
         cells: Vec<String>,
         /// Cell that was changed last.
         changed: Option<usize>,
+        /// Who holds its own lock, and how often it is taken.
+        holder: Option<(ProcId, u32)>,
+        /// Who read and wrote it.
+        accesses: Box<super::value::Accesses>,
     },
     /// Types of later chapters: nothing beyond the common part.
     Other,

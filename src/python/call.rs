@@ -9,6 +9,7 @@
 //! | [`Step::Call`], [`Step::Resume`] | what the call's variant says, or any of the above but `Unit` |
 //! | [`Step::Exit`] | none: the process ends |
 
+use super::shared::Layout;
 use crate::trace::ProcId;
 
 /// Where the interpreter stopped.
@@ -380,13 +381,13 @@ pub enum Call {
         bytes: Vec<u8>,
     },
     // --- shared memory ------------------------------------------------------------------------------------------
-    /// `Value(...)`, `Array(...)`: zeroed memory, with an RLock of its own unless refused. `Handles`: memory, then lock
-    /// (missing without one).
+    /// `Value(...)`, `Array(...)`: memory with its first content, and an RLock of its own unless refused. `Handles`:
+    /// memory, then lock (missing without one).
     NewShared {
-        /// Size in bytes.
-        size: u32,
-        /// Items of an Array; `None` for a Value.
-        items: Option<u32>,
+        /// How its bytes are read.
+        layout: Layout,
+        /// The first content; zeros where it ends earlier than the memory.
+        content: Vec<u8>,
         /// Whether it has a lock.
         lock: bool,
         /// Targets of the assignment.
@@ -409,8 +410,8 @@ pub enum Call {
         offset: u32,
         /// What to write.
         bytes: Vec<u8>,
-        /// The whole content after, as text.
-        repr: String,
+        /// Whether the program computes it from what it read there.
+        from_read: bool,
     },
     // --- bookkeeping --------------------------------------------------------------------------------------------
     /// Objects that nobody in this process refers to any more. `Unit`.

@@ -334,6 +334,15 @@ impl Machine {
         self.line
     }
 
+    /// Whether the statement under way stores what depends on a read of the same shared object.
+    pub(super) fn stores_what_it_read(&self) -> bool {
+        let place = self.program_line();
+        [place, Some(self.line)]
+            .into_iter()
+            .flatten()
+            .any(|line| self.program.stores_what_it_read(line))
+    }
+
     /// Number of live objects in the arena.
     pub fn n_objects(&self) -> usize {
         self.heap.live()

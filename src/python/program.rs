@@ -3,12 +3,13 @@
 //! A [`Program`] holds its own unit and shares the library's units (forklore's `multiprocessing`, `random` ...,
 //! written in Python under `prelude/`), cut down to the parts it needs and compiled once per process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use num_bigint::BigInt;
 
 use super::compile;
+use super::dependence;
 use super::heap::Names;
 use super::prelude::{self, MODULES};
 use super::problem::Problem;
@@ -23,6 +24,8 @@ pub struct Program {
     /// The library's units, then the program's own.
     units: Vec<Arc<Unit>>,
     names: Names,
+    /// Lines whose stores depend on a read of the same object.
+    dependent: BTreeSet<u32>,
 }
 
 impl Program {
@@ -62,6 +65,7 @@ impl Program {
             source: source.into(),
             units,
             names,
+            dependent: dependence::stores_of_what_was_read(module),
         })
     }
 
@@ -81,6 +85,11 @@ impl Program {
 
     pub(super) fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// Whether this line stores what depends on a read of the same object.
+    pub(super) fn stores_what_it_read(&self, line: u32) -> bool {
+        self.dependent.contains(&line)
     }
 
     /// Index of the program's own unit.

@@ -198,13 +198,13 @@ pub enum EventKind {
         /// Bytes of the pickled item.
         bytes: u64,
     },
-    /// An item was taken from a queue.
+    /// An item was taken from a queue, or a shared value or array was read.
     Got {
-        /// The queue.
+        /// The queue, value or array.
         object: ObjectId,
-        /// The item as text, cut at 200 characters.
+        /// The item as text, cut at 200 characters; what was read, of an array with its place.
         repr: String,
-        /// Bytes of the pickled item.
+        /// Bytes of the pickled item, or read.
         bytes: u64,
     },
     /// A message was written into a pipe (of a feeder: the item's bytes are in the queue's pipe).
@@ -277,8 +277,11 @@ pub enum EventKind {
     ValueChanged {
         /// The value or array.
         object: ObjectId,
-        /// Its content after.
+        /// Its content after; of an array what was written, with its place.
         repr: String,
+        /// Whether the program computes it from what it read there: `v.value = x + 1` after `x = v.value`.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        from_read: bool,
     },
     /// A task was handed to a pool.
     TaskSubmitted {

@@ -261,9 +261,14 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             out.optional(*by, |out, by| out.number(by.0.into()));
             16
         }
-        EventKind::ValueChanged { object, repr } => {
+        EventKind::ValueChanged {
+            object,
+            repr,
+            from_read,
+        } => {
             out.number(object.0.into());
             out.text(repr);
+            out.0.push(u8::from(*from_read));
             17
         }
         EventKind::TaskSubmitted {
@@ -416,6 +421,7 @@ fn unpack_kind(tag: u8, input: &mut In) -> Option<EventKind> {
         17 => EventKind::ValueChanged {
             object: input.object()?,
             repr: input.text()?,
+            from_read: input.byte()? != 0,
         },
         18 => EventKind::TaskSubmitted {
             object: input.object()?,

@@ -73,11 +73,14 @@ fn row(view: &View<'_>, reasons: Reasons, objects: Objects) -> Row {
             .with(gap, Style::default())
             .with_spans(process_part(view, process, reasons).into_spans());
     }
-    let shown = view.world().shown_objects().filter(|object| match objects {
-        Objects::All => true,
-        Objects::InUse => !is_free(object),
-        Objects::None => false,
-    });
+    let shown = view
+        .world()
+        .counted_objects()
+        .filter(|object| match objects {
+            Objects::All => true,
+            Objects::InUse => !is_free(object),
+            Objects::None => false,
+        });
     let mut gap = "    ";
     for object in shown {
         row = row

@@ -8,6 +8,7 @@ mod pool;
 mod queue;
 mod semaphore;
 mod stdout;
+mod unshared;
 mod value;
 
 pub use semaphore::{dots, n_dots};
@@ -81,10 +82,13 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let n_objects = view.world().shown_objects().count() + usize::from(stdout::is_shown(view));
     let title = Title {
         name: ink.word(Word::Region(Region::Objects)).to_string(),
-        note: if n_objects == 0 {
-            String::new()
-        } else {
-            n_objects.to_string()
+        note: match (n_objects, has_unshared(view)) {
+            (0, _) => String::new(),
+            (n, false) => n.to_string(),
+            (n, true) => {
+                let warning = ink.pick("same name, not the same object", "同名，不是同一对象");
+                format!("{n}  {warning}")
+            }
         },
         right: region::more(ink, extent),
         ..Title::default()
@@ -96,6 +100,11 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         return;
     }
     draw_rows(rows.into_iter().skip(extent.top), inner, buf);
+}
+
+fn has_unshared(view: &View<'_>) -> bool {
+    let mut shown = view.world().shown_objects();
+    shown.any(|object| unshared::is_unshared(view, object))
 }
 
 fn empty_text<'a>(view: &View<'a>) -> &'a str {
@@ -111,6 +120,9 @@ fn empty_text<'a>(view: &View<'a>) -> &'a str {
 /// Every row below the title.
 fn rows(view: &View<'_>, cells: usize) -> Vec<Row> {
     let (objects, n_quiet) = shown(view);
+    let (unshared, objects): (Vec<&Object>, Vec<&Object>) = objects
+        .into_iter()
+        .partition(|object| unshared::is_unshared(view, object));
     let columns = columns(view, &objects, cells);
     let mut rows: Vec<Row> = objects
         .iter()
@@ -125,6 +137,10 @@ fn rows(view: &View<'_>, cells: usize) -> Vec<Row> {
     }
     if stdout::is_shown(view) {
         rows.extend(stdout::rows(view, columns));
+    }
+    if !unshared.is_empty() {
+        let groups = unshared::rows(view, &unshared, cells);
+        rows.extend(groups.into_iter().skip(usize::from(rows.is_empty())));
     }
     rows.into_iter()
         .map(|row| row.cut(cells, view.ink.cut_mark()))
@@ -151,9 +167,7 @@ fn shown<'a>(view: &View<'a>) -> (Vec<&'a Object>, usize) {
     }
     let is_lively = |object: &&Object| {
         let whole = run.world.composite(object.id);
-        let waiters = whole.map_or(&object.waiters[..], |whole| {
-            composite::waiters(view, object, whole)
-        });
+        let waiters = whole.map_or(&object.waiters[..], |whole| composite::waiters(view, whole));
         !waiters.is_empty() || object.changed + QUIET_AFTER >= run.vt
     };
     let (lively, quiet): (Vec<_>, Vec<_>) = all.into_iter().partition(is_lively);
@@ -171,6 +185,7 @@ fn columns(view: &View<'_>, objects: &[&Object], cells: usize) -> Columns {
         .map(|object| width(view.ink.word(Word::Object(world.shown_type(object)))));
     let dots = objects
         .iter()
+        .filter(|object| world.composite(object.id).is_none())
         .filter_map(|object| n_dots(object))
         .max()
         .unwrap_or(0);
@@ -186,32 +201,44 @@ fn columns(view: &View<'_>, objects: &[&Object], cells: usize) -> Columns {
     }
 }
 
+/// What stands behind name and type on the first row of an object; permits in so many cells.
+fn state(view: &View<'_>, object: &Object, dots_cells: usize) -> Row {
+    if let Some(whole) = view.world().composite(object.id) {
+        return composite::state(view, object, whole);
+    }
+    match &object.detail {
+        Detail::Lock { .. } => lock::state(view, object),
+        Detail::Semaphore { .. } => semaphore::state(view, object, dots_cells),
+        Detail::Queue { .. } => queue::state(view, object),
+        Detail::Pipe { .. } => pipe::state(view, object),
+        Detail::Pool { .. } => pool::state(view, object),
+        Detail::Value { .. } => value::state(view, object),
+        Detail::Other => Row::new(),
+    }
+}
+
 /// The rows of one object.
 fn entry(view: &View<'_>, object: &Object, columns: Columns) -> Vec<Row> {
+    let state = state(view, object, columns.dots);
+    let first = heading(view, object, columns, state);
     if let Some(whole) = view.world().composite(object.id) {
-        let state = composite::state(view, object, whole);
-        let first = heading(view, object, columns, state);
-        let broken = lock::further(view, object);
+        let broken = view
+            .world()
+            .lock_of(whole)
+            .filter(|_| !whole.has_given_lock())
+            .map(|lock| lock::further(view, lock))
+            .unwrap_or_default();
         let further = composite::further(view, whole);
         return std::iter::once(first)
             .chain(broken)
             .chain(further)
             .collect();
     }
-    let state = match &object.detail {
-        Detail::Lock { .. } => lock::state(view, object),
-        Detail::Semaphore { .. } => semaphore::state(view, object, columns.dots),
-        Detail::Queue { .. } => queue::state(view, object),
-        Detail::Pipe { .. } => pipe::state(view, object),
-        Detail::Pool { .. } => pool::state(view, object),
-        Detail::Value { .. } => value::state(view, object),
-        Detail::Other => Row::new(),
-    };
-    let first = heading(view, object, columns, state);
     let further = match &object.detail {
         Detail::Lock { .. } => lock::further(view, object),
         Detail::Queue { .. } => queue::further(view, object, columns.all),
         Detail::Pipe { .. } => pipe::further(view, object),
+        Detail::Value { .. } => value::further(view, object, columns.all),
         Detail::Pool { .. } => return pool::rows(view, object, first, columns.all),
         _ => Vec::new(),
     };
@@ -240,8 +267,14 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     if matches!(object.detail, Detail::Pool { .. } | Detail::Value { .. }) {
         return row;
     }
-    let row = motion::with_permit(view, object, row, state_end);
-    let (row, state_end) = match totals(view, object) {
+    let whole = view.world().composite(object.id);
+    let is_semaphore = whole.is_none();
+    let row = if is_semaphore {
+        motion::with_permit(view, object, row, state_end)
+    } else {
+        row
+    };
+    let (row, state_end) = match totals(view, object).filter(|_| is_semaphore) {
         Some(totals) if columns.all >= WIDE => (
             spaced(row, state_end - TOTALS_BEFORE).with(totals, ink.style(Role::Dim)),
             state_end + TOTALS_CELLS,
@@ -250,10 +283,7 @@ fn heading(view: &View<'_>, object: &Object, columns: Columns, state: Row) -> Ro
     };
     let row = spaced(row, state_end);
     let room = columns.all.saturating_sub(row.width());
-    let whole = view.world().composite(object.id);
-    let waiters = whole.map_or(&object.waiters[..], |whole| {
-        composite::waiters(view, object, whole)
-    });
+    let waiters = whole.map_or(&object.waiters[..], |whole| composite::waiters(view, whole));
     row.with_spans(waiting(view, waiters, room).into_spans())
 }
 

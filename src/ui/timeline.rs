@@ -27,6 +27,7 @@ use crate::app::Mode;
 use crate::app::drawn::{Drawn, Place, Target};
 use crate::lesson::Region;
 
+use crate::model::object::whole_number;
 use crate::model::world::{Detail, LaneState, Object, Process, State};
 use crate::trace::{ObjectType, ProcId};
 use scale::Scale;
@@ -311,7 +312,7 @@ fn object_lanes<'a>(view: &View<'a>) -> Vec<&'a Object> {
         .lesson
         .run
         .newest()
-        .shown_objects()
+        .counted_objects()
         .filter(|object| kind(object).is_some())
         .collect();
     objects.sort_by_key(|object| match object.type_ {
@@ -331,7 +332,10 @@ fn kind(object: &Object) -> Option<Word> {
         Detail::Queue { .. } => Word::LaneItems,
         Detail::Pipe { .. } => Word::LaneMessages,
         Detail::Pool { .. } => Word::LaneTasks,
-        Detail::Value { .. } => Word::LaneValue,
+        Detail::Value { ref repr, .. } => {
+            whole_number(repr)?;
+            Word::LaneValue
+        }
         Detail::Other => return None,
     })
 }

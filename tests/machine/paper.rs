@@ -643,8 +643,15 @@ impl Paper {
                     .all(|worker| self.processes[*worker].code.is_some())
                     .then_some(Reply::Unit)
             }
-            Call::NewShared { size, lock, .. } => {
-                let memory = self.new_object(Object::Memory(vec![0; *size as usize]));
+            Call::NewShared {
+                layout,
+                content,
+                lock,
+                ..
+            } => {
+                let mut bytes = content.clone();
+                bytes.resize(layout.size(), 0);
+                let memory = self.new_object(Object::Memory(bytes));
                 let mut handles = vec![memory];
                 if *lock {
                     handles.push(self.new_object(Object::Semaphore {

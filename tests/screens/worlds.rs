@@ -91,6 +91,7 @@ impl Trace {
         let kind = EventKind::ValueChanged {
             object: ObjectId(object),
             repr: repr.into(),
+            from_read: true,
         };
         self.push(proc, line, None, kind)
     }
@@ -488,6 +489,7 @@ pub fn wide() -> Vec<Event> {
         EventKind::ValueChanged {
             object: ObjectId(4),
             repr: "41".into(),
+            from_read: false,
         },
     );
     trace.prints(1, 9, "输出一行很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长的中文\u{1b}[2J\n");

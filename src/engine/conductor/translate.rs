@@ -134,6 +134,7 @@ pub fn event(record: &Record) -> Option<EventKind> {
         K::ValueChanged => EventKind::ValueChanged {
             object,
             repr: text(),
+            from_read: record.b != 0,
         },
         K::TaskSubmitted => EventKind::TaskSubmitted {
             object,

@@ -72,11 +72,11 @@ impl Runtime {
             }
             Call::CloseConnection { handle } => Ok(self.close_connection(*handle)),
             Call::NewShared {
-                size,
-                items,
+                layout,
+                content,
                 lock,
                 names,
-            } => self.new_shared(*size, (*items, *lock), names),
+            } => self.new_shared(*layout, content, *lock, names),
             Call::SharedRead {
                 handle,
                 offset,
@@ -86,8 +86,8 @@ impl Runtime {
                 handle,
                 offset,
                 bytes,
-                repr,
-            } => self.shared_write(*handle, *offset, (bytes, repr), attempt),
+                from_read,
+            } => self.shared_write(*handle, *offset, (bytes, *from_read), attempt),
             Call::Drop { handles } => {
                 self.drop_objects(handles);
                 Ok(Reply::Unit)

@@ -4,6 +4,7 @@ use super::attempt::{Attempt, Leave, Performed, raise};
 use super::operation::Take;
 use super::runtime::Runtime;
 use super::seat::Announcement;
+use crate::engine::ring::RecordKind;
 use crate::python::call::{Handle, Reply};
 
 /// Phase of a queue's `join` that is registered as a sleeper.
@@ -12,6 +13,8 @@ const IS_REGISTERED: u8 = 1;
 /// Cells with which a JoinableQueue counts unfinished tasks.
 #[derive(Clone, Copy, Debug)]
 pub struct Unfinished {
+    /// Number of the count in the trace: a semaphore.
+    pub object: u32,
     /// Tasks put and not done.
     pub count: u32,
     /// Held while both are looked at.
@@ -31,6 +34,15 @@ fn not_joinable() -> Leave {
 }
 
 impl Runtime {
+    /// One task more is unfinished.
+    pub(super) fn add_unfinished(&self, cells: Unfinished) {
+        let count = &self.cell(cells.count).semaphore;
+        let after = u64::from(count.value().unsigned_abs()) + 1;
+        self.seat
+            .emit(RecordKind::Released, u64::from(cells.object), after, 0);
+        count.post();
+    }
+
     /// `task_done()` of a joinable queue.
     ///
     /// # Errors
@@ -51,7 +63,12 @@ impl Runtime {
         };
         self.wait(&mut take, attempt, announcement)?;
         let was_open = self.cell(cells.count).semaphore.try_wait();
-        if was_open && self.cell(cells.count).semaphore.value() == 0 {
+        let left = u64::from(self.cell(cells.count).semaphore.value().unsigned_abs());
+        if was_open {
+            self.seat
+                .emit(RecordKind::Acquired, u64::from(cells.object), left, 0);
+        }
+        if was_open && left == 0 {
             while self.cell(cells.sleepers).semaphore.try_wait() {
                 self.cell(cells.wakeups).semaphore.post();
             }
@@ -72,7 +89,7 @@ impl Runtime {
         let queue = self.objects.queue(handle)?;
         let (cells, object) = (queue.unfinished.ok_or_else(not_joinable)?, queue.object);
         let announcement = Announcement {
-            op: "queue_join",
+            op: "join",
             object,
             ..Announcement::default()
         };

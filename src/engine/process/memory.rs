@@ -10,8 +10,9 @@ use super::seat::{Announcement, Seat};
 use super::semaphores::{Lock, claim_cell};
 use crate::engine::announce::Doing;
 use crate::engine::arena::{HEAP_BYTES, SemaphoreCell};
-use crate::engine::ring::RecordKind;
+use crate::engine::ring::{MAX_TEXT, RecordKind};
 use crate::python::call::{Handle, Reply, SemaphoreKind};
+use crate::python::shared::{Layout, Shown};
 use crate::trace::ObjectType;
 
 /// Bytes in a word of the heap.
@@ -26,6 +27,8 @@ pub struct Memory {
     pub(super) start: u32,
     /// Bytes.
     pub(super) size: u32,
+    /// How its bytes are read.
+    pub(super) layout: Layout,
     /// Its own lock.
     pub(super) lock: Option<Handle>,
 }
@@ -66,34 +69,28 @@ impl Runtime {
         self.arena.heap[(counter / WORD) as usize].fetch_add(1, Ordering::SeqCst)
     }
 
-    /// `Value(...)`, `Array(...)`: the memory, then its lock.
+    /// `Value(...)`, `Array(...)`: the memory with its first content, then its lock.
     ///
     /// # Errors
     /// The heap is used up.
     pub(super) fn new_shared(
         &mut self,
-        size: u32,
-        (items, has_lock): (Option<u32>, bool),
+        layout: Layout,
+        content: &[u8],
+        has_lock: bool,
         names: &[String],
     ) -> Performed {
+        let size = u32::try_from(layout.size()).unwrap_or(u32::MAX);
         let start = claim_heap(&self.seat, size)?;
-        let type_ = if items.is_some() {
-            ObjectType::Array
-        } else {
-            ObjectType::Value
-        };
-        let creation = Creation {
-            type_,
-            names,
-            // Fresh memory is all zeros.
-            initial: items.is_none().then_some(0),
-            capacity: items.map(i64::from),
-        };
-        let object = create(&self.seat, &creation);
+        let mut bytes = content.to_vec();
+        bytes.resize(size as usize, 0);
+        write(&self.arena.heap, start as usize, &bytes);
+        let object = self.tell_shared(layout, &bytes, names);
         let memory = self.objects.add(Object::Memory(Memory {
             object,
             start,
             size,
+            layout,
             lock: None,
         }));
         let mut handles = vec![memory];
@@ -107,6 +104,45 @@ impl Runtime {
         Ok(Reply::Handles(handles))
     }
 
+    /// Tells of a new Value or Array. A whole number is its start value, and of an Array zeros go without saying; other
+    /// content is told as its first change.
+    fn tell_shared(&self, layout: Layout, content: &[u8], names: &[String]) -> u32 {
+        let shown = layout.show(0, content, MAX_TEXT);
+        let (type_, initial) = match layout.items {
+            Some(_) => (ObjectType::Array, None),
+            None => (
+                ObjectType::Value,
+                shown.first().and_then(|shown| shown.text.parse().ok()),
+            ),
+        };
+        let creation = Creation {
+            type_,
+            names,
+            initial,
+            capacity: layout.items.map(i64::from),
+        };
+        let object = create(&self.seat, &creation);
+        let is_zeros = layout.has_plain_zeros() && content.iter().all(|byte| *byte == 0);
+        if initial.is_none() && !is_zeros {
+            self.tell_content(object, &shown, false);
+        }
+        object
+    }
+
+    /// Tells what is in a memory from now on; `from_read`: because of what was read there.
+    fn tell_content(&self, object: u32, shown: &[Shown], from_read: bool) {
+        let emitter = self.seat.emitter;
+        for part in shown {
+            emitter.emit(
+                RecordKind::ValueChanged,
+                u64::from(object),
+                u64::from(from_read),
+                0,
+                &part.text,
+            );
+        }
+    }
+
     /// Reads shared memory, under its own lock.
     ///
     /// # Errors
@@ -117,9 +153,20 @@ impl Runtime {
         (offset, len): (u32, u32),
         attempt: &mut Attempt,
     ) -> Performed {
-        let place = self.objects.memory(handle)?.place(offset, len)?;
+        let memory = self.objects.memory(handle)?;
+        let (object, layout) = (memory.object, memory.layout);
+        let place = memory.place(offset, len)?;
         let lock = self.lock_memory(handle, "read", attempt)?;
         let bytes = read(&self.arena.heap, place, len as usize);
+        // Before the lock is given back: the next write has a later stamp.
+        let shown = layout.show_briefly(offset as usize, &bytes, MAX_TEXT);
+        self.seat.emitter.emit(
+            RecordKind::Got,
+            u64::from(object),
+            shown.bytes as u64,
+            0,
+            &shown.text,
+        );
         if let Some(cell) = lock {
             cell.semaphore.post();
         }
@@ -166,15 +213,15 @@ impl Runtime {
         &mut self,
         handle: Handle,
         offset: u32,
-        (bytes, repr): (&[u8], &str),
+        (bytes, from_read): (&[u8], bool),
         attempt: &mut Attempt,
     ) -> Performed {
         let memory = self.objects.memory(handle)?;
-        let (object, place) = (memory.object, memory.place(offset, bytes.len() as u32)?);
+        let (object, layout) = (memory.object, memory.layout);
+        let place = memory.place(offset, bytes.len() as u32)?;
+        let shown = layout.show(offset as usize, bytes, MAX_TEXT);
         let lock = self.lock_memory(handle, "write", attempt)?;
-        self.seat
-            .emitter
-            .emit(RecordKind::ValueChanged, u64::from(object), 0, 0, repr);
+        self.tell_content(object, &shown, from_read);
         write(&self.arena.heap, place, bytes);
         if let Some(cell) = lock {
             cell.semaphore.post();

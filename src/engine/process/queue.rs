@@ -111,15 +111,24 @@ impl Runtime {
         let creation = Creation {
             type_: ObjectType::Queue,
             names,
-            initial: None,
+            // Of a joinable queue: no item is unfinished.
+            initial: (kind == QueueKind::Joinable).then_some(0),
             capacity: is_bounded.then_some(bound),
         };
         let object = create(&self.seat, &creation);
         let channel = claim_channel(&self.seat, object, io::capacity(&writer))?;
         let cell = |initial, limit| claim_cell(&self.seat, 0, initial, limit);
         let unfinished = if kind == QueueKind::Joinable {
+            let count = Creation {
+                type_: ObjectType::Semaphore,
+                names,
+                initial: Some(0),
+                capacity: None,
+            };
+            let object = create(&self.seat, &count);
             Some(Unfinished {
-                count: cell(0, 0)?,
+                object,
+                count: claim_cell(&self.seat, object, 0, 0)?,
                 guard: cell(1, 1)?,
                 sleepers: cell(0, 0)?,
                 wakeups: cell(0, 0)?,
@@ -187,7 +196,7 @@ impl Runtime {
         }
         self.ensure_feeder(handle)?;
         if let Some(cells) = unfinished {
-            self.cell(cells.count).semaphore.post();
+            self.add_unfinished(cells);
         }
         self.arena.channels[channel as usize]
             .items

@@ -134,6 +134,8 @@ impl Runtime {
         let lock = self.objects.lock(handle)?;
         if lock.is_mine() {
             lock.held += 1;
+            let object = lock.object;
+            self.tell_depth(RecordKind::Acquired, object);
             return Ok(Reply::Bool(true));
         }
         let (index, object) = (lock.cell, lock.object);
@@ -178,6 +180,8 @@ impl Runtime {
             }
             if lock.held > 1 {
                 lock.held -= 1;
+                let object = lock.object;
+                self.tell_depth(RecordKind::Released, object);
                 return Ok(Reply::Unit);
             }
         }

@@ -25,6 +25,8 @@ pub enum Deferred {
     Name(Handle, String),
     /// Objects were dropped.
     Drop(Vec<Handle>),
+    /// A lock that the process holds was taken once more, or given back once.
+    Depth(RecordKind, u32),
 }
 
 impl Runtime {
@@ -39,12 +41,28 @@ impl Runtime {
         None
     }
 
+    /// Tells that an RLock which this process holds was taken once more, or given back once: others see nothing of it,
+    /// so it is no step.
+    pub(super) fn tell_depth(&mut self, kind: RecordKind, object: u32) {
+        if self.seat.is_stepped() {
+            self.deferred.push(Deferred::Depth(kind, object));
+        } else {
+            self.emit_depth(kind, object);
+        }
+    }
+
+    fn emit_depth(&self, kind: RecordKind, object: u32) {
+        // The semaphore beneath stays taken.
+        self.seat.emit(kind, u64::from(object), 0, 0);
+    }
+
     /// Does what was put off.
     pub(super) fn do_deferred(&mut self) {
         for deferred in std::mem::take(&mut self.deferred) {
             match deferred {
                 Deferred::Name(handle, name) => self.name_object(handle, &name),
                 Deferred::Drop(handles) => self.drop_objects(&handles),
+                Deferred::Depth(kind, object) => self.emit_depth(kind, object),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Following an earlier run: the order of operations in its trace, as choices.
 //!
-//! A trace does not tell every step: a read of a Value leaves no event, a birth neither. So what is followed is what the
+//! A trace does not tell every step: `is_alive` leaves no event, a birth neither. So what is followed is what the
 //! run left behind, event by event: whose event comes next takes steps until it has left it. Each mover's own events must
 //! come out as they were; where one does not, the run cannot be followed any further.
 //!
@@ -33,8 +33,15 @@ const MOST_SILENT: u32 = 10_000;
 /// Operations that leave an event when they are done.
 const LEAVES_EVENT: &[&str] = &[
     "acquire", "release", "put", "get", "send", "recv", "join", "write", "start", "create",
-    "signal", "end", "submit", "poll",
+    "signal", "end", "submit", "poll", "read",
 ];
+
+/// Whether what this one stands before leaves an event, when it is done or because it waits. The `join` of a queue or
+/// a pool leaves none: only that of a process does.
+fn leaves_event(stand: &Announced) -> bool {
+    let is_told = LEAVES_EVENT.contains(&stand.op.as_str());
+    stand.needs.is_some() || (is_told && (stand.op != "join" || stand.child.is_some()))
+}
 
 /// One event of an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +175,7 @@ fn footprint(event: &Event) -> Option<String> {
         | K::Got { object, repr, .. }
         | K::Sent { object, repr, .. }
         | K::Received { object, repr, .. }
-        | K::ValueChanged { object, repr } => format!("{kind} {} {repr}", object.0),
+        | K::ValueChanged { object, repr, .. } => format!("{kind} {} {repr}", object.0),
         K::Joined { child, exitcode } => format!("{kind} {} {exitcode:?}", child.0),
         K::Output { stream, data, .. } => format!("{kind} {stream} {data:?}"),
         K::Signal { target, signal } => format!("{kind} {} {signal}", target.0),
@@ -264,10 +271,7 @@ impl Follower {
             let mover = followed.mover;
             let has_come = self.come.get(&mover).is_some_and(|come| come > place);
             let stand = standing.iter().find(|stand| stand.mover == mover);
-            let waits_for_own_event = followed.is_line
-                && stand.is_some_and(|stand| {
-                    stand.needs.is_some() || LEAVES_EVENT.contains(&stand.op.as_str())
-                });
+            let waits_for_own_event = followed.is_line && stand.is_some_and(leaves_event);
             if has_come || waits_for_own_event {
                 self.order.pop_front();
                 continue;
@@ -426,7 +430,7 @@ mod tests {
     fn what_leaves_no_event_takes_place_at_its_line() {
         let earlier = [event(0, 1, EventKind::Line), event(1, 2, EventKind::Line)];
         let mut follower = Follower::new(choices_of_trace(&earlier));
-        let standing = [stands(1, "read", None), stands(2, "read", None)];
+        let standing = [stands(1, "is_alive", None), stands(2, "is_alive", None)];
         assert_eq!(follower.next(&standing), Next::Step(mover(1)));
     }
 
@@ -435,6 +439,7 @@ mod tests {
         let changed = |repr: &str| EventKind::ValueChanged {
             object: ObjectId(1),
             repr: repr.to_owned(),
+            from_read: false,
         };
         let mut follower = Follower::new(choices_of_trace(&[event(7, 1, changed("1"))]));
         follower.note(&event(0, 1, changed("2")));

@@ -33,7 +33,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::Waits { .. } => format!("{who}{}", wait(names, fact)),
         Fact::Sleeps { seconds } => format!("{who}sleeps {} s", chosen_seconds(*seconds)),
         Fact::Acquired { object, waited } => {
-            let object = names.object(*object);
+            let object = names.part(*object);
             match waited {
                 Some(waited) => {
                     format!(
@@ -45,7 +45,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             }
         }
         Fact::Released { object, counts } => {
-            let object = names.object(*object);
+            let object = names.part(*object);
             match counts {
                 Some((before, after)) => {
                     format!("{who}releases {object}: {before} becomes {after}")
@@ -113,9 +113,34 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             Some(by) => format!("{} reaps {}", badge(*by), badge(*child)),
             None => format!("init reaps {}", badge(*child)),
         },
-        Fact::ValueChanged { object, repr } => {
-            format!("{who}sets {} to {}", names.object(*object), repr)
+        Fact::ItemToDo { object, n } => {
+            format!(
+                "{who}adds to the unfinished items of {}: {n}",
+                names.object(*object)
+            )
         }
+        Fact::ItemDone { object, n } => {
+            let object = names.object(*object);
+            format!("{who}is done with an item of {object}: {n} unfinished")
+        }
+        Fact::Read { object, repr, .. } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}reads {content} from {object}")
+        }
+        Fact::ValueChanged { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}sets {object} to {content}")
+        }
+        Fact::StartsAs { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{object} starts as {content}")
+        }
+        Fact::LostUpdate { object, of, by } => format!(
+            "! update of {} by {} lost: {} read before it",
+            names.object(*object),
+            badge(*of),
+            badge(*by)
+        ),
         Fact::TaskSubmitted { object, task } => {
             format!("{who}submits task {task} to {}", names.object(*object))
         }
@@ -218,7 +243,7 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         return "waits".to_owned();
     };
     if let Some((whole, Part::Wait)) = object.and_then(|id| names.0.whole_of(id)) {
-        let name = names.object(whole.lock);
+        let name = names.object(whole.head);
         let what = match whole.type_ {
             ObjectType::Event => format!("{name} to be set"),
             ObjectType::Barrier => format!("the others at {name}"),

@@ -33,7 +33,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::Waits { .. } => format!("{who}{}", wait(names, fact)),
         Fact::Sleeps { seconds } => format!("{who}睡眠 {} 秒", chosen_seconds(*seconds)),
         Fact::Acquired { object, waited } => {
-            let object = names.object(*object);
+            let object = names.part(*object);
             match waited {
                 Some(waited) => {
                     format!("{who}取得 {object}，等了 {} 秒", measured_seconds(*waited))
@@ -42,7 +42,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             }
         }
         Fact::Released { object, counts } => {
-            let object = names.object(*object);
+            let object = names.part(*object);
             match counts {
                 Some((before, after)) => format!("{who}释放 {object}：{before} 变为 {after}"),
                 None => format!("{who}释放 {object}"),
@@ -100,9 +100,31 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             Some(by) => format!("{} 回收 {}", badge(*by), badge(*child)),
             None => format!("init 回收 {}", badge(*child)),
         },
-        Fact::ValueChanged { object, repr } => {
-            format!("{who}把 {} 设为 {}", names.object(*object), repr)
+        Fact::ItemToDo { object, n } => {
+            format!("{who}使 {} 的未完成项增加：{n}", names.object(*object))
         }
+        Fact::ItemDone { object, n } => {
+            let object = names.object(*object);
+            format!("{who}完成了 {object} 的一项：还有 {n} 项未完成")
+        }
+        Fact::Read { object, repr, .. } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}从 {object} 读出 {content}")
+        }
+        Fact::ValueChanged { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{who}把 {object} 设为 {content}")
+        }
+        Fact::StartsAs { object, repr } => {
+            let (object, content) = names.content(*object, repr);
+            format!("{object} 的初值为 {content}")
+        }
+        Fact::LostUpdate { object, of, by } => format!(
+            "! {} 对 {} 的更新丢失：{} 在它之前就读了",
+            badge(*of),
+            names.object(*object),
+            badge(*by)
+        ),
         Fact::TaskSubmitted { object, task } => {
             format!("{who}向 {} 提交任务 {task}", names.object(*object))
         }
@@ -185,7 +207,7 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         return "等待".to_owned();
     };
     if let Some((whole, Part::Wait)) = object.and_then(|id| names.0.whole_of(id)) {
-        let name = names.object(whole.lock);
+        let name = names.object(whole.head);
         let what = match whole.type_ {
             ObjectType::Event => format!("等待 {name} 被设置"),
             ObjectType::Barrier => format!("在 {name} 等待其他进程"),

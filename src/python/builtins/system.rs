@@ -6,6 +6,8 @@
     reason = "bytes of a number have no names of their own"
 )]
 
+mod memory;
+
 use super::Native;
 use crate::python::call::{Call, Handle, Luggage, QueueKind, SemaphoreKind};
 use crate::python::machine::{Args, Machine, Out, R};
@@ -83,6 +85,16 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
         Ok(Out::Sys(Call::Release {
             handle: handle(m, a)?,
         }))
+    }),
+    ("_name_by_target", |m, a| {
+        let name = m.target_names().into_iter().next();
+        Ok(match name {
+            Some(name) => Out::Sys(Call::Name {
+                handle: handle(m, a)?,
+                name,
+            }),
+            None => Value::None.into(),
+        })
     }),
     ("_semaphore_value", |m, a| {
         Ok(Out::Sys(Call::SemaphoreValue {
@@ -200,16 +212,9 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
             bytes: bytes(m, a, 1),
         }))
     }),
-    ("_new_shared", new_shared),
-    ("_shared_read", |m, a| {
-        let (offset, len) = (int(m, a, 1)? as u32, int(m, a, 2)? as u32);
-        Ok(Out::Sys(Call::SharedRead {
-            handle: handle(m, a)?,
-            offset,
-            len,
-        }))
-    }),
-    ("_shared_write", shared_write),
+    ("_new_shared", memory::new_shared),
+    ("_shared_read", memory::shared_read),
+    ("_shared_write", memory::shared_write),
     ("_handle_number", |m, a| {
         Ok(Value::Int(i64::from(handle(m, a)?.0)).into())
     }),
@@ -227,8 +232,10 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_is_importing", |m, _| {
         Ok(Value::Bool(m.is_importing).into())
     }),
-    ("_pack", pack),
-    ("_unpack", unpack),
+    ("_pack", memory::pack),
+    ("_pack_all", memory::pack_all),
+    ("_unpack", memory::unpack),
+    ("_unpack_all", memory::unpack_all),
     ("_config", config),
     ("_config_pid", |m, _| {
         Ok(Value::Int(i64::from(m.config.pid)).into())
@@ -446,31 +453,6 @@ fn submit(machine: &mut Machine, args: &Args) -> R<Out> {
     }))
 }
 
-fn new_shared(machine: &mut Machine, args: &Args) -> R<Out> {
-    let size = int(machine, args, 0)? as u32;
-    let lock = truth(machine, args, 2);
-    // The length of an Array, -1 for a Value.
-    let items = u32::try_from(int(machine, args, 1)?).ok();
-    Ok(Out::Sys(Call::NewShared {
-        size,
-        items,
-        lock,
-        names: machine.target_names(),
-    }))
-}
-
-fn shared_write(machine: &mut Machine, args: &Args) -> R<Out> {
-    let offset = int(machine, args, 1)? as u32;
-    let bytes = bytes(machine, args, 2);
-    let repr = text(machine, args, 3)?;
-    Ok(Out::Sys(Call::SharedWrite {
-        handle: handle(machine, args)?,
-        offset,
-        bytes,
-        repr,
-    }))
-}
-
 fn dumps(machine: &mut Machine, args: &Args) -> R<Out> {
     match pickle::dumps(machine, value(args, 0)) {
         Ok(bytes) => Ok(machine.heap.bytes(bytes).into()),
@@ -492,101 +474,6 @@ impl Machine {
         let text = self.heap.text(problem.message.as_str());
         crate::python::machine::Thrown::Exception(self.new_exception(class, vec![text]))
     }
-}
-
-/// A number as the bytes of a C type, by its type code.
-fn pack(machine: &mut Machine, args: &Args) -> R<Out> {
-    let code = text(machine, args, 0)?;
-    let item = value(args, 1);
-    if matches!(code.as_str(), "f" | "d") {
-        let number = machine.float_arg(item)?;
-        let bytes = if code == "f" {
-            (number as f32).to_le_bytes().to_vec()
-        } else {
-            number.to_le_bytes().to_vec()
-        };
-        return Ok(machine.heap.bytes(bytes).into());
-    }
-    if code == "u" {
-        return pack_character(machine, item);
-    }
-    if code == "c" {
-        let bytes = match machine.as_i64(item) {
-            Some(byte) => u8::try_from(byte).into_iter().collect(),
-            None => bytes(machine, args, 1),
-        };
-        if bytes.len() == 1 {
-            return Ok(machine.heap.bytes(bytes).into());
-        }
-        return Err(machine.error(
-            "TypeError",
-            "one character bytes, bytearray or integer expected",
-        ));
-    }
-    let Some(number) = machine.as_int(item) else {
-        let kind = machine.type_name(item);
-        return Err(machine.error(
-            "TypeError",
-            format!("'{kind}' object cannot be interpreted as an integer"),
-        ));
-    };
-    let size = type_size(&code);
-    let mut bytes = number.to_signed_bytes_le();
-    let fill = if number < 0.into() { 0xff } else { 0 };
-    bytes.resize(size.max(bytes.len()), fill);
-    bytes.truncate(size);
-    Ok(machine.heap.bytes(bytes).into())
-}
-
-/// A character as `wchar_t` holds it on Linux: its code point in four bytes.
-fn pack_character(machine: &mut Machine, item: Value) -> R<Out> {
-    let Some(Obj::Str(text)) = machine.heap.obj(item) else {
-        let kind = machine.type_name(item);
-        let message = format!("unicode string expected instead of {kind} instance");
-        return Err(machine.error("TypeError", message));
-    };
-    let mut characters = text.chars();
-    match (characters.next(), characters.next()) {
-        (Some(character), None) => {
-            let bytes = u32::from(character).to_le_bytes().to_vec();
-            Ok(machine.heap.bytes(bytes).into())
-        }
-        _ => Err(machine.error("TypeError", "one character unicode string expected")),
-    }
-}
-
-/// Size in bytes of a type code on 64-bit Linux.
-fn type_size(code: &str) -> usize {
-    match code {
-        "b" | "B" | "c" => 1,
-        "h" | "H" => 2,
-        "i" | "I" | "f" | "u" => 4,
-        _ => 8,
-    }
-}
-
-fn unpack(machine: &mut Machine, args: &Args) -> R<Out> {
-    let code = text(machine, args, 0)?;
-    let bytes = bytes(machine, args, 1);
-    Ok(match (code.as_str(), bytes.as_slice()) {
-        ("f", [a, b, c, d]) => Value::Float(f64::from(f32::from_le_bytes([*a, *b, *c, *d]))),
-        ("d", [a, b, c, d, e, f, g, h]) => {
-            Value::Float(f64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
-        }
-        ("u", [a, b, c, d]) => {
-            let code = u32::from_le_bytes([*a, *b, *c, *d]);
-            let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-            machine.heap.text(character.to_string())
-        }
-        ("c", _) => machine.heap.bytes(bytes),
-        ("B" | "H" | "I" | "L" | "Q", bytes) => machine.heap.int(
-            num_bigint::BigInt::from_bytes_le(num_bigint::Sign::Plus, bytes),
-        ),
-        (_, bytes) => machine
-            .heap
-            .int(num_bigint::BigInt::from_signed_bytes_le(bytes)),
-    }
-    .into())
 }
 
 /// What the machine was started with.

@@ -476,6 +476,9 @@ class Condition:
     _goes_along = True
 
     def __init__(self, lock=None, *, ctx=None):
+        if lock is not None and hasattr(lock, '_handle'):
+            # For those who watch: the lock belongs to what is made here.
+            _name_by_target(lock._handle)
         self._lock = lock or RLock(ctx=ctx)
         self._sleeping = Semaphore(0, ctx=ctx)
         self._woken = Semaphore(0, ctx=ctx)
@@ -833,11 +836,23 @@ class _Guarded:
         with self._given:
             return _shared_read(self._handle, at, size)
 
-    def _write(self, at, data, shown):
+    def _write(self, at, data):
         if self._given is None:
-            return _shared_write(self._handle, at, data, shown)
+            return _shared_write(self._handle, at, data)
         with self._given:
-            _shared_write(self._handle, at, data, shown)
+            _shared_write(self._handle, at, data)
+
+    # As in CPython the content is there before anyone else can have the object: no lock is taken for it.
+    def _make(self, length, content, lock, ctx):
+        handles = _new_shared(self._typecode, length, lock is True, content)
+        self._handle = handles[0]
+        if lock is True:
+            self._lock = _OwnLock(handles[1], ctx)
+        elif lock:
+            if not hasattr(lock, 'acquire'):
+                raise AttributeError(f'{lock!r} has no method \'acquire\'')
+            self._lock = lock
+            self._given = lock
 
     def get_lock(self):
         return self._lock
@@ -873,21 +888,11 @@ class Synchronized(_Guarded):
     _refuse_pickle = True
     _goes_along = True
 
-    def __init__(self, typecode, value, lock, ctx):
+    def __init__(self, typecode, args, lock, ctx):
         self._handle = None
         self._typecode = typecode
         self._size = _size_of(typecode)
-        handles = _new_shared(self._size, -1, lock is True)
-        self._handle = handles[0]
-        if lock is True:
-            self._lock = _OwnLock(handles[1], ctx)
-        elif lock:
-            if not hasattr(lock, 'acquire'):
-                raise AttributeError(f'{lock!r} has no method \'acquire\'')
-            self._lock = lock
-            self._given = lock
-        if value:
-            self.value = value
+        self._make(-1, _pack(typecode, args[0]) if args else b'', lock, ctx)
 
     @property
     def value(self):
@@ -895,7 +900,7 @@ class Synchronized(_Guarded):
 
     @value.setter
     def value(self, value):
-        self._write(0, _pack(self._typecode, value), repr(value))
+        self._write(0, _pack(self._typecode, value))
 
     def __repr__(self):
         return f'<Synchronized wrapper for {_TYPE_NAMES[self._typecode]}({self.value!r})>'
@@ -911,24 +916,16 @@ class SynchronizedArray(_Guarded):
         self._handle = None
         self._typecode = typecode
         self._size = _size_of(typecode)
-        items = None
+        content = b''
         if isinstance(size_or_initializer, int):
-            length = size_or_initializer
+            self._length = size_or_initializer
+            if self._length < 0:
+                raise ValueError(f'Array length must be >= 0, not {self._length}')
         else:
             items = list(size_or_initializer)
-            length = len(items)
-        self._length = length
-        handles = _new_shared(self._size * length, length, lock is True)
-        self._handle = handles[0]
-        if lock is True:
-            self._lock = _OwnLock(handles[1], ctx)
-        elif lock:
-            if not hasattr(lock, 'acquire'):
-                raise AttributeError(f'{lock!r} has no method \'acquire\'')
-            self._lock = lock
-            self._given = lock
-        if items:
-            self[:] = items
+            self._length = len(items)
+            content = _pack_all(typecode, items)
+        self._make(self._length, content, lock, ctx)
 
     def __len__(self):
         return self._length
@@ -943,10 +940,7 @@ class SynchronizedArray(_Guarded):
 
     def _all(self):
         data = self._read(0, self._size * self._length)
-        size = self._size
-        if self._typecode == 'c':
-            return data
-        return [_unpack(self._typecode, data[at:at + size]) for at in range(0, len(data), size)]
+        return data if self._typecode == 'c' else _unpack_all(self._typecode, data)
 
     def __getitem__(self, at):
         if isinstance(at, slice):
@@ -961,17 +955,14 @@ class SynchronizedArray(_Guarded):
             if len(places) != len(values):
                 raise ValueError('Can only assign sequence of same size')
             if places and at.step is None:
-                data = b''
-                for item in values:
-                    data += _pack(self._typecode, item)
-                shown = repr(values) if len(values) == self._length else f'[{places[0]}:{places[-1] + 1}] = {values!r}'
-                self._write(places[0] * self._size, data, shown)
+                data = _pack_all(self._typecode, values)
+                self._write(places[0] * self._size, data)
                 return
             for place, item in zip(places, values):
                 self[place] = item
             return
         place = self._place(at)
-        self._write(place * self._size, _pack(self._typecode, value), f'[{place}] = {value!r}')
+        self._write(place * self._size, _pack(self._typecode, value))
 
     def __iter__(self):
         for at in range(self._length):
@@ -998,7 +989,7 @@ class SynchronizedString(SynchronizedArray):
         if len(value) > self._length:
             raise ValueError('byte string too long')
         data = value + b'\0' if len(value) < self._length else value
-        self._write(0, data, repr(value))
+        self._write(0, data)
 
     @property
     def raw(self):
@@ -1006,7 +997,7 @@ class SynchronizedString(SynchronizedArray):
 
 
 def Value(typecode_or_type, *args, lock=True, ctx=None):
-    return Synchronized(typecode_or_type, args[0] if args else 0, lock, ctx)
+    return Synchronized(typecode_or_type, args, lock, ctx)
 
 
 def Array(typecode_or_type, size_or_initializer, *, lock=True, ctx=None):
@@ -1016,7 +1007,7 @@ def Array(typecode_or_type, size_or_initializer, *, lock=True, ctx=None):
 
 
 def RawValue(typecode_or_type, *args):
-    return Synchronized(typecode_or_type, args[0] if args else 0, False, None)
+    return Synchronized(typecode_or_type, args, False, None)
 
 
 def RawArray(typecode_or_type, size_or_initializer):

@@ -21,8 +21,24 @@ pub fn state(view: &View<'_>, object: &Object, whole: &Composite) -> Row {
     match whole.type_ {
         ObjectType::Event => event(view, object),
         ObjectType::Barrier => barrier(view, object),
-        _ => lock::state(view, object),
+        _ => condition(view, whole),
     }
+}
+
+/// The state of its lock, behind the lock's name if that is the program's own.
+fn condition(view: &View<'_>, whole: &Composite) -> Row {
+    let world = view.world();
+    let Some(lock) = world.lock_of(whole) else {
+        return Row::new();
+    };
+    let state = lock::state(view, lock);
+    if !whole.has_given_lock() {
+        return state;
+    }
+    let name = format!("{} ", world.object_label(lock.id));
+    Row::new()
+        .with(name, view.ink.style(Role::Dim))
+        .with_spans(state.into_spans())
 }
 
 /// `◉ set` or `◌ clear`
@@ -80,12 +96,14 @@ fn dots(ink: &Ink, arrived: i64, parties: i64) -> Row {
 }
 
 /// Who stands behind `waiting` on the first row: of a condition those who want its lock, else those who wait for all.
-pub fn waiters<'a>(view: &View<'a>, object: &'a Object, whole: &Composite) -> &'a [Waiter] {
-    if whole.type_ == ObjectType::Condition {
-        return &object.waiters;
-    }
-    let wait = view.lesson.run.world.object(whole.wait);
-    wait.map_or(&[], |wait| wait.waiters.as_slice())
+pub fn waiters<'a>(view: &View<'a>, whole: &Composite) -> &'a [Waiter] {
+    let of = if whole.type_ == ObjectType::Condition {
+        whole.lock
+    } else {
+        whole.wait
+    };
+    let of = view.lesson.run.world.object(of);
+    of.map_or(&[], |of| of.waiters.as_slice())
 }
 
 /// Second row of a condition: `waiting for notify [2][3]   woken [2]`.

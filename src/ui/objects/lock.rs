@@ -9,6 +9,7 @@ use super::super::text::Row;
 use super::super::theme::Role;
 use super::super::words::Word;
 use crate::model::world::{Detail, End, Object};
+use crate::trace::ProcId;
 
 /// `held by [1] 0.40 s`, `held by [1] x2`, `free`; a dead holder is an alarm.
 pub fn state(view: &View<'_>, object: &Object) -> Row {
@@ -24,6 +25,24 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
     let Some(holder) = holder else {
         return Row::new().with(ink.word(Word::Free), free_style(view, object));
     };
+    let is_alive = view
+        .world()
+        .process(holder)
+        .is_none_or(|process| process.end().is_none());
+    let row = held(view, object, holder, depth);
+    if !is_alive {
+        return row;
+    }
+    let held = seconds(view.lesson.run.vt.saturating_sub(since));
+    row.with(" ", Style::default()).with(
+        format!("{held} {}", ink.pick("s", "秒")),
+        ink.style(Role::Dim),
+    )
+}
+
+/// `held by [1] x2`, or how the holder ended.
+pub fn held(view: &View<'_>, object: &Object, holder: ProcId, depth: u32) -> Row {
+    let ink = view.ink;
     let row = Row::new()
         .with(
             format!("{} ", ink.word(Word::HeldBy)),
@@ -48,16 +67,11 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
             ink.style(Role::Text),
         );
     }
-    let row = if depth > 1 {
+    if depth > 1 {
         row.with(format!(" x{depth}"), ink.style(Role::Strong))
     } else {
         row
-    };
-    let held = seconds(view.lesson.run.vt.saturating_sub(since));
-    row.with(" ", Style::default()).with(
-        format!("{held} {}", ink.pick("s", "秒")),
-        ink.style(Role::Dim),
-    )
+    }
 }
 
 /// Dim, but strong while it is new that nobody holds it.
@@ -71,11 +85,7 @@ fn free_style(view: &View<'_>, object: &Object) -> Style {
 
 /// The alarm about a holder that ended: a row of its own, because the first one has no room for it in a column.
 pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
-    let Detail::Lock {
-        holder: Some(holder),
-        ..
-    } = object.detail
-    else {
+    let Some(holder) = object.holder() else {
         return Vec::new();
     };
     let holder = view.world().process(holder);

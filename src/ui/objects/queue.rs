@@ -37,6 +37,10 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
         (Some(capacity), _) => format!("{n_items}/{capacity}"),
     };
     let row = Row::new().with(number, view.number_style(object));
+    let row = match view.world().unfinished(object.id) {
+        Some(n) => unfinished(view, row, n),
+        None => row,
+    };
     if *n_with_feeder == 0 {
         return row;
     }
@@ -45,6 +49,12 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
         Language::Zh => format!("  +{n_with_feeder} 尚未进入管道"),
     };
     row.with(feeder, ink.style(Role::Dim))
+}
+
+/// `  unfinished 3`: items of a joinable queue that nobody has said to be done.
+fn unfinished(view: &View<'_>, row: Row, n: i64) -> Row {
+    let text = format!("  {} {n}", view.ink.pick("unfinished", "未完成"));
+    row.with(text, view.ink.style(Role::Text))
 }
 
 /// `  out ⇠ |38|  |  |  | ⇠ in`

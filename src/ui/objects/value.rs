@@ -5,9 +5,12 @@ use ratatui::style::Style;
 use super::super::region::View;
 use super::super::text::{Row, visible};
 use super::super::theme::Role;
+use super::super::words::Word;
+use super::{lock, waiting};
 use crate::lesson::Language;
+use crate::model::value::Accesses;
 use crate::model::world::{Detail, Object};
-use crate::trace::ObjectType;
+use crate::trace::{ObjectType, ProcId};
 
 /// Cells of an array that are all shown.
 const ALL_CELLS: usize = 16;
@@ -23,6 +26,7 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
         before,
         cells,
         changed,
+        ..
     } = &object.detail
     else {
         return Row::new();
@@ -42,6 +46,67 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
     let was = if old.is_empty() { by.to_owned() } else { was };
     row.with(was, ink.style(Role::Dim))
         .with_spans([ink.badge(*writer)])
+}
+
+/// Who has its own lock, while somebody has it or waits; and the alarm about updates that were lost.
+pub fn further(view: &View<'_>, object: &Object, cells: usize) -> Vec<Row> {
+    let Detail::Value {
+        accesses, holder, ..
+    } = &object.detail
+    else {
+        return Vec::new();
+    };
+    let mut rows = Vec::new();
+    if holder.is_some() || !object.waiters.is_empty() {
+        rows.push(own_lock(view, object, *holder, cells));
+        rows.extend(lock::further(view, object));
+    }
+    rows.extend(lost(view, accesses));
+    rows
+}
+
+/// `  lock held by [1] x2   waiting [2][3]`
+fn own_lock(view: &View<'_>, object: &Object, holder: Option<(ProcId, u32)>, cells: usize) -> Row {
+    let ink = view.ink;
+    let row = Row::new().with(ink.pick("  lock ", "  锁 "), ink.style(Role::Dim));
+    let row = match holder {
+        Some((holder, depth)) => {
+            row.with_spans(lock::held(view, object, holder, depth).into_spans())
+        }
+        None => row.with(ink.word(Word::Free), ink.style(Role::Dim)),
+    };
+    let row = row.with("   ", Style::default());
+    let room = cells.saturating_sub(row.width());
+    row.with_spans(waiting(view, &object.waiters, room).into_spans())
+}
+
+/// The alarm about updates that were lost: a row of its own, because the first one has no room for it in a column.
+fn lost(view: &View<'_>, accesses: &Accesses) -> Option<Row> {
+    let (of, by) = accesses.newest_lost?;
+    let ink = view.ink;
+    let times = match accesses.n_lost {
+        0 | 1 => String::new(),
+        n => format!(" x{n}"),
+    };
+    let chip = format!("{}{times}", ink.pick("! lost update", "! 更新丢失"));
+    let row = Row::new()
+        .with("  ", Style::default())
+        .with(chip, ink.style(Role::Alarm));
+    let text = ink.style(Role::Text);
+    let row = match ink.language {
+        Language::En => row
+            .with("  of ", text)
+            .with_spans([ink.badge(of)])
+            .with(", written over by ", text)
+            .with_spans([ink.badge(by)]),
+        Language::Zh => row
+            .with("  ", text)
+            .with_spans([ink.badge(of)])
+            .with(" 的，被 ", text)
+            .with_spans([ink.badge(by)])
+            .with(" 覆盖", text),
+    };
+    Some(row)
 }
 
 fn array(view: &View<'_>, cells: &[String], changed: Option<usize>) -> Row {

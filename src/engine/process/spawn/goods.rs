@@ -17,6 +17,7 @@ use crate::engine::process::queue::Queue;
 use crate::engine::process::semaphores::Lock;
 use crate::engine::process::worker::Worker;
 use crate::python::call::{Handle, QueueKind, SemaphoreKind};
+use crate::python::shared::Layout;
 
 const LOCK: u64 = 1;
 const QUEUE: u64 = 2;
@@ -50,6 +51,8 @@ pub fn pack(
             for it in [memory.object, memory.start, memory.size] {
                 packer.number(u64::from(it));
             }
+            packer.number(u64::from(memory.layout.code));
+            packer.optional(memory.layout.items.map(u64::from));
             let lock = memory.lock.and_then(|lock| place_of(lock, company));
             packer.optional(lock);
         }
@@ -84,6 +87,10 @@ pub fn unpack(unpacker: &mut Unpacker<'_>) -> Result<Object> {
             object: unpacker.small()?,
             start: unpacker.small()?,
             size: unpacker.small()?,
+            layout: Layout {
+                code: unpacker.small()? as u8, // written from one
+                items: channel(unpacker)?,
+            },
             lock: channel(unpacker)?.map(Handle),
         }),
         CONNECTION => Object::Connection(Connection {
@@ -132,7 +139,8 @@ fn pack_queue(queue: &Queue, packer: &mut Packer, keep: &mut Vec<RawFd>) {
     packer.number(queue.maxsize as u64);
     packer.number(u64::from(queue.unfinished.is_some()));
     if let Some(cells) = queue.unfinished {
-        for it in [cells.count, cells.guard, cells.sleepers, cells.wakeups] {
+        let counters = [cells.count, cells.guard, cells.sleepers, cells.wakeups];
+        for it in [cells.object].into_iter().chain(counters) {
             packer.number(u64::from(it));
         }
     }
@@ -169,6 +177,7 @@ fn unpack_unfinished(unpacker: &mut Unpacker<'_>) -> Result<Option<Unfinished>> 
         return Ok(None);
     }
     Ok(Some(Unfinished {
+        object: unpacker.small()?,
         count: unpacker.small()?,
         guard: unpacker.small()?,
         sleepers: unpacker.small()?,
