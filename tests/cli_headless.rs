@@ -279,3 +279,16 @@ fn a_trace_that_cannot_be_written_is_named() {
     assert!(words.contains("cannot write: the trace: "), "{words}");
     assert_eq!(output.status.code(), Some(3));
 }
+
+#[test]
+fn a_trace_never_replaces_the_program_itself() {
+    let path = program("itself", "print(1)\n");
+    let output = command(&path, &["--events", &path])
+        .output()
+        .expect("forklore starts");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("names the program itself"), "{words}");
+    assert_eq!(output.status.code(), Some(2));
+    let text = std::fs::read_to_string(&path).expect("the program");
+    assert_eq!(text, "print(1)\n");
+}

@@ -108,7 +108,7 @@ fn an_editor_that_fails_changes_nothing_and_says_where_the_text_is() {
     });
     pty.wait_for("DONE 0");
     pty.send("e");
-    pty.wait_for("cannot edit: the editor ended with");
+    pty.wait_for("cannot edit: your text is in");
     pty.wait_for("print('before')");
     quit(pty);
 }

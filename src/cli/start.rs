@@ -2,6 +2,7 @@
 //! what could not start.
 
 use std::io::IsTerminal;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -59,6 +60,14 @@ pub fn run(common: &Common, args: &RunArgs) -> ExitCode {
         Ok(target) => target,
         Err(message) => return fail(USAGE, &message),
     };
+    if let (Some(events), Target::File(program, _)) = (&args.events, &target)
+        && is_same_file(events, program)
+    {
+        return fail(
+            USAGE,
+            "`--events` names the program itself; name another file for the trace",
+        );
+    }
     if args.headless || args.plain {
         return run_headless(common, args, &target);
     }
@@ -113,6 +122,15 @@ pub fn replay_plain(common: &Common, file: &Path) -> ExitCode {
         Ok(status) => exit(status),
         Err(error) => fail(USAGE, &format!("{error:#}")),
     }
+}
+
+/// Whether both paths lead to the same file, by whatever name.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        Some((metadata.dev(), metadata.ino()))
+    };
+    place(one).is_some_and(|it| place(other) == Some(it))
 }
 
 fn run_headless(common: &Common, args: &RunArgs, target: &Target) -> ExitCode {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::empty;
 use super::region::{self, Automatic, Title, View};
-use super::text::{Row, cut_middle, draw_rows, pad_left, width};
+use super::text::{Row, draw_rows, pad_left, width};
 use super::theme::Role;
 use super::words::Word;
 use crate::app::drawn::{Drawn, Place, Target};
@@ -21,8 +21,8 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         .iter()
         .filter(|entry| !entry.fact.is_detail())
         .collect();
-    let taken = if has_schedule_row(view, area) { 3 } else { 1 };
-    let visible = usize::from(area.height.saturating_sub(taken));
+    let taken = 1 + usize::from(schedule_height(view, area));
+    let visible = usize::from(area.height).saturating_sub(taken);
     let extent = view.window(Place::Log, entries.len(), visible, Automatic::End);
     let n_events = view.lesson.run.n_events;
     let count = match n_events {
@@ -36,7 +36,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         ..Title::default()
     };
     let inner = region::open(view, Region::Log, title, area, buf, drawn);
-    let inner = schedule(view, inner, buf);
+    let inner = schedule(view, inner, schedule_height(view, area), buf);
     drawn.extents.insert(Place::Log, extent);
     if entries.is_empty() {
         let words = if world.log.is_empty() {
@@ -64,55 +64,96 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     draw_rows(rows, inner, buf);
 }
 
-/// Whether there is a schedule to tell of, and the region is high enough for it below the sentences.
-fn has_schedule_row(view: &View<'_>, area: Rect) -> bool {
+/// Rows of the region that the schedule takes, with the blank one before it: none where there is nothing to tell of, or
+/// the region is too low.
+fn schedule_height(view: &View<'_>, area: Rect) -> u16 {
     let run = &view.lesson.run;
-    (run.schedule().is_some() || run.has_no_code()) && area.height >= 5
+    if area.height < 5 || !(run.schedule().is_some() || run.has_no_code()) {
+        return 0;
+    }
+    let n_rows = schedule_rows(view, area.width).len() as u16;
+    // A code of many departures leaves room for sentences; it is copied whole all the same.
+    1 + n_rows.min((area.height - 1) / 2)
 }
 
-/// The schedule of a stepped run on the last row, after a blank one: `schedule  F1-07A5-2C4E     y copy   i enter`.
+/// The schedule of a stepped run on the last rows, after a blank one: `schedule  F1-07A5-2C4E     y copy   i enter`.
 /// Returns the rows that are left.
-fn schedule(view: &View<'_>, inner: Rect, buf: &mut Buffer) -> Rect {
-    let title_row = Rect {
-        height: inner.height + 1,
+fn schedule(view: &View<'_>, inner: Rect, height: u16, buf: &mut Buffer) -> Rect {
+    let height = height.min(inner.height);
+    let left = Rect {
+        height: inner.height - height,
         ..inner
     };
-    if !has_schedule_row(view, title_row) {
+    if height < 2 {
         return inner;
     }
-    let row = schedule_row(view, inner.width.into());
-    row.draw(buf, inner.x, inner.bottom() - 1, inner.width);
-    Rect {
-        height: inner.height - 2,
-        ..inner
+    let rows = schedule_rows(view, inner.width);
+    let n_shown = usize::from(height - 1);
+    // Where not all of it fits, the end stays, with the keys.
+    let shown = rows.iter().skip(rows.len().saturating_sub(n_shown));
+    for (row, y) in shown.zip(left.bottom() + 1..inner.bottom()) {
+        row.draw(buf, inner.x, y, inner.width);
     }
+    left
 }
 
-fn schedule_row(view: &View<'_>, cells: usize) -> Row {
+/// The code broken between its groups, so that it can be read off: the keys stand on the last row.
+fn schedule_rows(view: &View<'_>, cells: u16) -> Vec<Row> {
     let ink = view.ink;
+    let cells = usize::from(cells);
     let word = ink.pick("schedule", "调度码");
     let Some(code) = view.lesson.run.schedule() else {
         let none = ink.pick(
             "none: the run was live for a part",
             "无：这次运行有一段是实时的",
         );
-        return Row::new()
+        let row = Row::new()
             .with(word, ink.style(Role::Dim))
-            .with(format!("  {none}"), ink.style(Role::Text))
-            .cut(cells, ink.cut_mark());
+            .with(format!("  {none}"), ink.style(Role::Text));
+        return vec![row.cut(cells, ink.cut_mark())];
     };
     let keys = Row::new()
         .with("y", ink.style(Role::Strong))
         .with(ink.pick(" copy   ", " 复制   "), ink.style(Role::Text))
         .with("i", ink.style(Role::Strong))
         .with(ink.pick(" enter", " 输入"), ink.style(Role::Text));
-    let room = cells.saturating_sub(keys.width() + width(word) + 4);
-    let code = cut_middle(code, room, ink.cut_mark());
-    Row::new()
-        .with(word, ink.style(Role::Dim))
-        .with("  ", ink.style(Role::Text))
-        .with(code, ink.style(Role::Strong))
-        .and_right(keys, cells, ink.cut_mark())
+    let margin = width(word) + 2;
+    let room = cells.saturating_sub(margin);
+    let pieces = broken(code, room, room.saturating_sub(keys.width() + 2));
+    let n_pieces = pieces.len();
+    let row = |(index, piece): (usize, String)| {
+        let before = if index == 0 {
+            format!("{word}  ")
+        } else {
+            " ".repeat(margin)
+        };
+        let row = Row::new()
+            .with(before, ink.style(Role::Dim))
+            .with(piece, ink.style(Role::Strong));
+        if index + 1 == n_pieces {
+            row.and_right(keys.clone(), cells, ink.cut_mark())
+        } else {
+            row.cut(cells, ink.cut_mark())
+        }
+    };
+    pieces.into_iter().enumerate().map(row).collect()
+}
+
+/// A code in pieces of at most `room` cells, the last of at most `last`, broken behind dashes.
+fn broken(code: &str, room: usize, last: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for group in code.split_inclusive('-') {
+        let piece = pieces.last_mut().expect("there is one");
+        if !piece.is_empty() && piece.len() + group.len() > room {
+            pieces.push(group.to_owned());
+        } else {
+            piece.push_str(group);
+        }
+    }
+    if pieces.last().is_some_and(|piece| piece.len() > last) {
+        pieces.push(String::new());
+    }
+    pieces
 }
 
 /// `4.000  [2] releases lock`

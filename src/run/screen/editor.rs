@@ -24,6 +24,18 @@ pub struct Editing {
     pub ended: Receiver<Edited>,
 }
 
+/// A path with `~` for the home folder: what is said of it must fit on a row.
+fn brief(path: &Path) -> String {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let below = home
+        .as_deref()
+        .and_then(|home| path.strip_prefix(home).ok());
+    below.map_or_else(
+        || path.display().to_string(),
+        |below| format!("~/{}", below.display()),
+    )
+}
+
 /// Opens the editor on the learner's copy. The caller has given the terminal away.
 ///
 /// # Errors
@@ -38,6 +50,7 @@ pub fn start(copy: &Copy, state: &Path) -> Result<Editing, String> {
     })?;
     let mut command = Command::new("sh");
     // The variable may hold options, too; the shell takes it apart as for other programs.
+    let name = editor.to_string_lossy().into_owned();
     let mut script = editor;
     script.push(" \"$1\"");
     command.arg("-c").arg(script).arg("sh").arg(&path);
@@ -51,8 +64,8 @@ pub fn start(copy: &Copy, state: &Path) -> Result<Editing, String> {
             let edited = match child.wait() {
                 Ok(status) if status.success() => text(&path),
                 Ok(status) => Edited::Failed(format!(
-                    "the editor ended with {status}; your text is in `{}`",
-                    path.display()
+                    "your text is in {}; `{name}` ended with {status}",
+                    brief(&path)
                 )),
                 Err(error) => Edited::Failed(error.to_string()),
             };
