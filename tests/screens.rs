@@ -22,6 +22,7 @@ use forklore::app::appearance::{Depth, Glyphs, ThemeChoice};
 use forklore::app::{App, Key, KeyCode, Message, Phase, RunId, RunNotice, Stage, update};
 use forklore::lesson::{Language, StdoutMode};
 use forklore::python::problem::{Problem, ProblemClass};
+use forklore::trace::Event;
 use forklore::ui;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -256,6 +257,35 @@ fn a_longer_cycle_is_drawn_as_a_ring_and_a_long_one_as_a_list() {
         let_motions_end(&mut app);
         check(&format!("why-{n}-80x24-{language}"), &mut app);
     }
+}
+
+/// A lesson whose run was told by these events, with Objects in front.
+fn objects_of(language: Language, size: (u16, u16), events: Vec<Event>) -> App {
+    let mut app = worlds::lesson(language, size, "lock", 1);
+    worlds::run(&mut app, StdoutMode::Terminal, events, 600);
+    let_motions_end(&mut app);
+    while app.lesson().map(|lesson| lesson.focus) != Some(forklore::lesson::Region::Objects) {
+        worlds::press(&mut app, KeyCode::Tab);
+    }
+    app
+}
+
+#[test]
+fn lost_updates_shared_locks_unfinished_items_and_full_pipes_have_their_pictures() {
+    for language in Language::ALL {
+        let mut app = objects_of(language, (80, 24), worlds::shared());
+        check(&format!("shared-80x24-{language}"), &mut app);
+    }
+}
+
+#[test]
+fn objects_of_one_name_stand_under_the_process_that_has_them() {
+    for language in Language::ALL {
+        let mut app = objects_of(language, (80, 24), worlds::unshared());
+        check(&format!("unshared-80x24-{language}"), &mut app);
+    }
+    let mut app = objects_of(Language::En, (120, 40), worlds::unshared());
+    check("unshared-120x40-en", &mut app);
 }
 
 #[test]

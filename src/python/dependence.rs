@@ -105,8 +105,8 @@ impl<'a> Dependence<'a> {
                 self.results(inner, &function.name, &function.body);
             }
             StmtKind::ClassDef(class) => self.body(scope, &class.body),
-            StmtKind::Assign { value, .. } => self.assigned(scope, statement, value),
-            StmtKind::AnnAssign {
+            StmtKind::Assign { value, .. }
+            | StmtKind::AnnAssign {
                 value: Some(value), ..
             } => self.assigned(scope, statement, value),
             StmtKind::AugAssign { target, value, .. } => {
@@ -116,11 +116,11 @@ impl<'a> Dependence<'a> {
                     self.assigned(scope, statement, value);
                 }
             }
-            StmtKind::For { target, iter, .. } => self.into_target(scope, target, iter),
+            StmtKind::For { target, iter, .. } => self.bind(scope, target, iter),
             StmtKind::With { items, .. } => {
                 for (context, target) in items {
                     if let Some(target) = target {
-                        self.into_target(scope, target, context);
+                        self.bind(scope, target, context);
                     }
                 }
             }
@@ -152,21 +152,21 @@ impl<'a> Dependence<'a> {
             if is_store(target) {
                 self.stores.push((scope, line, target, value));
             } else {
-                self.into_target(scope, target, value);
+                self.bind(scope, target, value);
             }
         });
     }
 
-    fn into_target(&mut self, scope: usize, target: &'a Expr, value: &'a Expr) {
+    fn bind(&mut self, scope: usize, target: &'a Expr, value: &'a Expr) {
         match &target.kind {
             ExprKind::Name(name) => self.flow(Holder::Name(scope, name), scope, value),
             ExprKind::Attribute { attr, .. } => self.flow(Holder::Attribute(attr), scope, value),
             ExprKind::Tuple(parts) | ExprKind::List(parts) => {
                 for part in parts {
-                    self.into_target(scope, part, value);
+                    self.bind(scope, part, value);
                 }
             }
-            ExprKind::Starred(part) => self.into_target(scope, part, value),
+            ExprKind::Starred(part) => self.bind(scope, part, value),
             _ => {}
         }
     }

@@ -96,6 +96,15 @@ impl Trace {
         self.push(proc, line, None, kind)
     }
 
+    fn reads(&mut self, proc: u32, line: u32, object: u32, repr: &str) -> &mut Self {
+        let kind = EventKind::Got {
+            object: ObjectId(object),
+            repr: repr.into(),
+            bytes: 4,
+        };
+        self.push(proc, line, None, kind)
+    }
+
     fn waits(&mut self, proc: u32, line: u32, op: &str, object: u32) -> &mut Self {
         let kind = EventKind::Waiting {
             op: op.into(),
@@ -407,6 +416,92 @@ pub fn library() -> Vec<Event> {
         .writes(0, 21, 15, "41")
         .writes(0, 22, 16, "[0] = 3")
         .writes(0, 22, 16, "[1] = 7");
+    trace.events()
+}
+
+/// Objects with more to tell: a lost update, a lock that two conditions share, unfinished items, a full pipe.
+pub fn shared() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    trace
+        .object(3, 1, ObjectType::Value, "counter", (40, 0))
+        .object(4, 2, ObjectType::Queue, "jobs", (0, 0))
+        .object(4, 3, ObjectType::Semaphore, "jobs", (0, 0))
+        .object(5, 4, ObjectType::Lock, "lock", (1, 0));
+    for (line, name, first) in [(6, "not_full", 5), (7, "not_empty", 8)] {
+        let name_of_lock = EventKind::ObjectNamed {
+            object: ObjectId(4),
+            name: name.into(),
+        };
+        trace.push(0, line, None, name_of_lock);
+        for part in first..first + 3 {
+            trace.object(line, part, ObjectType::Semaphore, name, (0, 0));
+        }
+    }
+    trace.object(8, 11, ObjectType::Pipe, "conn", (1, 0));
+    for child in 1..=4 {
+        trace.start(0, 20, child, &format!("Process-{child}"));
+    }
+    let sent = EventKind::Sent {
+        object: ObjectId(11),
+        repr: "b'x'".into(),
+        bytes: 200_000,
+        end: Some(1),
+    };
+    trace
+        .at(100)
+        .reads(1, 9, 1, "40")
+        .reads(2, 9, 1, "40")
+        .writes(2, 9, 1, "41")
+        .writes(1, 9, 1, "41")
+        .releases(0, 21, 3, 1)
+        .puts(0, 21, 2, "7")
+        .acquires(1, 11, 4, 0)
+        .waits(2, 12, "acquire", 7)
+        .waits(3, 13, "acquire", 10)
+        .push(4, 14, None, sent)
+        .waits(4, 14, "send", 11)
+        .waits(0, 22, "join", 2);
+    trace.events()
+}
+
+/// Start method spawn: the module ran anew in each child, so that each has objects of its own.
+pub fn unshared() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    let makes = |trace: &mut Trace, proc: u32, first: u32| {
+        let types = [
+            ObjectType::Semaphore,
+            ObjectType::Semaphore,
+            ObjectType::Lock,
+        ];
+        let all = ["empty", "full", "lock"].into_iter().zip(types);
+        for ((place, (name, type_)), initial) in (0..).zip(all).zip([2, 0, 1]) {
+            let kind = EventKind::ObjectCreated {
+                object: ObjectId(first + place),
+                type_,
+                names: vec![name.into()],
+                initial: Some(initial),
+                capacity: None,
+            };
+            trace.push(proc, 4 + place, None, kind);
+        }
+    };
+    makes(&mut trace, 0, 1);
+    trace
+        .start(0, 20, 1, "Producer-1")
+        .start(0, 20, 2, "Consumer-2")
+        .at(50);
+    makes(&mut trace, 1, 4);
+    makes(&mut trace, 2, 7);
+    trace
+        .at(100)
+        .acquires(1, 9, 4, 1)
+        .releases(1, 10, 5, 1)
+        .acquires(1, 9, 4, 0)
+        .waits(1, 9, "acquire", 4)
+        .waits(2, 15, "acquire", 8)
+        .joins(0, 22, 1);
     trace.events()
 }
 

@@ -3,6 +3,7 @@
 mod command_line;
 mod determinism;
 mod follow;
+mod objects;
 mod orders;
 mod run;
 mod sabotage;

@@ -7,10 +7,11 @@ use super::super::ink::Ink;
 use super::super::region::View;
 use super::super::text::Row;
 use super::super::theme::Role;
+use super::super::words::Word;
 use super::lock;
 use crate::lesson::Language;
 use crate::model::composite::Composite;
-use crate::model::world::{Object, Waiter};
+use crate::model::world::{Detail, Object, Waiter};
 use crate::trace::{ObjectType, ProcId};
 
 /// More parties than this are told as numbers alone.
@@ -25,20 +26,26 @@ pub fn state(view: &View<'_>, object: &Object, whole: &Composite) -> Row {
     }
 }
 
-/// The state of its lock, behind the lock's name if that is the program's own.
+/// The state of its lock; where that is the program's own, its name and holder: its own row tells the rest.
 fn condition(view: &View<'_>, whole: &Composite) -> Row {
     let world = view.world();
     let Some(lock) = world.lock_of(whole) else {
         return Row::new();
     };
-    let state = lock::state(view, lock);
     if !whole.has_given_lock() {
-        return state;
+        return lock::state(view, lock);
     }
+    let dim = view.ink.style(Role::Dim);
     let name = format!("{} ", world.object_label(lock.id));
-    Row::new()
-        .with(name, view.ink.style(Role::Dim))
-        .with_spans(state.into_spans())
+    let row = Row::new().with(name, dim);
+    match lock.detail {
+        Detail::Lock {
+            holder: Some(holder),
+            depth,
+            ..
+        } => row.with_spans(lock::held(view, lock, holder, depth).into_spans()),
+        _ => row.with(view.ink.word(Word::Free), dim),
+    }
 }
 
 /// `◉ set` or `◌ clear`

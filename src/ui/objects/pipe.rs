@@ -33,28 +33,31 @@ pub fn state(view: &View<'_>, object: &Object) -> Row {
 pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
     let Detail::Pipe {
         in_flight,
-        ends,
         n_directions,
         ..
     } = &object.detail
     else {
         return Vec::new();
     };
-    let back = direction(view, object, &in_flight[1], ends, Glyph::FlowLeft);
+    let back = direction(view, object, &in_flight[1], 1, Glyph::FlowLeft);
     if *n_directions == Some(1) {
         return vec![back];
     }
-    let there = direction(view, object, &in_flight[0], ends, Glyph::FlowRight);
+    let there = direction(view, object, &in_flight[0], 0, Glyph::FlowRight);
     vec![there, back]
 }
 
+/// The way from end `from` to the other one.
 fn direction(
     view: &View<'_>,
     object: &Object,
     items: &VecDeque<Item>,
-    ends: &[Vec<ProcId>; 2],
+    from: usize,
     arrow: Glyph,
 ) -> Row {
+    let Detail::Pipe { ends, .. } = &object.detail else {
+        return Row::new();
+    };
     let ink = view.ink;
     let text = ink.style(Role::Text);
     let arrow = format!(" {} ", ink.glyph(arrow));
@@ -80,6 +83,14 @@ fn direction(
         .with(arrow, ink.style(Role::Dim))
         .with(format!("{second_name} "), text)
         .with_spans(second_end.into_spans());
+    let is_full = object
+        .waiters
+        .iter()
+        .any(|waiter| waiter.op == "send" && ends[from].contains(&waiter.proc));
+    if is_full {
+        let full = ink.pick("  full, writer waits", "  已满，写者等待");
+        row = row.with(full, ink.style(Role::Strong));
+    }
     for item in items.iter().take(MOST_MESSAGES) {
         let message = cut_middle(&visible(&item.repr), MESSAGE_CELLS, ink.cut_mark());
         row = row.with("  ", text).with(message, ink.hue(item.from));
