@@ -27,10 +27,12 @@ pub mod problem;
 mod program;
 mod random;
 mod scope;
+mod signals;
 pub mod syntax;
 pub mod token;
 mod value;
 pub mod walk;
+mod warnings;
 
 pub use machine::{Machine, MachineConfig, Spawned};
 pub use program::Program;
