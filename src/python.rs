@@ -29,10 +29,12 @@ mod program;
 mod random;
 mod scope;
 pub mod shared;
+mod signals;
 pub mod syntax;
 pub mod token;
 mod value;
 pub mod walk;
+mod warnings;
 
 pub use machine::{Machine, MachineConfig, Spawned};
 pub use program::Program;

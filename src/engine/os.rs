@@ -5,6 +5,7 @@
 
 pub mod children;
 pub mod clock;
+pub mod depot;
 pub mod doorbell;
 pub mod exec;
 pub mod fork;

@@ -25,6 +25,7 @@ mod memory;
 mod message;
 mod object;
 mod operation;
+mod passage;
 mod pipe;
 mod pool;
 mod pool_end;
@@ -83,8 +84,9 @@ pub fn run_spawned(
     let _guard = Bomb;
     let mut arrival = arrival;
     let objects = std::mem::take(&mut arrival.objects);
+    let depot = arrival.depot.take().map(std::sync::Arc::new);
     let identity = arrival.identity.clone();
-    let runtime = runtime::Runtime::begin_as(wiring, slot, identity, objects);
+    let runtime = runtime::Runtime::begin_as(wiring, slot, identity, (objects, depot));
     runtime.run(actor(arrival))
 }
 

@@ -159,7 +159,7 @@ impl World {
         Some(self.objects.get(&flag)?.count()? > 0)
     }
 
-    /// A barrier's phase (0 filling, 1 draining, -1 broken), how many arrived, and of how many; `None` for any other
+    /// A barrier's phase (0 filling, 1 draining, -1 being reset, -2 broken), how many arrived, and of how many; `None` for any other
     /// object, and for numbers that are not known yet.
     pub fn barrier_state(&self, id: ObjectId) -> Option<[Option<i64>; 3]> {
         let state = self.objects.get(&self.composite(id)?.state?)?;

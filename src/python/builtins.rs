@@ -51,10 +51,15 @@ pub(crate) fn native_index(name: &str) -> Option<u16> {
 
 /// Name of a native function, as `repr` shows it.
 pub(crate) fn native_name(index: u16) -> &'static str {
-    TABLE.get(usize::from(index)).map_or("", |(name, _)| {
+    native_key(index).map_or("", |name| {
         let plain = name.trim_start_matches('_');
         plain.strip_prefix("math_").unwrap_or(plain)
     })
+}
+
+/// Name of a native function in the table, by which [`native_index`] finds it.
+pub(crate) fn native_key(index: u16) -> Option<&'static str> {
+    TABLE.get(usize::from(index)).map(|(name, _)| *name)
 }
 
 /// Calls a native function.
@@ -82,6 +87,7 @@ pub(crate) fn class_names() -> Vec<&'static str> {
         "module",
         "SemLock",
         "Random",
+        "Signals",
     ];
     let views = ["dict_keys", "dict_values", "dict_items"];
     let tags = super::value::TAGS.iter().map(|(_, name)| *name);
@@ -93,7 +99,7 @@ pub(crate) fn class_names() -> Vec<&'static str> {
 }
 
 /// Methods of each built-in type.
-fn method_names(tag: Tag) -> &'static [&'static str] {
+pub(super) fn method_names(tag: Tag) -> &'static [&'static str] {
     match tag {
         Tag::Str => string::METHODS,
         Tag::Bytes => string::BYTES_METHODS,
@@ -109,7 +115,7 @@ fn method_names(tag: Tag) -> &'static [&'static str] {
         Tag::Dict => dict::METHODS,
         Tag::Set => set::METHODS,
         Tag::FrozenSet => set::FROZEN_METHODS,
-        Tag::Int | Tag::Bool => &[
+        Tag::Int | Tag::Bool | Tag::Signals => &[
             "bit_length",
             "to_bytes",
             "conjugate",
@@ -178,6 +184,11 @@ pub(crate) fn cpython_has(tag: Tag, name: &str) -> bool {
 pub(crate) fn data_attr(machine: &mut Machine, object: Value, name: Name) -> Option<Value> {
     let text = machine.names.text(name);
     match (machine.tag(object), &*text) {
+        (Tag::Signals, "name" | "_name_") => match object {
+            Value::Signal(number) => Some(machine.heap.text(crate::python::signals::name(number))),
+            _ => None,
+        },
+        (Tag::Signals, "value" | "_value_") => machine.as_i64(object).map(Value::Int),
         (Tag::Int | Tag::Bool | Tag::Float, "real") => Some(object),
         (Tag::Int | Tag::Bool, "imag") => Some(Value::Int(0)),
         (Tag::Range, part @ ("start" | "stop" | "step")) => match machine.heap.obj(object) {
@@ -256,7 +267,7 @@ impl Machine {
             (Tag::Tuple | Tag::Range, name) => sequence::tuple_method(self, this, name, args),
             (Tag::Dict, name) => dict::method(self, this, name, args),
             (Tag::Set | Tag::FrozenSet, name) => set::method(self, this, name, args),
-            (Tag::Int | Tag::Bool | Tag::Float, name) => {
+            (Tag::Int | Tag::Bool | Tag::Signals | Tag::Float, name) => {
                 math::number_method(self, this, name, args)
             }
             (Tag::Generator, name) => self.generator_method(this, name, args),
@@ -414,6 +425,10 @@ impl Machine {
     /// A number argument as a float.
     pub(super) fn float_arg(&mut self, value: Value) -> R<f64> {
         if let Some(it) = self.as_float(value) {
+            let is_int = !matches!(value, Value::Float(_));
+            if is_int && it.is_infinite() {
+                return Err(self.error("OverflowError", "int too large to convert to float"));
+            }
             Ok(it)
         } else {
             let message = format!("must be real number, not {}", self.type_name(value));

@@ -323,6 +323,16 @@ pub enum Call {
         /// The connection.
         handle: Handle,
     },
+    /// A connection goes into a message: a number by which its receiver gets it. `Int`.
+    PassConnection {
+        /// The connection.
+        handle: Handle,
+    },
+    /// A connection has come in a message. `Handle`.
+    TakeConnection {
+        /// Its number.
+        number: i64,
+    },
     // --- pools --------------------------------------------------------------------------------------------------
     /// `Pool(processes)`: forks the workers. `Handle` here, `BecomeWorker` in each worker.
     NewPool {

@@ -18,7 +18,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
 use super::call::Handle;
-use super::value::{GeneratorState, Id, Iter, Name, Obj, Value};
+use super::value::{GeneratorState, Id, Iter, Name, Obj, Value, ViewKind};
 
 pub(crate) use dict::Dict;
 pub(crate) use hash::{Unhashable, same_object};
@@ -503,6 +503,7 @@ fn children(obj: &Obj, visit: &mut impl FnMut(Value)) {
         Obj::Exception(it) => {
             visit(Value::Ref(it.class));
             visit(it.args);
+            visit(it.subject);
             visit(it.cause);
             visit(it.context);
             it.attrs.0.iter().for_each(|(_, value)| visit(*value));
@@ -530,6 +531,31 @@ fn visit_iter(iter: &Iter, visit: &mut impl FnMut(Value)) {
         Iter::Items { items, .. } => items.iter().for_each(|value| visit(*value)),
         Iter::Enumerate { inner, .. } => visit(*inner),
         Iter::Zip { inner } => inner.iter().for_each(|value| visit(*value)),
+    }
+}
+
+impl Heap {
+    /// Name of the type that a built-in iterator is of in CPython.
+    pub(super) fn iterator_name(&self, iter: &Iter) -> &'static str {
+        let is_list = |seq: Value| matches!(self.obj(seq), Some(Obj::List(_)));
+        match iter {
+            Iter::Seq { seq, .. } if is_list(*seq) => "list_iterator",
+            Iter::Seq { .. } => "tuple_iterator",
+            Iter::Back { seq, .. } if is_list(*seq) => "list_reverseiterator",
+            Iter::Back { .. } | Iter::Items { .. } => "reversed",
+            Iter::Range { .. } => "range_iterator",
+            Iter::Str { text, .. } if text.is_ascii() => "str_ascii_iterator",
+            Iter::Str { .. } => "str_iterator",
+            Iter::Bytes { .. } => "bytes_iterator",
+            Iter::Dict { kind, .. } => match kind {
+                ViewKind::Keys => "dict_keyiterator",
+                ViewKind::Values => "dict_valueiterator",
+                ViewKind::Items => "dict_itemiterator",
+            },
+            Iter::Set { .. } => "set_iterator",
+            Iter::Enumerate { .. } => "enumerate",
+            Iter::Zip { .. } => "zip",
+        }
     }
 }
 

@@ -96,6 +96,14 @@ pub fn exceptions() -> impl Iterator<Item = &'static str> {
     EXCEPTIONS.split_whitespace()
 }
 
+/// Names of all builtins of CPython, also of those that are refused.
+pub(super) fn builtin_names() -> impl Iterator<Item = &'static str> {
+    let refused = BUILTIN_NOTES.iter();
+    builtins()
+        .chain(exceptions())
+        .chain(refused.flat_map(|note| note.names.split_whitespace()))
+}
+
 /// Modules that are refused with advice.
 pub fn refused_modules() -> &'static [Note] {
     REFUSED_MODULES

@@ -12,6 +12,9 @@ mod generator;
 mod iterate;
 mod operate;
 mod outside;
+mod parameters;
+mod spread;
+mod suggest;
 mod text;
 mod traceback;
 
@@ -29,7 +32,24 @@ use super::value::{Attrs, Block, Class, CodeRef, Name, Obj, TAGS, Tag, Value};
 const BREATH: u32 = 1_000;
 
 /// CPython's default recursion limit.
-const RECURSION_LIMIT: usize = 1_000;
+const RECURSION_LIMIT: u32 = 1_000;
+
+/// Frames that a machine holds at most, those that do not count included.
+const MOST_FRAMES: usize = 4_000;
+
+/// Functions of the built-in unit that stand for what recurs in C in CPython, where it counts, too: what the
+/// RecursionError says behind its text.
+const RECURRING: [(&str, &str); 9] = [
+    ("_repr", " while getting the repr of an object"),
+    ("_equal", " in comparison"),
+    ("_unequal", " in comparison"),
+    ("_contains", " in comparison"),
+    ("_lacks", " in comparison"),
+    ("_less", " in comparison"),
+    ("_less_equal", " in comparison"),
+    ("_greater", " in comparison"),
+    ("_greater_equal", " in comparison"),
+];
 
 /// Most objects that a process may hold; beyond them the machine of the learner would suffer.
 const MOST_OBJECTS: usize = 10_000_000;
@@ -89,6 +109,10 @@ pub(super) enum Cont {
     Push,
     /// `__init__`: it must be None; the new object already lies on the stack.
     Init,
+    /// It is pushed if it is an iterator.
+    Iterator,
+    /// It is pushed if it is text: of `__str__`, or of `__repr__`.
+    Text(bool),
     /// It replaces the operand of the instruction, which runs again.
     Retry,
     /// An item of a `for` loop; when there is none, the iterator goes and the loop ends there.
@@ -125,6 +149,8 @@ struct Frame {
     block_base: usize,
     handled_base: usize,
     cont: Cont,
+    /// Frames up to this one that CPython would count against its limit.
+    depth: u32,
     /// Unit and constant with the names that the call's result is assigned to.
     names: Option<(u16, u32)>,
     /// The generator it belongs to (counted), or `Undef`.
@@ -198,6 +224,8 @@ pub(crate) enum Out {
     Sys(Call),
     /// Calls a function; its result is the value.
     Call(Value, Args),
+    /// Calls a `__str__`, or a `__repr__`, which must give text.
+    Text(Value, Args, bool),
     /// Resumes an iterator for `next()`; with a default or not.
     Next(Value, Option<Value>),
     /// Resumes a generator with a value.
@@ -256,6 +284,13 @@ pub struct Machine {
     /// The process object being started (counted).
     pub(super) starting: Value,
     pub(super) random: Option<Twister>,
+    /// Connections that a message wants to take along, and those that were passed on for it, with their numbers.
+    pub(super) to_pass: Vec<Handle>,
+    pub(super) passed: Vec<(Handle, i64)>,
+    /// Frames below the program's own that CPython has and this machine has not.
+    pub(super) depth_in_c: u32,
+    /// What is written at the end because of a pool that lost its handler of results.
+    pub(super) last_words: Vec<(Handle, String)>,
     /// Names that a handle is known by in this process.
     named: HashSet<(Handle, Name)>,
     budget: u32,
@@ -301,13 +336,31 @@ impl Machine {
             assign_names: None,
             starting: Value::Undef,
             random: None,
+            depth_in_c: 0,
+            to_pass: Vec::new(),
+            passed: Vec::new(),
+            last_words: Vec::new(),
             named: HashSet::new(),
             budget: BREATH,
             line: 0,
         };
         machine.make_classes();
         machine.begin();
+        machine.tell_warnings();
         machine
+    }
+
+    /// What the compiler has to say is written before the first line runs.
+    fn tell_warnings(&mut self) {
+        let program = self.program.clone();
+        for warning in program.warnings() {
+            let text = self.warning(warning.line, "SyntaxWarning", &warning.text);
+            self.queue.push_back(Call::Write {
+                stream: 2,
+                pieces: vec![text],
+                flush: false,
+            });
+        }
     }
 
     /// Runs until the outside is needed. The first reply is [`Reply::Unit`].
@@ -365,10 +418,14 @@ impl Machine {
         for (tag, name) in TAGS {
             let base = match tag {
                 Tag::Object => Value::Undef,
-                Tag::Bool => self.tag_classes[Tag::Int as usize],
+                Tag::Bool | Tag::Signals => self.tag_classes[Tag::Int as usize],
                 _ => self.tag_classes[Tag::Object as usize],
             };
-            let class = self.new_class(name, "builtins", base, tag);
+            let module = match tag {
+                Tag::Signals => "signal",
+                _ => "builtins",
+            };
+            let class = self.new_class(name, module, base, tag);
             self.heap.retain(class);
             self.tag_classes.push(class);
             self.builtin_classes.insert(name, class);
@@ -544,6 +601,7 @@ impl Machine {
     /// Starts running a code whose callee and parameters lie on the stack, the first local at `base`.
     fn enter(&mut self, code: Arc<Code>, at: CodeRef, base: usize, cont: Cont) {
         let names = self.assign_names.take();
+        let depth = self.depth_of(&code, at);
         self.stack.resize(base + code.locals.len(), Value::Undef);
         if let Some(frame) = self.frames.last_mut() {
             frame.pc = self.pc as u32;
@@ -557,12 +615,38 @@ impl Machine {
             block_base: self.blocks.len(),
             handled_base: self.handled.len(),
             cont,
+            depth,
             names,
             generator: Value::Undef,
         });
         self.pc = 0;
         self.base = base;
         self.unit = usize::from(at.unit);
+    }
+
+    /// Depth of a frame on top of the present ones. What the built-in unit does is done in C in CPython, without a
+    /// frame.
+    fn depth_of(&self, code: &Code, at: CodeRef) -> u32 {
+        let below = self.frames.last().map_or(0, |frame| frame.depth);
+        let counts = at.unit != 0 || RECURRING.iter().any(|(name, _)| **name == *code.name);
+        below + u32::from(counts)
+    }
+
+    /// Whether one frame more would be too many; the message then.
+    fn check_depth(&mut self, code: &Code, at: CodeRef) -> R<()> {
+        let is_too_deep = self.depth_of(code, at) + self.depth_in_c > RECURSION_LIMIT
+            || self.frames.len() >= MOST_FRAMES;
+        if !is_too_deep {
+            return Ok(());
+        }
+        let known = RECURRING
+            .iter()
+            .find(|(name, _)| at.unit == 0 && **name == *code.name);
+        let tail = known.map_or("", |(_, tail)| *tail);
+        Err(self.error(
+            "RecursionError",
+            format!("maximum recursion depth exceeded{tail}"),
+        ))
     }
 
     /// Takes the top frame off with its part of the stacks; its caller is on top then.
@@ -649,6 +733,7 @@ impl Machine {
             Value::Ellipsis => Tag::Ellipsis,
             Value::NotImplemented => Tag::NotImplemented,
             Value::Bool(_) => Tag::Bool,
+            Value::Signal(_) => Tag::Signals,
             Value::Int(_) => Tag::Int,
             Value::Float(_) => Tag::Float,
             Value::Native(_) => Tag::Native,
@@ -700,8 +785,26 @@ impl Machine {
 
     /// Name of a value's class.
     pub(super) fn type_name(&self, value: Value) -> Arc<str> {
+        if let Some(name) = self.iterator_name(value) {
+            return name.into();
+        }
         self.class(self.class_of(value))
             .map_or_else(|| "object".into(), |class| class.name.clone())
+    }
+
+    /// Name of the type that an iterator is of in CPython; none for other objects and generators of the program.
+    fn iterator_name(&self, value: Value) -> Option<&str> {
+        match self.heap.obj(value)? {
+            Obj::Iter(iter) => Some(self.heap.iterator_name(iter)),
+            Obj::Generator(generator) => match self.builtin_code_name(generator.code) {
+                Some("_map_one" | "_map_more") => Some("map"),
+                Some("_filter") => Some("filter"),
+                Some("_enumerate") => Some("enumerate"),
+                Some("_zip") => Some("zip"),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The class behind a value.
@@ -752,6 +855,29 @@ impl Machine {
             .iter()
             .position(|global| *self.names.text(*global) == *name);
         slot.map_or(Value::None, |slot| self.globals[0][slot])
+    }
+
+    /// Name of a function of the built-in unit.
+    pub(super) fn builtin_code_name(&self, at: CodeRef) -> Option<&'static str> {
+        /// Those that stand for what is a type of its own in CPython.
+        const NAMES: [&str; 7] = [
+            "map",
+            "filter",
+            "_map_one",
+            "_map_more",
+            "_filter",
+            "_enumerate",
+            "_zip",
+        ];
+        let code = (at.unit == 0).then(|| &self.units[0].codes[usize::from(at.index)])?;
+        NAMES.into_iter().find(|name| **name == *code.name)
+    }
+
+    /// Number of local variables of a code.
+    pub(super) fn n_locals(&self, at: CodeRef) -> usize {
+        self.units[usize::from(at.unit)].codes[usize::from(at.index)]
+            .locals
+            .len()
     }
 
     /// A global of a library module that has been imported.

@@ -14,6 +14,9 @@ pub(super) use write::{dumps, dumps_spawning};
 /// Stands for the class of a problem that is forklore's, not CPython's.
 pub(super) const UNSUPPORTED: &str = "";
 
+/// Stands for the class of a problem that passes when the connections inside have been passed on.
+pub(super) const PASSES: &str = "passes";
+
 /// Why a value cannot be pickled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {

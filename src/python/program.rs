@@ -15,6 +15,7 @@ use super::prelude::{self, MODULES};
 use super::problem::Problem;
 use super::syntax::{BinaryOp, CompareOp, Module, Span};
 use super::value::Name;
+use super::warnings::Warning;
 
 /// A program that can run: cheap to share by `Arc`, the same for all its processes.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Program {
     names: Names,
     /// Lines whose stores depend on a read of the same object.
     dependent: BTreeSet<u32>,
+    /// What CPython's compiler says before the program runs.
+    warnings: Vec<Warning>,
 }
 
 impl Program {
@@ -66,7 +69,13 @@ impl Program {
             units,
             names,
             dependent: dependence::stores_of_what_was_read(module),
+            warnings: super::warnings::warnings(module),
         })
+    }
+
+    /// What CPython's compiler prints on stderr before the first line runs.
+    pub(super) fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// Path as given to [`Program::compile`].
@@ -286,7 +295,7 @@ pub(super) enum Op {
     CallMethod(u16),
     /// Positional and keyword arguments on the stack; names are a constant tuple.
     CallKeywords(u16, u32),
-    /// A tuple and a dict on the stack.
+    /// A tuple (or any iterable) and a dict on the stack.
     CallSpread,
     /// Code index and flags; takes closure tuple, keyword defaults and defaults from the stack.
     MakeFunction(u16),

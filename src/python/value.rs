@@ -30,6 +30,8 @@ pub(crate) enum Value {
     Bool(bool),
     Int(i64),
     Float(f64),
+    /// A number of `signal.Signals`: an int that shows its name.
+    Signal(u8),
     /// A function of the machine: index into the table of natives.
     Native(u16),
     /// Stands for a method of a built-in type between looking it up and calling it. Never visible to a program.
@@ -152,6 +154,7 @@ pub(crate) enum Tag {
     NotImplemented,
     Int,
     Bool,
+    Signals,
     Float,
     Str,
     Bytes,
@@ -183,13 +186,14 @@ pub(crate) enum Tag {
 }
 
 /// All tags with the name of their class, in order of the enum.
-pub(crate) const TAGS: [(Tag, &str); 34] = [
+pub(crate) const TAGS: [(Tag, &str); 35] = [
     (Tag::Object, "object"),
     (Tag::NoneType, "NoneType"),
     (Tag::Ellipsis, "ellipsis"),
     (Tag::NotImplemented, "NotImplementedType"),
     (Tag::Int, "int"),
     (Tag::Bool, "bool"),
+    (Tag::Signals, "Signals"),
     (Tag::Float, "float"),
     (Tag::Str, "str"),
     (Tag::Bytes, "bytes"),
@@ -252,6 +256,8 @@ pub(crate) struct Exception {
     /// Always a tuple.
     pub args: Value,
     pub attrs: Attrs,
+    /// Of an AttributeError that the machine raised: the object without the attribute, or `Undef`.
+    pub subject: Value,
     /// `raise ... from cause`, or `Undef`.
     pub cause: Value,
     /// The exception being handled when this one was raised, or `Undef`.

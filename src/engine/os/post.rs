@@ -107,7 +107,8 @@ pub fn receive(post: BorrowedFd<'_>) -> Option<Letter> {
     }
 }
 
-fn own(number: RawFd) -> OwnedFd {
+/// Takes over a descriptor that came with a message.
+pub(super) fn own(number: RawFd) -> OwnedFd {
     // SAFETY: the kernel has just installed this descriptor for us in recvmsg.
     #[expect(unsafe_code, reason = "a received descriptor has no owner yet")]
     unsafe {

@@ -71,6 +71,8 @@ impl Runtime {
                 self.poll_connection(*handle, *timeout, attempt)
             }
             Call::CloseConnection { handle } => Ok(self.close_connection(*handle)),
+            Call::PassConnection { handle } => self.pass_connection(*handle),
+            Call::TakeConnection { number } => self.take_connection(*number),
             Call::NewShared {
                 layout,
                 content,

@@ -1,6 +1,7 @@
 //! [`Runtime`]: the loop between the actor and the kernel, and the business in between.
 
 use std::os::fd::AsRawFd;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Wiring;
@@ -16,6 +17,7 @@ use super::steps::Deferred;
 use crate::engine::actor::Actor;
 use crate::engine::announce::Doing;
 use crate::engine::arena::{Arena, MAX_SLOTS};
+use crate::engine::os::depot::Depot;
 use crate::engine::os::signal::HeldInterrupt;
 use crate::engine::os::{fork, futex, namespace, signal};
 use crate::engine::ring::RecordKind;
@@ -64,6 +66,10 @@ pub struct Runtime {
     pub(super) orphaned_pools: Vec<Pool>,
     /// Feeders of queues that the program has dropped.
     pub(super) orphaned_feeders: Vec<Feeder>,
+    /// Connections on their way to other processes; none where the system refused it.
+    pub(super) depot: Option<Arc<Depot>>,
+    /// How many connections this process has passed on.
+    pub(super) passed: u32,
     /// Random numbers drawn so far from the run's seed.
     pub(super) draws: u64,
     /// What happens with the next step.
@@ -84,11 +90,17 @@ impl Runtime {
             name: "MainProcess".into(),
             ..Identity::default()
         };
-        Self::begin_as(wiring, slot, identity, Objects::default())
+        let depot = Depot::new().ok().map(Arc::new);
+        Self::begin_as(wiring, slot, identity, (Objects::default(), depot))
     }
 
-    /// The same as another than main, with the objects that it was given.
-    pub fn begin_as(wiring: Wiring, slot: usize, identity: Identity, objects: Objects) -> Self {
+    /// The same as another than main, with the objects and the depot that it was given.
+    pub fn begin_as(
+        wiring: Wiring,
+        slot: usize,
+        identity: Identity,
+        (objects, depot): (Objects, Option<Arc<Depot>>),
+    ) -> Self {
         if wiring.arena.stepped.load(Ordering::SeqCst) != 0 {
             // Of a process that was just executed: what comes before its first step waits for that.
             signal::hold_back();
@@ -110,6 +122,8 @@ impl Runtime {
             objects,
             orphaned_pools: Vec::new(),
             orphaned_feeders: Vec::new(),
+            depot,
+            passed: 0,
             draws: 0,
             deferred: Vec::new(),
             suspended: Vec::new(),

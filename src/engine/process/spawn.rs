@@ -23,10 +23,11 @@ use super::object::{Object, Objects};
 use super::runtime::{Identity, Runtime};
 use crate::engine::announce::Doing;
 use crate::engine::arena::Arena;
+use crate::engine::os::depot::Depot;
 use crate::engine::os::exec::{self, Execution};
 use crate::engine::os::fork::{self, Forked};
 use crate::engine::os::memory::SharedBox;
-use crate::engine::os::{signal, wait};
+use crate::engine::os::{namespace, signal, wait};
 use crate::python::call::{Handle, Luggage, Reply};
 use crate::trace::ProcId;
 use bytes::{Packer, Unpacker, damaged};
@@ -55,6 +56,8 @@ pub struct Arrival {
     pub pool: Option<Handle>,
     /// The objects that came along, in the order of the message; a worker's pool behind them.
     pub objects: Objects,
+    /// The run's depot.
+    pub depot: Option<Depot>,
 }
 
 impl Arrival {
@@ -69,6 +72,7 @@ impl Arrival {
         let identity = read_identity(&mut unpacker)?;
         let (method, message) = (unpacker.text()?, unpacker.bytes()?);
         let (count, is_worker) = (unpacker.number()?, unpacker.number()? != 0);
+        let depot = read_depot(&mut unpacker)?;
         let mut objects = Objects::default();
         let mut last = None;
         for _ in 0..count {
@@ -84,6 +88,7 @@ impl Arrival {
             message,
             pool,
             objects,
+            depot,
         })
     }
 }
@@ -111,6 +116,15 @@ fn read_identity(unpacker: &mut Unpacker<'_>) -> Result<Identity> {
         daemon,
         path,
     })
+}
+
+fn read_depot(unpacker: &mut Unpacker<'_>) -> Result<Option<Depot>> {
+    if unpacker.number()? == 0 {
+        return Ok(None);
+    }
+    let mut end = || namespace::adopt(unpacker.small()? as RawFd);
+    let (entry, exit) = (end()?, end()?);
+    Ok(Some(Depot { entry, exit }))
 }
 
 impl Runtime {
@@ -227,6 +241,11 @@ impl Runtime {
         let handles: Vec<Handle> = luggage.handles.iter().copied().chain(pool).collect();
         packer.number(handles.len() as u64);
         packer.number(u64::from(pool.is_some()));
+        packer.number(u64::from(self.depot.is_some()));
+        for end in self.depot.iter().flat_map(|it| [&it.entry, &it.exit]) {
+            packer.number(end.as_raw_fd() as u64);
+            keep.push(end.as_raw_fd());
+        }
         for &handle in &handles {
             let object = self.objects.find(handle).unwrap_or(&Object::Gone);
             if !goods::pack(object, &handles, &mut packer, keep) {
@@ -363,8 +382,9 @@ mod tests {
             write_identity(&identity, &mut packer);
             packer.bytes(b"spawn");
             packer.bytes(&vec![7; length]);
-            packer.number(0);
-            packer.number(0);
+            packer.number(0); // objects
+            packer.number(0); // no worker
+            packer.number(0); // no depot
             let carrier = exec::carrier(&packer.0).expect("a pipe or a file");
             let arrival = Arrival::read(carrier).expect("our own");
             assert_eq!(arrival.identity.path, [1, 2]);

@@ -20,6 +20,17 @@ pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> 
         kw: Vec::new(),
     };
     match (tag, first) {
+        (Tag::Type, _) if matches!(args.pos.len(), 0 | 2) => {
+            Err(machine.error("TypeError", "type() takes 1 or 3 arguments"))
+        }
+        (Tag::Bool | Tag::Float | Tag::List | Tag::Tuple | Tag::Dict | Tag::Set, _)
+            if args.pos.len() > 1 =>
+        {
+            let name = crate::python::value::TAGS[tag as usize].1;
+            let given = args.pos.len();
+            let message = format!("{name} expected at most 1 argument, got {given}");
+            Err(machine.error("TypeError", message))
+        }
         (Tag::Bool, None) => Ok(Value::Bool(false).into()),
         (Tag::Bool, Some(value)) => match machine.truth(value) {
             Some(truth) => Ok(Value::Bool(truth).into()),
@@ -31,12 +42,12 @@ pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> 
         (Tag::Str, None) => Ok(machine.heap.text("").into()),
         (Tag::Str, Some(value)) => {
             if let Some(method) = machine.special(value, names::STR) {
-                return Ok(Out::Call(method, one(value)));
+                return Ok(Out::Text(method, one(value), false));
             }
             if !matches!(machine.heap.obj(value), Some(Obj::Exception(_)))
                 && let Some(method) = machine.special(value, names::REPR)
             {
-                return Ok(Out::Call(method, one(value)));
+                return Ok(Out::Text(method, one(value), true));
             }
             if matches!(machine.heap.obj(value), Some(Obj::Str(_))) {
                 return Ok(value.into());
@@ -145,11 +156,24 @@ fn int(machine: &mut Machine, args: &Args) -> R<Out> {
             },
         ));
     }
-    if let Some(text) = machine.heap.as_str(value) {
+    let literal = match machine.heap.obj(value) {
+        Some(Obj::Str(text)) => Some(text.to_string()),
+        Some(Obj::Bytes(bytes)) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        _ => None,
+    };
+    if literal.is_none() && base.is_some() {
+        let message = "int() can't convert non-string with explicit base";
+        return Err(machine.error("TypeError", message));
+    }
+    if let Some(text) = literal {
         let radix = match base {
             Some(base) => machine.int_arg(base)?,
             None => 10,
         };
+        if radix != 0 && !(2..=36).contains(&radix) {
+            let message = "int() base must be >= 2 and <= 36, or 0";
+            return Err(machine.error("ValueError", message));
+        }
         let n_digits = text.chars().filter(char::is_ascii_digit).count();
         if n_digits > MOST_DIGITS && ![2, 4, 8, 16, 32].contains(&radix) {
             let message = format!(
@@ -161,7 +185,7 @@ fn int(machine: &mut Machine, args: &Args) -> R<Out> {
         return if let Some(number) = parse_int(&text, radix) {
             Ok(machine.heap.int(number).into())
         } else {
-            let shown = crate::python::format::str_repr(&text);
+            let shown = machine.repr(value)?;
             let message = format!("invalid literal for int() with base {radix}: {shown}");
             Err(machine.error("ValueError", message))
         };
@@ -202,6 +226,7 @@ fn parse_int(text: &str, radix: i64) -> Option<BigInt> {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let lower = digits.to_lowercase();
+    let of_program = radix == 0;
     let prefixed = [("0x", 16), ("0o", 8), ("0b", 2)]
         .into_iter()
         .find_map(|(prefix, own)| {
@@ -211,6 +236,14 @@ fn parse_int(text: &str, radix: i64) -> Option<BigInt> {
                 .map(|it| (it, own))
         });
     let (digits, radix) = prefixed.unwrap_or((&lower, if radix == 0 { 10 } else { radix }));
+    // Written as in a program: 012 is none, 00 is.
+    let is_octal_of_old = prefixed.is_none()
+        && of_program
+        && digits.starts_with('0')
+        && digits.chars().any(|sign| !matches!(sign, '0' | '_'));
+    if is_octal_of_old {
+        return None;
+    }
     let is_grouped = digits.contains('_');
     if is_grouped && (digits.starts_with('_') || digits.ends_with('_') || digits.contains("__")) {
         return None;

@@ -130,14 +130,8 @@ fn stream_of(machine: &mut Machine, value: Value) -> R<u8> {
 pub(super) fn len(machine: &mut Machine, args: &Args) -> R<Out> {
     machine.expect(args, "len", 1..=1)?;
     let value = args.pos[0];
-    if let Some(method) = machine.special(value, names::LEN) {
-        return Ok(Out::Call(
-            method,
-            Args {
-                pos: vec![value],
-                kw: Vec::new(),
-            },
-        ));
+    if machine.special(value, names::LEN).is_some() {
+        return Err(Thrown::Python("_len_of", vec![value]));
     }
     let len = match machine.heap.obj(value) {
         Some(Obj::Str(text)) => text.chars().count(),
@@ -163,12 +157,13 @@ fn repr(machine: &mut Machine, args: &Args) -> R<Out> {
     machine.expect(args, "repr", 1..=1)?;
     let value = args.pos[0];
     if let Some(method) = machine.special(value, names::REPR) {
-        return Ok(Out::Call(
+        return Ok(Out::Text(
             method,
             Args {
                 pos: vec![value],
                 kw: Vec::new(),
             },
+            true,
         ));
     }
     let text = machine.repr(value)?;
@@ -311,12 +306,14 @@ fn hash(machine: &mut Machine, args: &Args) -> R<Out> {
 
 fn callable(machine: &mut Machine, args: &Args) -> R<Out> {
     machine.expect(args, "callable", 1..=1)?;
-    let value = args.pos[0];
-    let answer = matches!(
+    Ok(Value::Bool(is_callable(machine, args.pos[0])).into())
+}
+
+fn is_callable(machine: &Machine, value: Value) -> bool {
+    matches!(
         machine.tag(value),
         Tag::Function | Tag::Method | Tag::Native | Tag::Type
-    ) || machine.special(value, names::CALL).is_some();
-    Ok(Value::Bool(answer).into())
+    ) || machine.special(value, names::CALL).is_some()
 }
 
 fn class_list(machine: &mut Machine, value: Value, name: &str) -> R<Vec<Value>> {
@@ -339,6 +336,16 @@ fn class_list(machine: &mut Machine, value: Value, name: &str) -> R<Vec<Value>> 
 
 fn isinstance(machine: &mut Machine, args: &Args) -> R<Out> {
     machine.expect(args, "isinstance", 2..=2)?;
+    // The classes are looked at one after another: what stands behind a match is not.
+    if let Some(Obj::Tuple(items)) = machine.heap.obj(args.pos[1]) {
+        let class = machine.class_of(args.pos[0]);
+        let first = items.first().copied();
+        if first
+            .is_some_and(|base| machine.class(base).is_some() && machine.is_subclass(class, base))
+        {
+            return Ok(Value::Bool(true).into());
+        }
+    }
     let classes = class_list(machine, args.pos[1], "isinstance()")?;
     let class = machine.class_of(args.pos[0]);
     Ok(Value::Bool(classes.iter().any(|base| machine.is_subclass(class, *base))).into())
@@ -410,6 +417,9 @@ fn delattr(machine: &mut Machine, args: &Args) -> R<Out> {
 fn iter(machine: &mut Machine, args: &Args) -> R<Out> {
     machine.expect(args, "iter", 1..=2)?;
     if args.pos.len() == 2 {
+        if !is_callable(machine, args.pos[0]) {
+            return Err(machine.error("TypeError", "iter(v, w): v must be callable"));
+        }
         return Err(Thrown::Python("_iter_until", args.pos.clone()));
     }
     machine.iter_out(args.pos[0])
@@ -465,6 +475,10 @@ fn reversed(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn enumerate(machine: &mut Machine, args: &Args) -> R<Out> {
+    if args.pos.is_empty() && args.kw.is_empty() {
+        let message = "enumerate() missing required argument 'iterable'";
+        return Err(machine.error("TypeError", message));
+    }
     machine.expect_count(args, "enumerate", 1..=2)?;
     let start = args
         .pos
@@ -513,6 +527,12 @@ fn divmod(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn pow(machine: &mut Machine, args: &Args) -> R<Out> {
+    let missing = ["base", "exp"].get(args.pos.len());
+    if let (Some(name), true) = (missing, args.kw.is_empty()) {
+        let place = args.pos.len() + 1;
+        let message = format!("pow() missing required argument '{name}' (pos {place})");
+        return Err(machine.error("TypeError", message));
+    }
     machine.expect(args, "pow", 2..=3)?;
     let Some(modulus) = args.pos.get(2) else {
         return number::binary(machine, BinaryOp::Pow, args.pos[0], args.pos[1]).map(Out::Value);
@@ -547,6 +567,7 @@ fn round(machine: &mut Machine, args: &Args) -> R<Out> {
     match (args.pos[0], places) {
         (value, Value::None) if machine.as_int(value).is_some() => Ok(match value {
             Value::Bool(it) => Value::Int(i64::from(it)),
+            Value::Signal(it) => Value::Int(i64::from(it)),
             other => other,
         }
         .into()),
@@ -605,6 +626,15 @@ fn round_places(value: f64, places: i64) -> f64 {
 fn sorted(machine: &mut Machine, args: &Args) -> R<Out> {
     if args.pos.len() != 1 {
         let message = format!("sorted expected 1 argument, got {}", args.pos.len());
+        return Err(machine.error("TypeError", message));
+    }
+    let other = args.kw.iter().map(|(name, _)| *name);
+    if let Some(name) = other
+        .into_iter()
+        .find(|it| ![names::KEY, names::REVERSE].contains(it))
+    {
+        let name = machine.names.text(name);
+        let message = format!("'{name}' is an invalid keyword argument for sort()");
         return Err(machine.error("TypeError", message));
     }
     let key = args.keyword(names::KEY).unwrap_or(Value::None);
@@ -669,6 +699,15 @@ fn sum(machine: &mut Machine, args: &Args) -> R<Out> {
         .copied()
         .or_else(|| args.keyword(names::START))
         .unwrap_or(Value::Int(0));
+    let kind = match machine.heap.obj(start) {
+        Some(Obj::Str(_)) => Some(("strings", "''")),
+        Some(Obj::Bytes(_)) => Some(("bytes", "b''")),
+        _ => None,
+    };
+    if let Some((kind, empty)) = kind {
+        let message = format!("sum() can't sum {kind} [use {empty}.join(seq) instead]");
+        return Err(machine.error("TypeError", message));
+    }
     let in_python = || Err(Thrown::Python("_sum", vec![args.pos[0], start]));
     let Some(items) = machine.heap.as_items(args.pos[0]).map(<[Value]>::to_vec) else {
         return in_python();
@@ -694,6 +733,11 @@ fn extreme(machine: &mut Machine, args: &Args, name: &str) -> R<Out> {
     }
     let key = args.keyword(names::KEY).unwrap_or(Value::None);
     let default = args.keyword(names::DEFAULT);
+    if default.is_some() && args.pos.len() > 1 {
+        let message =
+            format!("Cannot specify a default for {name}() with multiple positional arguments");
+        return Err(machine.error("TypeError", message));
+    }
     let source = if args.pos.len() == 1 {
         args.pos[0]
     } else {

@@ -20,8 +20,8 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
         domain(m, a, f64::acos, |x| x.abs() <= 1.0)
     }),
     ("_math_atan", |m, a| plain(m, a, f64::atan)),
-    ("_math_sinh", |m, a| plain(m, a, f64::sinh)),
-    ("_math_cosh", |m, a| plain(m, a, f64::cosh)),
+    ("_math_sinh", |m, a| ranged(m, a, f64::sinh)),
+    ("_math_cosh", |m, a| ranged(m, a, f64::cosh)),
     ("_math_tanh", |m, a| plain(m, a, f64::tanh)),
     ("_math_exp", |m, a| ranged(m, a, f64::exp)),
     ("_math_fabs", |m, a| plain(m, a, f64::abs)),
@@ -37,9 +37,9 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_math_log", |m, a| domain(m, a, f64::ln, |x| x > 0.0)),
     ("_math_atan2", |m, a| two(m, a, f64::atan2)),
     ("_math_copysign", |m, a| two(m, a, f64::copysign)),
-    ("_math_fmod", |m, a| two(m, a, |x, y| x % y)),
-    ("_math_hypot", |m, a| two(m, a, f64::hypot)),
-    ("_math_pow", |m, a| two(m, a, f64::powf)),
+    ("_math_fmod", |m, a| strict(m, a, |x, y| x % y)),
+    ("_math_hypot", hypot),
+    ("_math_pow", |m, a| strict(m, a, f64::powf)),
     ("_math_floor", |m, a| whole(m, a, f64::floor)),
     ("_math_ceil", |m, a| whole(m, a, f64::ceil)),
     ("_math_trunc", |m, a| whole(m, a, f64::trunc)),
@@ -79,6 +79,30 @@ fn domain(
         return Err(machine.error("ValueError", "math domain error"));
     }
     Ok(Value::Float(function(x)).into())
+}
+
+/// A function of two numbers that refuses what CPython refuses: no number out of numbers, an infinity out of finite
+/// ones (where they lie outside of what it is defined for, or beyond the largest float).
+fn strict(machine: &mut Machine, args: &Args, function: fn(f64, f64) -> f64) -> R<Out> {
+    let (x, y) = (argument(machine, args, 0)?, argument(machine, args, 1)?);
+    let result = function(x, y);
+    let is_undefined = result.is_nan() && !x.is_nan() && !y.is_nan();
+    let is_infinite = result.is_infinite() && x.is_finite() && y.is_finite();
+    if is_undefined || (is_infinite && x == 0.0) {
+        return Err(machine.error("ValueError", "math domain error"));
+    }
+    if is_infinite {
+        return Err(machine.error("OverflowError", "math range error"));
+    }
+    Ok(Value::Float(result).into())
+}
+
+fn hypot(machine: &mut Machine, args: &Args) -> R<Out> {
+    let mut length = 0.0_f64;
+    for at in 0..args.pos.len() {
+        length = length.hypot(argument(machine, args, at)?);
+    }
+    Ok(Value::Float(length).into())
 }
 
 fn two(machine: &mut Machine, args: &Args, function: fn(f64, f64) -> f64) -> R<Out> {

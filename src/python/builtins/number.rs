@@ -29,6 +29,7 @@ impl Machine {
         match value {
             Value::Int(it) => Some(it.into()),
             Value::Bool(it) => Some(i64::from(it).into()),
+            Value::Signal(it) => Some(i64::from(it).into()),
             _ => match self.heap.obj(value) {
                 Some(Obj::Big(it)) => Some((**it).clone()),
                 _ => None,
@@ -57,6 +58,7 @@ impl Machine {
         match value {
             Value::Int(it) => Some(it),
             Value::Bool(it) => Some(i64::from(it)),
+            Value::Signal(it) => Some(i64::from(it)),
             // A big int never fits, and says so here; any other object is no int.
             Value::Ref(id) => match self.heap.get(id) {
                 Obj::Big(it) => it.to_i64(),

@@ -47,7 +47,10 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
         let mut star = |machine: &mut Machine| -> R<i64> {
             used += 1;
             match items.get(used - 1) {
-                Some(value) => machine.int_arg(*value),
+                Some(value) => match machine.as_i64(*value) {
+                    Some(number) => Ok(number),
+                    None => Err(machine.error("TypeError", "* wants int")),
+                },
                 None => Err(machine.error("TypeError", "not enough arguments for format string")),
             }
         };
@@ -129,7 +132,9 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
         }
     }
     out.push_str(rest);
-    if used < items.len() && !is_mapping {
+    // What has items by key, as CPython sees it, need not be used up: a list, too.
+    let is_open = is_mapping || matches!(machine.heap.obj(values), Some(Obj::List(_)));
+    if used < items.len() && !is_open {
         return Err(machine.error(
             "TypeError",
             "not all arguments converted during string formatting",
@@ -194,6 +199,17 @@ fn one(machine: &mut Machine, kind: char, value: Value, spec: &Spec) -> R<String
                     num_traits::FromPrimitive::from_f64(it.trunc()).unwrap_or_default()
                 }
                 _ => {
+                    match value {
+                        Value::Float(it) if it.is_nan() && matches!(kind, 'd' | 'i' | 'u') => {
+                            let message = "cannot convert float NaN to integer";
+                            return Err(machine.error("ValueError", message));
+                        }
+                        Value::Float(it) if it.is_infinite() && matches!(kind, 'd' | 'i' | 'u') => {
+                            let message = "cannot convert float infinity to integer";
+                            return Err(machine.error("OverflowError", message));
+                        }
+                        _ => {}
+                    }
                     let given = machine.type_name(value);
                     let wanted = if matches!(kind, 'd' | 'i' | 'u') {
                         "a real number"

@@ -1,7 +1,8 @@
 //! What the `random` module needs from the generator.
 
-use num_bigint::{BigInt, BigUint};
+use num_bigint::BigUint;
 use num_traits::Signed;
+use sha2::{Digest, Sha512};
 
 use super::Native;
 use crate::python::call::Call;
@@ -14,7 +15,11 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_random_ready", |machine, _| {
         Ok(Value::Bool(machine.random.is_some()).into())
     }),
-    ("_random_seed", seed),
+    ("_random_seed", |machine, args| {
+        let key = key_of(machine, args.pos[0]);
+        machine.random = Some(Twister::new(&key));
+        Ok(Value::None.into())
+    }),
     ("_random_float", |machine, _| {
         Ok(Value::Float(global(machine)?.float()).into())
     }),
@@ -34,24 +39,22 @@ fn global(machine: &mut Machine) -> R<&mut Twister> {
         .ok_or_else(|| Thrown::Unsupported("random numbers before seeding".into()))
 }
 
-/// The key words of a seed: the magnitude of an int; of a str CPython takes SHA-512, which forklore does not.
-fn key_of(machine: &Machine, value: Value) -> R<Vec<u32>> {
+/// The key words of a seed: the magnitude of an int; of text and bytes these with their SHA-512 behind them, read as
+/// one big-endian number; of anything else its hash.
+fn key_of(machine: &Machine, value: Value) -> Vec<u32> {
     if let Some(int) = machine.as_int(value) {
-        return Ok(int.abs().to_u32_digits().1);
+        return int.abs().to_u32_digits().1;
     }
-    if let Value::Float(_) = value {
-        let hash = machine.heap.hash(value).unwrap_or(0) as i64;
-        return Ok(BigInt::from(hash).abs().to_u32_digits().1);
-    }
-    Err(Thrown::Unsupported(
-        "a random seed that is no number".into(),
-    ))
-}
-
-fn seed(machine: &mut Machine, args: &Args) -> R<Out> {
-    let key = key_of(machine, args.pos[0])?;
-    machine.random = Some(Twister::new(&key));
-    Ok(Value::None.into())
+    let bytes = match machine.heap.obj(value) {
+        Some(Obj::Str(text)) => text.as_bytes().to_vec(),
+        Some(Obj::Bytes(bytes)) => bytes.to_vec(),
+        _ => {
+            let hash = machine.heap.hash(value).unwrap_or(0);
+            return BigUint::from(hash).to_u32_digits();
+        }
+    };
+    let digest = Sha512::digest(&bytes);
+    BigUint::from_bytes_be(&[&bytes, digest.as_slice()].concat()).to_u32_digits()
 }
 
 fn words_to_int(machine: &mut Machine, words: Vec<u32>) -> Value {
@@ -70,7 +73,7 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
         return Ok(Value::None.into());
     };
     let key = if name == "seed" {
-        Some(key_of(machine, args.pos[0])?)
+        Some(key_of(machine, args.pos[0]))
     } else {
         None
     };

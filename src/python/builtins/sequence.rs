@@ -245,7 +245,11 @@ pub(crate) fn contains(machine: &mut Machine, container: Value, item: Value) -> 
         }
         Obj::Range(range) => {
             let range = **range;
-            Ok(Some(match machine.as_i64(item) {
+            let whole = match item {
+                Value::Float(it) if it.fract() == 0.0 && it.abs() < 9e18 => Some(it as i64),
+                item => machine.as_i64(item),
+            };
+            Ok(Some(match whole {
                 Some(it) => {
                     let inside = if range[2] > 0 {
                         it >= range[0] && it < range[1]
@@ -263,6 +267,14 @@ pub(crate) fn contains(machine: &mut Machine, container: Value, item: Value) -> 
         } => {
             let dict = *dict;
             contains(machine, dict, item)
+        }
+        Obj::Instance(_)
+            if machine
+                .special(container, names::ITER)
+                .or_else(|| machine.special(container, names::GETITEM))
+                .is_none() =>
+        {
+            Err(not_container(machine, container))
         }
         Obj::View { .. } | Obj::Generator(_) | Obj::Iter(_) | Obj::Instance(_) => Ok(None),
         _ => Err(not_container(machine, container)),
@@ -287,6 +299,7 @@ fn slice_indices(machine: &mut Machine, parts: [Value; 3], len: usize) -> R<(i64
             Value::None => Ok(None),
             Value::Int(it) => Ok(Some(it)),
             Value::Bool(it) => Ok(Some(i64::from(it))),
+            Value::Signal(it) => Ok(Some(i64::from(it))),
             _ => Err(machine.error(
                 "TypeError",
                 "slice indices must be integers or None or have an __index__ method",
@@ -662,6 +675,7 @@ pub(super) fn list_method(machine: &mut Machine, this: Value, name: &str, args: 
             done
         }
         "copy" => {
+            machine.expect_count(args, "list.copy", 0..=0)?;
             let items = machine
                 .heap
                 .as_items(this)
@@ -676,7 +690,10 @@ pub(super) fn list_method(machine: &mut Machine, this: Value, name: &str, args: 
             done
         }
         "sort" => {
-            machine.expect_count(args, "sort", 0..=0)?;
+            if !args.pos.is_empty() {
+                let message = "sort() takes no positional arguments";
+                return Err(machine.error("TypeError", message));
+            }
             let key = args.keyword(names::KEY).unwrap_or(Value::None);
             let reverse = args.keyword(names::REVERSE).unwrap_or(Value::Bool(false));
             if key == Value::None
@@ -699,6 +716,23 @@ pub(super) fn list_method(machine: &mut Machine, this: Value, name: &str, args: 
 
 /// Calls a method that lists, tuples and ranges share.
 pub(super) fn tuple_method(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out> {
+    if let Some(Obj::Range(range)) = machine.heap.obj(this)
+        && matches!(name, "index" | "count")
+    {
+        let (start, step) = (range[0], range[2]);
+        machine.expect(args, &format!("range.{name}"), 1..=1)?;
+        let item = args.pos[0];
+        let is_inside = contains(machine, this, item)?.unwrap_or(false);
+        let place = machine.as_float(item).map_or(0, |it| it as i64);
+        return match (name, is_inside) {
+            ("count", _) => Ok(Value::Int(i64::from(is_inside)).into()),
+            (_, true) => Ok(Value::Int((place - start) / step).into()),
+            _ => {
+                let message = format!("{} is not in range", machine.repr(item)?);
+                Err(machine.error("ValueError", message))
+            }
+        };
+    }
     if let Some(Obj::Range(_)) = machine.heap.obj(this) {
         let iter = machine.native_iter(this)?.unwrap_or(Value::None);
         let items = machine.drain(iter)?;
@@ -734,7 +768,8 @@ pub(super) fn tuple_method(machine: &mut Machine, this: Value, name: &str, args:
             }
         }
         "count" => {
-            machine.expect(args, "count", 1..=1)?;
+            let name = format!("{}.count", machine.type_name(this));
+            machine.expect(args, &name, 1..=1)?;
             let items = machine
                 .heap
                 .as_items(this)

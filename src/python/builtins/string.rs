@@ -91,9 +91,90 @@ fn texts(machine: &mut Machine, parts: Vec<String>) -> R<Out> {
 }
 
 /// Calls a method of a str.
+/// Methods with their least and most positional arguments, by the form of CPython's complaint.
+const ONE_EXACTLY: [&str; 6] = [
+    "join",
+    "zfill",
+    "partition",
+    "rpartition",
+    "removeprefix",
+    "removesuffix",
+];
+const NONE_AT_ALL: [&str; 15] = [
+    "upper",
+    "lower",
+    "swapcase",
+    "title",
+    "capitalize",
+    "isalpha",
+    "isdigit",
+    "isnumeric",
+    "isdecimal",
+    "isalnum",
+    "isspace",
+    "istitle",
+    "isupper",
+    "islower",
+    "casefold",
+];
+const EXPECTED: [(&str, usize, usize); 7] = [
+    ("center", 1, 2),
+    ("ljust", 1, 2),
+    ("rjust", 1, 2),
+    ("replace", 2, 3),
+    ("strip", 0, 1),
+    ("lstrip", 0, 1),
+    ("rstrip", 0, 1),
+];
+const TAKEN: [(&str, usize, usize); 11] = [
+    ("count", 1, 3),
+    ("find", 1, 3),
+    ("rfind", 1, 3),
+    ("index", 1, 3),
+    ("rindex", 1, 3),
+    ("startswith", 1, 3),
+    ("endswith", 1, 3),
+    ("split", 0, 2),
+    ("rsplit", 0, 2),
+    ("splitlines", 0, 1),
+    ("encode", 0, 2),
+];
+
+/// Refuses too few or too many positional arguments in CPython's words.
+fn check_arity(machine: &mut Machine, name: &str, args: &Args) -> R<()> {
+    let given = args.pos.len();
+    let outside = |least: usize, most: usize| {
+        if given < least {
+            Some(("least", least))
+        } else {
+            (given > most).then_some(("most", most))
+        }
+    };
+    let find = |table: &[(&str, usize, usize)]| {
+        let row = table.iter().find(|(known, ..)| *known == name);
+        row.and_then(|(_, least, most)| outside(*least, *most))
+    };
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    let message = if NONE_AT_ALL.contains(&name) && given > 0 {
+        format!("str.{name}() takes no arguments ({given} given)")
+    } else if ONE_EXACTLY.contains(&name) && given != 1 {
+        format!("str.{name}() takes exactly one argument ({given} given)")
+    } else if let Some((end, count)) = find(&EXPECTED) {
+        let s = plural(count);
+        format!("{name} expected at {end} {count} argument{s}, got {given}")
+    } else if let Some((end, count)) = find(&TAKEN) {
+        let s = plural(count);
+        format!("{name}() takes at {end} {count} argument{s} ({given} given)")
+    } else {
+        return Ok(());
+    };
+    Err(machine.error("TypeError", message))
+}
+
 pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out> {
     let text = machine.heap.as_str(this).unwrap_or_else(|| "".into());
     let text = &*text;
+    check_arity(machine, name, args)?;
     match name {
         "upper" => whole(machine, text.to_uppercase()),
         "lower" | "casefold" => whole(machine, text.to_lowercase()),
@@ -167,7 +248,12 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             machine.expect(args, name, 1..=2)?;
             let width = machine.int_arg(args.pos[0])?;
             let fill = if args.pos.len() > 1 {
-                text_arg(machine, args, 1, name)?
+                let fill = text_arg(machine, args, 1, name)?;
+                if fill.chars().count() != 1 {
+                    let message = "The fill character must be exactly one character long";
+                    return Err(machine.error("TypeError", message));
+                }
+                fill
             } else {
                 " ".to_owned()
             };
@@ -314,7 +400,13 @@ fn strip(machine: &mut Machine, text: &str, name: &str, args: &Args) -> R<Out> {
     machine.expect(args, name, 0..=1)?;
     let set: Option<Vec<char>> = match args.pos.first() {
         None | Some(Value::None) => None,
-        Some(_) => Some(text_arg(machine, args, 0, name)?.chars().collect()),
+        Some(value) => {
+            let Some(text) = machine.heap.as_str(*value) else {
+                let message = format!("{name} arg must be None or str");
+                return Err(machine.error("TypeError", message));
+            };
+            Some(text.chars().collect())
+        }
     };
     let goes = |sign: char| {
         set.as_ref()

@@ -10,7 +10,7 @@ mod memory;
 
 use super::Native;
 use crate::python::call::{Call, Handle, Luggage, QueueKind, SemaphoreKind};
-use crate::python::machine::{Args, Machine, Out, R};
+use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::pickle;
 use crate::python::value::{Obj, Value};
 use crate::trace::ProcId;
@@ -178,6 +178,29 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
             handle: handle(m, a)?,
         }))
     }),
+    ("_connections_to_pass", |m, _| {
+        let handles = std::mem::take(&mut m.to_pass);
+        let handles = handles
+            .into_iter()
+            .map(|handle| Value::Int(i64::from(handle.0)))
+            .collect();
+        Ok(m.heap.list(handles).into())
+    }),
+    ("_pass_connection", |m, a| {
+        Ok(Out::Sys(Call::PassConnection {
+            handle: handle(m, a)?,
+        }))
+    }),
+    ("_note_passed", |m, a| {
+        let (handle, number) = (handle(m, a)?, int(m, a, 1)?);
+        m.passed.push((handle, number));
+        Ok(Value::None.into())
+    }),
+    ("_take_connection", |m, a| {
+        Ok(Out::Sys(Call::TakeConnection {
+            number: int(m, a, 0)?,
+        }))
+    }),
     ("_new_pool", new_pool),
     ("_submit", submit),
     ("_pool_result", |m, a| {
@@ -219,6 +242,7 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
         Ok(Value::Int(i64::from(handle(m, a)?.0)).into())
     }),
     ("_dumps", dumps),
+    ("_check_picklable", check_picklable),
     ("_loads", |m, a| {
         let bytes = bytes(m, a, 0);
         pickle::loads(m, &bytes).map(Out::Value)
@@ -240,8 +264,28 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_config_pid", |m, _| {
         Ok(Value::Int(i64::from(m.config.pid)).into())
     }),
-    ("_refuse", |m, a| {
-        Err(crate::python::machine::Thrown::Unsupported(text(m, a, 0)?))
+    ("_refuse", |m, a| Err(Thrown::Unsupported(text(m, a, 0)?))),
+    ("_add_depth", |m, a| {
+        m.depth_in_c += int(m, a, 0)? as u32;
+        Ok(Value::None.into())
+    }),
+    ("_set_last_words", |m, a| {
+        let (pool, words) = (handle(m, a)?, text(m, a, 1)?);
+        m.last_words.retain(|(known, _)| *known != pool);
+        m.last_words.push((pool, words));
+        Ok(Value::None.into())
+    }),
+    ("_signal", |m, a| {
+        Ok(Value::Signal(int(m, a, 0)? as u8).into())
+    }),
+    ("_caller_place", |m, _| {
+        Ok(Value::Int(i64::from(m.program_line().unwrap_or(0))).into())
+    }),
+    ("_warning", |m, a| {
+        let (line, class) = (int(m, a, 0)? as u32, text(m, a, 1)?);
+        let message = text(m, a, 2)?;
+        let warning = m.warning(line, &class, &message);
+        Ok(m.heap.text(warning).into())
     }),
     ("_is_main_machine", |m, _| Ok(Value::Bool(m.is_main).into())),
 ];
@@ -290,7 +334,7 @@ fn handle(machine: &Machine, args: &Args) -> R<Handle> {
     match (machine.heap.obj(value(args, 0)), value(args, 0)) {
         (Some(Obj::Handle(handle)), _) => Ok(*handle),
         (_, Value::Int(number)) => Ok(Handle(number as u32)),
-        _ => Err(crate::python::machine::Thrown::Unsupported(
+        _ => Err(Thrown::Unsupported(
             "an object that was never initialized".into(),
         )),
     }
@@ -394,6 +438,10 @@ fn new_queue(machine: &mut Machine, args: &Args) -> R<Out> {
 
 fn put(machine: &mut Machine, args: &Args) -> R<Out> {
     let item = match pickle::dumps(machine, value(args, 1)) {
+        Err(problem) if problem.class == pickle::PASSES => {
+            let args = machine.heap.tuple(args.pos.clone());
+            return Err(Thrown::Python("_put_passing", vec![args]));
+        }
         Ok(bytes) => Ok(bytes),
         Err(problem) if problem.class == pickle::UNSUPPORTED => {
             return Err(machine.pickle_error(&problem));
@@ -456,15 +504,26 @@ fn submit(machine: &mut Machine, args: &Args) -> R<Out> {
 fn dumps(machine: &mut Machine, args: &Args) -> R<Out> {
     match pickle::dumps(machine, value(args, 0)) {
         Ok(bytes) => Ok(machine.heap.bytes(bytes).into()),
+        Err(problem) if problem.class == pickle::PASSES => {
+            Err(Thrown::Python("_dumps_passing", vec![value(args, 0)]))
+        }
         Err(problem) => Err(machine.pickle_error(&problem)),
+    }
+}
+
+/// Whether a value can be pickled, without doing it for good: what goes along stays here.
+fn check_picklable(machine: &mut Machine, args: &Args) -> R<Out> {
+    match pickle::dumps(machine, value(args, 0)) {
+        Err(problem) if problem.class != pickle::PASSES => Err(machine.pickle_error(&problem)),
+        _ => Ok(Value::None.into()),
     }
 }
 
 impl Machine {
     /// The exception for a value that cannot be pickled.
-    fn pickle_error(&mut self, problem: &pickle::Problem) -> crate::python::machine::Thrown {
+    fn pickle_error(&mut self, problem: &pickle::Problem) -> Thrown {
         if problem.class == pickle::UNSUPPORTED {
-            return crate::python::machine::Thrown::Unsupported(problem.message.clone());
+            return Thrown::Unsupported(problem.message.clone());
         }
         if problem.class != "PicklingError" {
             return self.error(problem.class, problem.message.clone());
@@ -472,7 +531,7 @@ impl Machine {
         let class = self.library_global("multiprocessing", "PicklingError");
         let class = class.unwrap_or_else(|| self.builtin_class("RuntimeError"));
         let text = self.heap.text(problem.message.as_str());
-        crate::python::machine::Thrown::Exception(self.new_exception(class, vec![text]))
+        Thrown::Exception(self.new_exception(class, vec![text]))
     }
 }
 

@@ -274,8 +274,19 @@ impl<'t> Compiler<'t, '_> {
             || keywords.iter().any(|(name, _)| name.is_none());
         if has_spread {
             self.expr(func);
-            self.spread(args, span);
-            self.emit(Op::ListToTuple, span);
+            // What alone stands behind `*` is gone through by the call itself, after the keywords, as in CPython.
+            if let [
+                Expr {
+                    kind: ExprKind::Starred(inner),
+                    ..
+                },
+            ] = args
+            {
+                self.expr(inner);
+            } else {
+                self.spread(args, span);
+                self.emit(Op::ListToTuple, span);
+            }
             self.keyword_dict(keywords, span);
             self.assign_names(names, span);
             self.emit(Op::CallSpread, span);
@@ -483,20 +494,28 @@ fn operator_mark(source: &str, left: Span, right: Span, whole: Span) -> Option<(
     if text.contains('\n') {
         return None;
     }
-    let between = source.get(left.end as usize..right.start as usize)?;
-    let offset = between.len() - between.trim_start().len();
-    let start = left.end + offset as u32;
-    let second = between[offset..].chars().nth(1);
-    let width = if second.is_some_and(|sign| !sign.is_whitespace()) {
-        2
-    } else {
-        1
-    };
-    Some((start, start + width))
+    let between = source
+        .get(left.end as usize..right.start as usize)?
+        .as_bytes();
+    // As CPython looks for it: past brackets that close the left side, and with what follows at once.
+    let mut mark = None;
+    for (at, sign) in between.iter().enumerate() {
+        if sign.is_ascii_whitespace() {
+            continue;
+        }
+        let next = between.get(at + 1);
+        let width = 1 + u32::from(next.is_some_and(|next| !next.is_ascii_whitespace()));
+        let start = left.end + at as u32;
+        mark = Some((start, start + width));
+        if *sign != b')' || next.is_none() {
+            break;
+        }
+    }
+    mark
 }
 
 /// Whether CPython's compiler takes an expression for a constant.
-fn is_constant(expression: &Expr) -> bool {
+pub(super) fn is_constant(expression: &Expr) -> bool {
     match &expression.kind {
         ExprKind::None
         | ExprKind::Bool(_)

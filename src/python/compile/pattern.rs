@@ -146,7 +146,11 @@ impl<'t> Compiler<'t, '_> {
             ExprKind::Subscript { value, index } => {
                 self.expr(value);
                 self.expr(index);
-                self.emit(Op::DeleteIndex, target.span);
+                let place = Place {
+                    span: target.span,
+                    mark: Some((value.span.end, target.span.end)),
+                };
+                self.emit_at(Op::DeleteIndex, place);
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => {
                 items.iter().for_each(|item| self.delete(item));

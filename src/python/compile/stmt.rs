@@ -61,7 +61,7 @@ impl<'t> Compiler<'t, '_> {
                 iter,
                 body,
                 orelse,
-            } => self.for_(target, iter, body, orelse),
+            } => self.for_(target, (iter, span), body, orelse),
             StmtKind::While { test, body, orelse } => self.while_(test, body, orelse),
             StmtKind::If { test, body, orelse } => self.if_(test, body, orelse, span),
             StmtKind::With { items, body } => self.with(items, body, span),
@@ -328,7 +328,13 @@ impl<'t> Compiler<'t, '_> {
             self.expr(msg);
             self.emit(Op::Call(1), span);
         }
-        self.emit(Op::Raise(1), test.span);
+        // CPython folds a constant test away, and its place with it.
+        let place = if super::expr::is_constant(test) {
+            span
+        } else {
+            test.span
+        };
+        self.emit(Op::Raise(1), place);
         self.land(holds);
     }
 
@@ -386,14 +392,21 @@ impl<'t> Compiler<'t, '_> {
         breaks.into_iter().for_each(|at| self.land(at));
     }
 
-    fn for_(&mut self, target: &'t Expr, iter: &'t Expr, body: &'t [Stmt], orelse: &'t [Stmt]) {
+    /// The whole statement, `span`, is where CPython asks for the iterator and for its items.
+    fn for_(
+        &mut self,
+        target: &'t Expr,
+        (iter, span): (&'t Expr, Span),
+        body: &'t [Stmt],
+        orelse: &'t [Stmt],
+    ) {
         self.iterated(iter);
-        self.emit(Op::GetIter, iter.span);
-        let start = self.emit(Op::Jump(0), iter.span);
+        self.emit(Op::GetIter, span);
+        let start = self.emit(Op::Jump(0), span);
         let again = self.here();
         self.line(target.span);
         self.land(start);
-        let next = self.emit(Op::ForIter(0), iter.span);
+        let next = self.emit(Op::ForIter(0), span);
         self.store(target);
         self.scope().unwind.push(Unwind::Loop {
             again,
@@ -549,20 +562,30 @@ impl<'t> Compiler<'t, '_> {
             self.emit(Op::MatchException, class.span);
             self.emit(Op::JumpIfFalse(0), class.span)
         });
-        if let Some(name) = &handler.name {
-            self.emit(Op::LoadHandled, span);
-            self.store_name(name, span);
-        }
         self.scope()
             .unwind
             .push(Unwind::Handler(handler.name.as_deref()));
+        let raised = handler.name.as_ref().map(|name| {
+            self.emit(Op::LoadHandled, span);
+            self.store_name(name, span);
+            self.scope().unwind.push(Unwind::Try);
+            self.emit(Op::SetupTry(0), span)
+        });
         self.body(&handler.body);
-        self.scope().unwind.pop();
         if let Some(name) = &handler.name {
+            self.scope().unwind.pop();
+            self.emit(Op::PopBlock, span);
             self.forget(name, span);
         }
+        self.scope().unwind.pop();
         self.emit(Op::EndHandler, span);
         let end = self.emit(Op::Jump(0), span);
+        // The name goes, too, where an exception leaves the part.
+        if let (Some(raised), Some(name)) = (raised, &handler.name) {
+            self.land(raised);
+            self.forget(name, span);
+            self.emit(Op::Reraise, span);
+        }
         if let Some(next) = next {
             self.land(next);
         }
@@ -582,7 +605,7 @@ impl<'t> Compiler<'t, '_> {
             return;
         };
         self.expr(manager);
-        self.emit(Op::EnterWith, manager.span);
+        self.emit(Op::EnterWith, span);
         match target {
             Some(target) => self.store(target),
             None => {
@@ -594,11 +617,11 @@ impl<'t> Compiler<'t, '_> {
         self.with(rest, body, span);
         self.scope().unwind.pop();
         self.emit(Op::PopBlock, span);
-        self.emit(Op::ExitWith, manager.span);
+        self.emit(Op::ExitWith, span);
         self.emit(Op::Pop, span);
         let end = self.emit(Op::Jump(0), span);
         self.land(setup);
-        self.emit(Op::ExitWithException, manager.span);
+        self.emit(Op::ExitWithException, span);
         let swallowed = self.emit(Op::JumpIfTrue(0), span);
         self.emit(Op::Reraise, span);
         self.land(swallowed);

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
 use super::Heap;
-use crate::python::value::{Obj, Value};
+use crate::python::value::{Obj, Value, ViewKind};
 
 /// CPython's modulus of numeric hashes, 2^61 - 1.
 const MODULUS: u64 = (1 << 61) - 1;
@@ -13,7 +13,11 @@ const MODULUS: u64 = (1 << 61) - 1;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unhashable(pub Value);
 
-/// Equality that only the program's own `__eq__` can tell.
+/// Levels of containers that are compared here; deeper ones are left to code in Python, which meets the recursion
+/// limit where it is.
+const DEEPEST: usize = 100;
+
+/// Equality that only the program's own `__eq__` can tell, or that goes too deep.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UserEquality;
 
@@ -22,6 +26,7 @@ impl Heap {
     pub(crate) fn hash(&self, value: Value) -> Result<u64, Unhashable> {
         Ok(match value {
             Value::Bool(it) => u64::from(it),
+            Value::Signal(it) => u64::from(it),
             Value::Int(it) => hash_int(it),
             Value::Float(it) => hash_float(it),
             Value::Undef | Value::None | Value::MethodName(_) => 0xFCA8_6420,
@@ -72,6 +77,11 @@ impl Heap {
     /// `left == right` of built-in values; objects of the program's classes are equal only to themselves, unless
     /// their class says otherwise.
     pub(crate) fn eq(&self, left: Value, right: Value) -> Result<bool, UserEquality> {
+        self.eq_at(left, right, DEEPEST)
+    }
+
+    /// As `eq`, for `depth` levels of containers.
+    fn eq_at(&self, left: Value, right: Value, depth: usize) -> Result<bool, UserEquality> {
         let (a, b) = match (left, right) {
             (Value::Ref(a), Value::Ref(b)) => (a, b),
             (Value::Ref(id), other) | (other, Value::Ref(id)) => {
@@ -89,12 +99,15 @@ impl Heap {
         if a == b {
             return Ok(true);
         }
+        let Some(depth) = depth.checked_sub(1) else {
+            return Err(UserEquality);
+        };
         Ok(match (self.get(a), self.get(b)) {
             (Obj::Str(a), Obj::Str(b)) => a == b,
             (Obj::Bytes(a), Obj::Bytes(b)) => a == b,
             (Obj::Big(a), Obj::Big(b)) => a == b,
-            (Obj::Tuple(a), Obj::Tuple(b)) => return self.eq_items(a, b),
-            (Obj::List(a), Obj::List(b)) => return self.eq_items(a, b),
+            (Obj::Tuple(a), Obj::Tuple(b)) => return self.eq_items(a, b, depth),
+            (Obj::List(a), Obj::List(b)) => return self.eq_items(a, b, depth),
             (Obj::Range(a), Obj::Range(b)) => range_items(a) == range_items(b),
             (Obj::Dict(x), Obj::Dict(y)) => {
                 if x.len() != y.len() {
@@ -102,7 +115,7 @@ impl Heap {
                 }
                 for (key, value) in x.items() {
                     match self.dict_get(b, key) {
-                        Ok(Some(other)) if self.eq(value, other)? => {}
+                        Ok(Some(other)) if self.eq_at(value, other, depth)? => {}
                         _ => return Ok(false),
                     }
                 }
@@ -110,6 +123,25 @@ impl Heap {
             }
             (Obj::Set(x), Obj::Set(y)) => {
                 x.len() == y.len() && x.items().all(|item| self.set_has(b, item).unwrap_or(false))
+            }
+            (
+                Obj::View { dict: x, kind },
+                Obj::View {
+                    dict: y,
+                    kind: other,
+                },
+            ) if kind == other && *kind != ViewKind::Values => {
+                let (Some(one), Some(two)) = (self.as_dict(*x), self.as_dict(*y)) else {
+                    return Ok(false);
+                };
+                if *kind == ViewKind::Items {
+                    return self.eq_at(*x, *y, depth);
+                }
+                let Value::Ref(y) = *y else { return Ok(false) };
+                one.len() == two.len()
+                    && one
+                        .items()
+                        .all(|(key, _)| matches!(self.dict_get(y, key), Ok(Some(_))))
             }
             (Obj::Method { func: a, this: x }, Obj::Method { func: b, this: y }) => {
                 a == b && x == y
@@ -120,12 +152,17 @@ impl Heap {
         })
     }
 
-    fn eq_items(&self, left: &[Value], right: &[Value]) -> Result<bool, UserEquality> {
+    fn eq_items(
+        &self,
+        left: &[Value],
+        right: &[Value],
+        depth: usize,
+    ) -> Result<bool, UserEquality> {
         if left.len() != right.len() {
             return Ok(false);
         }
         for (a, b) in left.iter().zip(right) {
-            if !(same_object(*a, *b) || self.eq(*a, *b)?) {
+            if !(same_object(*a, *b) || self.eq_at(*a, *b, depth)?) {
                 return Ok(false);
             }
         }
@@ -179,6 +216,7 @@ fn eq_plain(left: Value, right: Value) -> bool {
 fn number(value: Value) -> Option<Result<i64, f64>> {
     match value {
         Value::Bool(it) => Some(Ok(i64::from(it))),
+        Value::Signal(it) => Some(Ok(i64::from(it))),
         Value::Int(it) => Some(Ok(it)),
         Value::Float(it) => Some(Err(it)),
         _ => None,

@@ -78,12 +78,21 @@ pub static NAMESPACES: &[Namespace] = &[
     ),
     module(
         "random",
-        "random randint randrange choice choices shuffle sample uniform seed",
-        &[refused(
-            "gauss normalvariate expovariate triangular betavariate getrandbits lognormvariate",
-            "",
-            "use `random.uniform(a, b)` or `random.random()`",
-        )],
+        "random randint randrange choice choices shuffle sample uniform seed getrandbits randbytes triangular \
+         gauss normalvariate lognormvariate expovariate gammavariate betavariate paretovariate weibullvariate \
+         vonmisesvariate",
+        &[
+            refused(
+                "Random SystemRandom",
+                "",
+                "use the functions of `random`: each process has a generator of its own",
+            ),
+            refused(
+                "getstate setstate",
+                "",
+                "use `random.seed(number)`: the same draws follow the same seed",
+            ),
+        ],
     ),
     module(
         "os",

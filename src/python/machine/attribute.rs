@@ -243,7 +243,14 @@ impl Machine {
             let kind = self.type_name(object);
             return Thrown::Unsupported(format!("`{attr}` of `{kind}`"));
         }
-        self.error("AttributeError", message)
+        let thrown = self.error("AttributeError", message);
+        if let Thrown::Exception(Value::Ref(id)) = thrown {
+            self.heap.swap_in(id, object, |obj| match obj {
+                Obj::Exception(it) => Some(&mut it.subject),
+                _ => None,
+            });
+        }
+        thrown
     }
 
     /// Turns what was found into a value; tells the getter to call instead where it is a property.

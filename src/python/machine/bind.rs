@@ -10,8 +10,7 @@ use crate::python::call::{Call, Step};
 use crate::python::names;
 use crate::python::program::Code;
 use crate::python::value::{
-    Attrs, Class, CodeRef, Exception, Function, Generator, GeneratorState, Instance, Name, Obj,
-    Tag, Value,
+    Attrs, Class, CodeRef, Exception, Generator, GeneratorState, Instance, Name, Obj, Tag, Value,
 };
 
 impl Machine {
@@ -51,9 +50,9 @@ impl Machine {
         base: usize,
         cont: Cont,
     ) -> R<Flow> {
-        if self.frames.len() >= super::RECURSION_LIMIT {
+        if let Err(thrown) = self.check_depth(code, at) {
             self.truncate(base - 1);
-            return Err(self.error("RecursionError", "maximum recursion depth exceeded"));
+            return Err(thrown);
         }
         if !self.units[usize::from(at.unit)].library {
             self.name_parameters(code, base);
@@ -232,6 +231,14 @@ impl Machine {
                 Ok(Flow::Step(Step::Call(call)))
             }
             Out::Call(callee, args) => self.invoke(callee, args, cont),
+            Out::Text(callee, args, is_repr) => {
+                let cont = if cont == Cont::Push {
+                    Cont::Text(is_repr)
+                } else {
+                    cont
+                };
+                self.invoke(callee, args, cont)
+            }
             Out::Next(iter, default) => {
                 let cont = match default {
                     Some(default) => {
@@ -285,6 +292,19 @@ impl Machine {
     pub(super) fn deliver(&mut self, value: Value, cont: Cont) -> R<Flow> {
         match cont {
             Cont::Push | Cont::ForNext(_) | Cont::Next => self.push(value),
+            Cont::Iterator if self.is_iterator(value) => self.push(value),
+            Cont::Iterator => {
+                let kind = self.type_name(value);
+                let message = format!("iter() returned non-iterator of type '{kind}'");
+                return Err(self.error("TypeError", message));
+            }
+            Cont::Text(_) if self.heap.as_str(value).is_some() => self.push(value),
+            Cont::Text(is_repr) => {
+                let method = if is_repr { "__repr__" } else { "__str__" };
+                let kind = self.type_name(value);
+                let message = format!("{method} returned non-string (type {kind})");
+                return Err(self.error("TypeError", message));
+            }
             Cont::Init if value == Value::None => {}
             Cont::Init => {
                 let message = format!(
@@ -318,7 +338,8 @@ impl Machine {
             }
             Cont::Discard => {}
             Cont::Bottom => {
-                return Ok(Flow::Step(Step::Exit(crate::python::call::Exit::default())));
+                let exit = self.with_last_words(crate::python::call::Exit::default());
+                return Ok(Flow::Step(Step::Exit(exit)));
             }
             Cont::Imported => return self.begin_spawned(),
             Cont::Upcall => {
@@ -358,151 +379,6 @@ impl Machine {
         self.enter_function(&code, code_ref, base, cont)
     }
 
-    fn bind(&mut self, code: &Code, function: &Function, args: &Args) -> R<Vec<Value>> {
-        let n_positional = usize::from(code.n_positional);
-        let n_plain = n_positional + usize::from(code.n_keyword_only);
-        let mut locals = vec![Value::Undef; n_plain];
-        let n_given = args.pos.len();
-        let n_direct = n_given.min(n_positional);
-        locals[..n_direct].copy_from_slice(&args.pos[..n_direct]);
-        let mut spare: Vec<(Name, Value)> = Vec::new();
-        for (name, value) in &args.kw {
-            let from = usize::from(code.n_positional_only);
-            match code.locals[from..n_plain]
-                .iter()
-                .position(|param| param == name)
-            {
-                Some(at) if locals[from + at] == Value::Undef => locals[from + at] = *value,
-                Some(_) => {
-                    let message = format!(
-                        "{}() got multiple values for argument '{}'",
-                        code.qualname,
-                        self.names.text(*name)
-                    );
-                    return Err(self.error("TypeError", message));
-                }
-                None if code.has_double_star => spare.push((*name, *value)),
-                None if code.locals[..from].contains(name) => {
-                    let given = |name: &&Name| args.kw.iter().any(|(key, _)| key == *name);
-                    let list: Vec<String> = code.locals[..from]
-                        .iter()
-                        .filter(given)
-                        .map(|name| self.names.text(*name).to_string())
-                        .collect();
-                    let message = format!(
-                        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
-                        code.qualname,
-                        list.join(", ")
-                    );
-                    return Err(self.error("TypeError", message));
-                }
-                None => {
-                    let message = format!(
-                        "{}() got an unexpected keyword argument '{}'",
-                        code.qualname,
-                        self.names.text(*name)
-                    );
-                    return Err(self.error("TypeError", message));
-                }
-            }
-        }
-        if n_given > n_positional && !code.has_star {
-            return Err(self.too_many(code, function, n_given, &locals));
-        }
-        let first_default = n_positional - function.defaults.len();
-        for (local, default) in locals[first_default..n_positional]
-            .iter_mut()
-            .zip(&function.defaults)
-        {
-            if *local == Value::Undef {
-                *local = *default;
-            }
-        }
-        for (at, default) in function.keyword_defaults.iter().enumerate() {
-            if locals[n_positional + at] == Value::Undef {
-                locals[n_positional + at] = *default;
-            }
-        }
-        self.check_missing(code, &locals)?;
-        if code.has_star {
-            let rest = args.pos.get(n_positional..).unwrap_or_default().to_vec();
-            let rest = self.heap.tuple(rest);
-            locals.push(rest);
-        }
-        if code.has_double_star {
-            let dict = self.keyword_dict(&spare);
-            locals.push(dict);
-        }
-        Ok(locals)
-    }
-
-    fn check_missing(&mut self, code: &Code, locals: &[Value]) -> R<()> {
-        let n_positional = usize::from(code.n_positional);
-        for (range, kind) in [
-            (0..n_positional, "positional"),
-            (n_positional..locals.len(), "keyword-only"),
-        ] {
-            let missing: Vec<String> = range
-                .filter(|at| locals[*at] == Value::Undef)
-                .map(|at| format!("'{}'", self.names.text(code.locals[at])))
-                .collect();
-            if !missing.is_empty() {
-                let plural = if missing.len() == 1 { "" } else { "s" };
-                let list = match missing.as_slice() {
-                    [one] => one.clone(),
-                    [one, two] => format!("{one} and {two}"),
-                    [most @ .., last] => format!("{}, and {last}", most.join(", ")),
-                    [] => String::new(),
-                };
-                let count = missing.len();
-                let message = format!(
-                    "{}() missing {count} required {kind} argument{plural}: {list}",
-                    code.qualname
-                );
-                return Err(self.error("TypeError", message));
-            }
-        }
-        Ok(())
-    }
-
-    fn too_many(
-        &mut self,
-        code: &Code,
-        function: &Function,
-        given: usize,
-        locals: &[Value],
-    ) -> Thrown {
-        let most = usize::from(code.n_positional);
-        let least = most - function.defaults.len();
-        let takes = if least == most {
-            most.to_string()
-        } else {
-            format!("from {least} to {most}")
-        };
-        let plural = if most == 1 { "" } else { "s" };
-        let keyword_given = locals[most..]
-            .iter()
-            .filter(|value| **value != Value::Undef)
-            .count();
-        let verb = if given == 1 { "was" } else { "were" };
-        let tail = if keyword_given > 0 {
-            let (p, k) = (
-                if given == 1 { "" } else { "s" },
-                if keyword_given == 1 { "" } else { "s" },
-            );
-            format!(
-                "{given} positional argument{p} (and {keyword_given} keyword-only argument{k}) were given"
-            )
-        } else {
-            format!("{given} {verb} given")
-        };
-        let message = format!(
-            "{}() takes {takes} positional argument{plural} but {tail}",
-            code.qualname
-        );
-        self.error("TypeError", message)
-    }
-
     // --- instructions ---------------------------------------------------------------------------------------------
 
     pub(super) fn op_call_keywords(&mut self, count: usize, names_at: u32) -> R<Flow> {
@@ -518,30 +394,6 @@ impl Machine {
         let mut kw = Vec::with_capacity(list.len());
         for (name, value) in list.into_iter().zip(values) {
             let text = self.heap.as_str(name).unwrap_or_else(|| "".into());
-            kw.push((self.names.intern(&text), value));
-        }
-        self.invoke(callee, Args { pos, kw }, Cont::Push)
-    }
-
-    pub(super) fn op_call_spread(&mut self) -> R<Flow> {
-        let dict = self.pop();
-        let tuple = self.pop();
-        let callee = self.pop();
-        let pos = self
-            .heap
-            .as_items(tuple)
-            .map(<[Value]>::to_vec)
-            .unwrap_or_default();
-        let items: Vec<(Value, Value)> = self
-            .heap
-            .as_dict(dict)
-            .map(|it| it.items().collect())
-            .unwrap_or_default();
-        let mut kw = Vec::with_capacity(items.len());
-        for (key, value) in items {
-            let Some(text) = self.heap.as_str(key) else {
-                return Err(self.error("TypeError", "keywords must be strings"));
-            };
             kw.push((self.names.intern(&text), value));
         }
         self.invoke(callee, Args { pos, kw }, Cont::Push)
@@ -606,7 +458,15 @@ impl Machine {
             }
             Tag::Exception => {
                 let class = self.class_by_number(class, &args);
-                self.new_exception(class, args.pos.clone())
+                // An OSError that has an `__init__` of its own takes no arguments from the call itself.
+                let is_bare = self.find_in_class(class, names::INIT).is_some()
+                    && self.is_subclass(class, self.builtin_class("OSError"));
+                let pos = if is_bare {
+                    Vec::new()
+                } else {
+                    args.pos.clone()
+                };
+                self.new_exception(class, pos)
             }
             _ if user => {
                 return Err(Thrown::Unsupported(format!(
@@ -657,6 +517,7 @@ impl Machine {
             class,
             args,
             attrs: Attrs::default(),
+            subject: Value::Undef,
             cause: Value::Undef,
             context: Value::Undef,
             suppress: false,

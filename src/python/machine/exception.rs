@@ -185,6 +185,10 @@ impl Machine {
                 Value::None => Value::Undef,
                 cause => match self.as_exception(cause) {
                     Ok(cause) => cause,
+                    Err(Thrown::Exception(_)) => {
+                        let message = "exception causes must derive from BaseException";
+                        return self.error("TypeError", message);
+                    }
                     Err(thrown) => return thrown,
                 },
             };
@@ -412,7 +416,13 @@ impl Machine {
             return exception;
         }
         match self.error("RuntimeError", "generator raised StopIteration") {
-            Thrown::Exception(error) => error,
+            Thrown::Exception(error) => {
+                if let Value::Ref(id) = error {
+                    self.heap.swap_in(id, exception, context_place);
+                    self.set_exception_attr(id, names::CAUSE, exception);
+                }
+                error
+            }
             _ => exception,
         }
     }
@@ -572,6 +582,7 @@ impl Machine {
                 break;
             };
             let is_open = it.told.is_none();
+            needs_text |= is_open && self.args_need_method(at);
             let next = if it.cause == Value::Undef {
                 it.context
             } else {
@@ -595,15 +606,30 @@ impl Machine {
         })
     }
 
+    /// What pools leave to be said at the end of the main process, behind its own report.
+    pub(super) fn with_last_words(&mut self, mut exit: Exit) -> Exit {
+        let words = std::mem::take(&mut self.last_words);
+        let said: String = words.into_iter().map(|(_, text)| text).collect();
+        if self.is_main && !said.is_empty() {
+            exit.report = Some(exit.report.unwrap_or_default() + &said);
+        }
+        exit
+    }
+
     /// How a process ends by this exception.
     fn exit_of(&mut self, exception: Value) -> Exit {
+        let exit = self.exit_by(exception);
+        self.with_last_words(exit)
+    }
+
+    fn exit_by(&mut self, exception: Value) -> Exit {
         let class = self.class_of(exception);
         let name = self.type_name(exception).to_string();
         if self.is_subclass(class, self.builtin_class("SystemExit")) {
             return self.system_exit(exception);
         }
         let message = self.exception_message(exception);
-        let report = Some(self.traceback(exception));
+        let report = Some(self.report(exception));
         let is_interrupt = name == "KeyboardInterrupt";
         let code = if is_interrupt && self.is_main { 130 } else { 1 };
         Exit {
@@ -631,7 +657,11 @@ impl Machine {
                 ..Exit::default()
             },
             [one] => {
-                let text = self.text_of(*one);
+                let told = match self.heap.obj(exception) {
+                    Some(Obj::Exception(it)) => it.told.as_ref().map(ToString::to_string),
+                    _ => None,
+                };
+                let text = told.unwrap_or_else(|| self.text_of(*one));
                 Exit {
                     code: 1,
                     report: Some(format!("{text}\n")),

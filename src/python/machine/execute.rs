@@ -354,7 +354,8 @@ impl Machine {
                     }
                 }
             }
-            Op::DictUpdate | Op::DictMerge => self.op_dict_update(op == Op::DictMerge)?,
+            Op::DictUpdate => self.op_dict_update()?,
+            Op::DictMerge => self.op_dict_merge()?,
             Op::ListToTuple => {
                 let list = self.pop();
                 let items = self

@@ -23,15 +23,18 @@ impl Machine {
             }
             GeneratorState::Fresh | GeneratorState::Suspended => {}
         }
+        let at = generator.code;
+        let code = self.units[usize::from(at.unit)].codes[usize::from(at.index)].clone();
+        let depth = self.depth_of(&code, at);
+        self.check_depth(&code, at)?;
+        let Obj::Generator(generator) = self.heap.get_mut(id) else {
+            return Ok(Flow::Next);
+        };
         generator.state = GeneratorState::Running;
         let (at, pc) = (generator.code, generator.pc);
         // The references move back to the stack.
         let stack = std::mem::take(&mut generator.stack);
         let blocks = std::mem::take(&mut generator.blocks);
-        if self.frames.len() >= super::RECURSION_LIMIT {
-            return Err(self.error("RecursionError", "maximum recursion depth exceeded"));
-        }
-        let code = self.units[usize::from(at.unit)].codes[usize::from(at.index)].clone();
         let base = self.stack.len() + 1;
         self.stack.extend(stack);
         if let Some(frame) = self.frames.last_mut() {
@@ -51,6 +54,7 @@ impl Machine {
             block_base,
             handled_base,
             cont,
+            depth,
             names: None,
             generator,
         });

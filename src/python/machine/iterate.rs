@@ -85,10 +85,19 @@ impl Machine {
                     pos: vec![value],
                     kw: Vec::new(),
                 },
-                cont,
+                if cont == Cont::Push {
+                    Cont::Iterator
+                } else {
+                    cont
+                },
             ),
             None => self.detour(Thrown::Python("_iterate_items", vec![value]), cont),
         }
+    }
+
+    pub(super) fn is_iterator(&self, value: Value) -> bool {
+        matches!(self.heap.obj(value), Some(Obj::Iter(_) | Obj::Generator(_)))
+            || self.special(value, names::NEXT).is_some()
     }
 
     /// Asks an iterator that is no built-in one (or any, for `next()`) for its next item.
@@ -333,28 +342,6 @@ impl Machine {
                 Err(thrown)
             }
         }
-    }
-
-    pub(super) fn op_dict_update(&mut self, is_merge: bool) -> R<()> {
-        let source = self.pop();
-        let Value::Ref(target) = self.top() else {
-            return Ok(());
-        };
-        let Some(table) = self.heap.as_dict(source) else {
-            let message = format!("'{}' object is not a mapping", self.type_name(source));
-            return Err(self.error("TypeError", message));
-        };
-        let items: Vec<(Value, Value)> = table.items().collect();
-        for (key, value) in items {
-            if is_merge && matches!(self.heap.dict_get(target, key), Ok(Some(_))) {
-                let name = self.heap.as_str(key).unwrap_or_else(|| "".into());
-                let message = format!("got multiple values for keyword argument '{name}'");
-                return Err(self.error("TypeError", message));
-            }
-            let done = self.heap.dict_set(target, key, value);
-            self.hashable(done)?;
-        }
-        Ok(())
     }
 
     pub(super) fn op_unpack(&mut self, before: usize, after: Option<usize>) -> R<Flow> {

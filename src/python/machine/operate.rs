@@ -52,6 +52,7 @@ impl Machine {
             Value::Bool(it) => it,
             Value::Undef | Value::None => false,
             Value::Int(it) => it != 0,
+            Value::Signal(it) => it != 0,
             Value::Float(it) => it != 0.0,
             Value::Ref(id) => match self.heap.get(id) {
                 Obj::Str(text) => !text.is_empty(),
@@ -90,10 +91,9 @@ impl Machine {
     }
 
     pub(super) fn call_truth(&mut self, value: Value, cont: Cont) -> R<Flow> {
-        let method = self
-            .special(value, names::BOOL)
-            .or_else(|| self.special(value, names::LEN));
-        let method = method.unwrap_or(Value::None);
+        let Some(method) = self.special(value, names::BOOL) else {
+            return self.detour(Thrown::Python("_len_of", vec![value]), cont);
+        };
         self.invoke(
             method,
             Args {

@@ -7,6 +7,9 @@ use crate::python::heap::MOST_ITEMS;
 use crate::python::names;
 use crate::python::value::{Id, Name, Obj, Value, ViewKind};
 
+/// Modules whose functions are written in C in CPython.
+const WRITTEN_IN_C: [&str; 5] = ["builtins", "time", "os", "sys", "math"];
+
 /// Containers nested deeper than this are not written out.
 const DEEPEST: usize = 950;
 
@@ -53,13 +56,41 @@ impl Machine {
         if matches!(self.heap.obj(value), Some(Obj::Exception(_))) {
             return match self.special(value, names::STR) {
                 Some(_) => Err(Thrown::Python("_str", vec![value])),
+                None if self.args_need_method(value) => {
+                    Err(Thrown::Python("_exception_text", vec![value]))
+                }
                 None => Ok(self.exception_message(value)),
             };
+        }
+        if let Value::Signal(it) = value {
+            return Ok(it.to_string());
         }
         if self.special(value, names::STR).is_some() {
             return Err(Thrown::Python("_str", vec![value]));
         }
         self.repr(value)
+    }
+
+    /// Whether only a method of the program can tell the text of an exception's arguments.
+    pub(super) fn args_need_method(&self, exception: Value) -> bool {
+        let Some(Obj::Exception(it)) = self.heap.obj(exception) else {
+            return false;
+        };
+        let items = self.heap.as_items(it.args).unwrap_or_default();
+        items.iter().any(|item| {
+            let is_plain = match item {
+                Value::Ref(id) => matches!(
+                    self.heap.get(*id),
+                    Obj::Str(_) | Obj::Big(_) | Obj::Bytes(_)
+                ),
+                _ => true,
+            };
+            !is_plain
+                && (self.special(*item, names::STR).is_some()
+                    || self
+                        .write_repr(*item, &mut String::new(), &mut Vec::new(), true)
+                        .is_err())
+        })
     }
 
     /// `repr` without calling any method of the program.
@@ -75,7 +106,10 @@ impl Machine {
         match self.heap.obj(value) {
             Some(Obj::Str(text)) => text.to_string(),
             Some(Obj::Exception(_)) => self.exception_message(value),
-            _ => self.repr_of(value),
+            _ => match value {
+                Value::Signal(number) => number.to_string(),
+                _ => self.repr_of(value),
+            },
         }
     }
 
@@ -91,6 +125,10 @@ impl Machine {
             return Ok(());
         }
         if open.len() > DEEPEST {
+            // Code in Python goes on, and meets the recursion limit where it is.
+            if ask {
+                return Err(NeedsMethod);
+            }
             out.push_str("...");
             return Ok(());
         }
@@ -128,6 +166,13 @@ impl Machine {
             Value::Int(it) => {
                 return {
                     out.push_str(&it.to_string());
+                    Ok(())
+                };
+            }
+            Value::Signal(it) => {
+                let name = crate::python::signals::name(it);
+                return {
+                    format::put(out, format_args!("<Signals.{name}: {it}>"));
                     Ok(())
                 };
             }
@@ -244,8 +289,12 @@ impl Machine {
                 );
             }
             Obj::Function(function) => {
-                let code = &self.units[usize::from(function.code.unit)].codes
-                    [usize::from(function.code.index)];
+                let unit = &self.units[usize::from(function.code.unit)];
+                let code = &unit.codes[usize::from(function.code.index)];
+                if unit.library && WRITTEN_IN_C.contains(&&*unit.name) {
+                    format::put(out, format_args!("<built-in function {}>", code.qualname));
+                    return Ok(());
+                }
                 format::put(
                     out,
                     format_args!("<function {} at {}>", code.qualname, address(id.0)),
@@ -315,7 +364,7 @@ impl Machine {
                     ),
                 );
             }
-            Obj::Generator(generator) => {
+            Obj::Generator(generator) if self.builtin_code_name(generator.code).is_none() => {
                 let code = &self.units[usize::from(generator.code.unit)].codes
                     [usize::from(generator.code.index)];
                 format::put(
@@ -411,7 +460,7 @@ impl Machine {
                     pos: vec![value],
                     kw: Vec::new(),
                 },
-                Cont::Push,
+                Cont::Text(false),
             );
         }
         if let Some(method) = self.special(value, names::REPR)
@@ -423,7 +472,7 @@ impl Machine {
                     pos: vec![value],
                     kw: Vec::new(),
                 },
-                Cont::Push,
+                Cont::Text(true),
             );
         }
         let text = if kind == names::REPR {
@@ -484,6 +533,7 @@ impl Machine {
         let result = match value {
             Value::Int(it) => format::format_int(&it.into(), &parsed),
             Value::Bool(it) => format::format_int(&i64::from(it).into(), &parsed),
+            Value::Signal(it) => format::format_int(&i64::from(it).into(), &parsed),
             Value::Float(it) => format::format_float(it, &parsed),
             _ => match self.heap.obj(value) {
                 Some(Obj::Str(text)) => format::format_str(text, &parsed),
@@ -494,7 +544,19 @@ impl Machine {
                 }
             },
         };
-        result.map_err(|problem| self.error("ValueError", problem))
+        result.map_err(|problem| {
+            // A bool is formatted as an int, and complains under its own name.
+            let problem = problem.replace("type 'int'", &format!("type '{kind}'"));
+            let is_range = problem.starts_with("%c arg");
+            self.error(
+                if is_range {
+                    "OverflowError"
+                } else {
+                    "ValueError"
+                },
+                problem,
+            )
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Frames of the library are left out: CPython shows the lines of its own modules there, which forklore has not.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::Machine;
 use crate::python::format;
 use crate::python::program::{Op, Place};
@@ -14,22 +16,31 @@ impl Machine {
     /// The whole report, causes and contexts first; ends with a newline.
     pub(crate) fn traceback(&self, exception: Value) -> String {
         let mut text = String::new();
-        self.add_exception(exception, &mut text, 0);
+        self.add_exception(exception, &mut text, (0, false));
         text
     }
 
-    fn add_exception(&self, exception: Value, text: &mut String, depth: usize) {
+    /// The report of a process's end. CPython writes that of the main process in C, and knows there which name may
+    /// have been meant.
+    pub(super) fn report(&self, exception: Value) -> String {
+        let mut text = String::new();
+        let suggests = self.is_main || self.is_importing;
+        self.add_exception(exception, &mut text, (0, suggests));
+        text
+    }
+
+    fn add_exception(&self, exception: Value, text: &mut String, (depth, suggests): (usize, bool)) {
         let Some(Obj::Exception(it)) = self.heap.obj(exception) else {
             return;
         };
         if depth < 50 {
             if it.cause != Value::Undef && it.cause != Value::None {
-                self.add_exception(it.cause, text, depth + 1);
+                self.add_exception(it.cause, text, (depth + 1, suggests));
                 text.push_str(
                     "\nThe above exception was the direct cause of the following exception:\n\n",
                 );
             } else if it.context != Value::Undef && it.context != Value::None && !it.suppress {
-                self.add_exception(it.context, text, depth + 1);
+                self.add_exception(it.context, text, (depth + 1, suggests));
                 text.push_str(
                     "\nDuring handling of the above exception, another exception occurred:\n\n",
                 );
@@ -52,6 +63,9 @@ impl Machine {
             self.add_points(&points, text);
         }
         text.push_str(&self.last_line(exception));
+        if suggests && let Some(name) = self.suggestion(exception) {
+            format::put(text, format_args!(". Did you mean: '{name}'?"));
+        }
         text.push('\n');
     }
 
@@ -139,7 +153,7 @@ impl Machine {
             return None;
         }
         let width =
-            |range: std::ops::Range<usize>| line.get(range).map_or(0, |text| text.chars().count());
+            |range: std::ops::Range<usize>| line.get(range).map_or(0, UnicodeWidthStr::width);
         let mut marks = " ".repeat(width(indent..first));
         match place.mark {
             Some((from, to)) if (to as usize) <= line_start + last => {
@@ -160,9 +174,9 @@ impl Machine {
         };
         let is_plain = matches!(&*class.module, "builtins" | "__main__");
         let name = if is_plain {
-            class.name.to_string()
+            class.qualname.to_string()
         } else {
-            format!("{}.{}", class.module, class.name)
+            format!("{}.{}", class.module, class.qualname)
         };
         let message = self.exception_message(exception);
         if message.is_empty() {
@@ -220,8 +234,19 @@ impl Machine {
             })
     }
 
+    /// A warning in CPython's form, with the source line.
+    pub(crate) fn warning(&self, line: u32, class: &str, message: &str) -> String {
+        let source = self.program.source();
+        let text = source.lines().nth(line.saturating_sub(1) as usize);
+        let shown = text.map_or_else(String::new, |text| format!("  {}\n", text.trim()));
+        format!(
+            "{}:{line}: {class}: {message}\n{shown}",
+            self.program.path()
+        )
+    }
+
     /// The line of the innermost frame of the program.
-    pub(super) fn program_line(&self) -> Option<u32> {
+    pub(crate) fn program_line(&self) -> Option<u32> {
         let top = self.frames.len().checked_sub(1)?;
         for (index, frame) in self.frames.iter().enumerate().rev() {
             if self.units[usize::from(frame.at.unit)].library {

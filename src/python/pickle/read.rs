@@ -1,5 +1,7 @@
 //! Bytes to values, inside a machine.
 
+mod iterator;
+
 use num_bigint::BigInt;
 
 use super::op;
@@ -7,7 +9,17 @@ use crate::python::call::Handle;
 use crate::python::machine::{Machine, R, Thrown};
 use crate::python::value::{Attrs, Id, Instance, Obj, Tag, Value};
 
-/// Unpickles what `dumps` wrote, in this or another process of the program.
+/// An exception whose class has an `__init__` of its own, which unpickling must call.
+struct OpenError {
+    error: Value,
+    args: Value,
+    /// The attributes that are set after that; none is `Undef`.
+    state: Value,
+}
+
+/// Unpickles what `dumps` wrote, in this or another process of the program. Where classes of exceptions have an
+/// `__init__` of their own, code in Python has to call them: then it throws [`Thrown::Python`], as CPython calls
+/// `class(*args)`.
 pub(crate) fn loads(machine: &mut Machine, bytes: &[u8]) -> R {
     load(machine, bytes, false)
 }
@@ -27,9 +39,35 @@ fn load(machine: &mut Machine, bytes: &[u8], takes_handles: bool) -> R {
         marks: Vec::new(),
         memo: Vec::new(),
         takes_handles,
+        open_errors: Vec::new(),
+        open_connections: Vec::new(),
     };
     match reader.run() {
-        Ok(value) => Ok(value),
+        Ok(value)
+            if takes_handles
+                || (reader.open_errors.is_empty() && reader.open_connections.is_empty()) =>
+        {
+            Ok(value)
+        }
+        Ok(value) => {
+            let connections = std::mem::take(&mut reader.open_connections);
+            let open = std::mem::take(&mut reader.open_errors);
+            let mut calls = Vec::with_capacity(open.len());
+            for it in open {
+                let state = if it.state == Value::Undef {
+                    Value::None
+                } else {
+                    it.state
+                };
+                calls.push(machine.heap.tuple(vec![it.error, it.args, state]));
+            }
+            let calls = machine.heap.list(calls);
+            let connections = machine.heap.list(connections);
+            Err(Thrown::Python(
+                "_unpickled",
+                vec![value, calls, connections],
+            ))
+        }
         Err(Stop::Thrown(thrown)) => Err(thrown),
         Err(Stop::Damaged) => Err(machine.error("EOFError", "Ran out of input")),
     }
@@ -54,9 +92,45 @@ struct Reader<'m, 'b> {
     marks: Vec<usize>,
     memo: Vec<Value>,
     takes_handles: bool,
+    /// In the order in which CPython calls their classes.
+    open_errors: Vec<OpenError>,
+    /// Connections that are still to be fetched: their handle is the number under which they were passed on.
+    open_connections: Vec<Value>,
 }
 
 impl Reader<'_, '_> {
+    fn is_connection(&self, object: Id) -> bool {
+        let class = self
+            .machine
+            .class(self.machine.class_of(Value::Ref(object)));
+        class.is_some_and(|it| &*it.module == "multiprocessing.connection")
+    }
+
+    /// A new exception; its class's own `__init__` is still to be called.
+    fn exception(&mut self, class: Value, items: Vec<Value>) -> Value {
+        let has_own = self
+            .machine
+            .find_in_class(class, crate::python::names::INIT)
+            .is_some();
+        let error = self.machine.new_exception(class, items.clone());
+        if has_own {
+            let args = self.machine.heap.tuple(items);
+            self.open_errors.push(OpenError {
+                error,
+                args,
+                state: Value::Undef,
+            });
+        }
+        error
+    }
+
+    /// Keeps the attributes of an exception whose `__init__` must be called first; false if this is none.
+    fn open_error(&mut self, object: Id, state: Value) -> bool {
+        let mut open = self.open_errors.iter_mut().rev();
+        let found = open.find(|open| open.error == Value::Ref(object));
+        found.map(|open| open.state = state).is_some()
+    }
+
     fn take(&mut self, len: usize) -> Result<Vec<u8>, Stop> {
         let part = self
             .bytes
@@ -247,12 +321,20 @@ impl Reader<'_, '_> {
             }
             op::BUILD => {
                 let state = self.pop()?;
+                if let Value::Int(at) = state {
+                    return match self.top().map(|top| self.place(top, at)) {
+                        Ok(true) => Ok(()),
+                        _ => Err(Stop::Damaged),
+                    };
+                }
                 let Value::Ref(object) = self.top()? else {
                     return Err(Stop::Damaged);
                 };
-                if let Some(parts) = self.machine.heap.as_items(state).map(<[Value]>::to_vec) {
-                    self.set_attrs(object, &["func", "args", "keywords"], &parts);
+                if self.open_error(object, state) {
                     return Ok(());
+                }
+                if self.is_connection(object) && !self.takes_handles {
+                    self.open_connections.push(Value::Ref(object));
                 }
                 let items: Vec<(Value, Value)> = self
                     .machine
@@ -338,7 +420,7 @@ impl Reader<'_, '_> {
                 let data = Value::Ref(self.machine.heap.new_dict());
                 self.set_attrs(id, &["default_factory", "_data"], &[arg(0), data]);
             }
-            _ => self.set_attrs(id, &["func"], args),
+            _ => self.set_attrs(id, &["func", "args", "keywords"], args),
         }
         Some(object)
     }
@@ -353,9 +435,18 @@ impl Reader<'_, '_> {
         if let Some(container) = self.container(function, &items) {
             return Ok(container);
         }
+        if let Some(iterator) = self.iterator(function, &items)? {
+            return Ok(iterator);
+        }
         if let Some(class) = self.machine.class(function) {
             if class.tag == Tag::Exception {
-                return Ok(self.machine.new_exception(function, items));
+                return Ok(self.exception(function, items));
+            }
+            if class.tag == Tag::Signals
+                && let [Value::Int(number)] = items.as_slice()
+            {
+                let number = u8::try_from(*number).map_err(|_| Stop::Damaged)?;
+                return Ok(Value::Signal(number));
             }
             if class.tag == Tag::Range
                 && let [Value::Int(start), Value::Int(stop), Value::Int(step)] = items.as_slice()
@@ -391,10 +482,26 @@ impl Machine {
             if let Some(index) = crate::python::builtins::native_index(path) {
                 return Ok(Value::Native(index));
             }
+            if let function @ Value::Ref(_) = self.python_function(path) {
+                return Ok(function);
+            }
+            return Ok(self.builtin_class(path));
+        }
+        if (module, path) == ("multiprocessing.reduction", "_rebuild_partial") {
+            let partial = self.lookup_global("functools", "partial");
+            return Ok(partial.unwrap_or(Value::None));
+        }
+        if (module, path) == ("signal", "Signals") {
             return Ok(self.builtin_class(path));
         }
         if let Some(value) = self.lookup_global(module, path) {
             return Ok(value);
+        }
+        if let ("math", Some(index)) = (
+            module,
+            crate::python::builtins::native_index(&format!("_math_{path}")),
+        ) {
+            return Ok(Value::Native(index));
         }
         let place = self.program_path();
         let module = self.module_shown(module);

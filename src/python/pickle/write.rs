@@ -1,5 +1,6 @@
 //! Values to bytes.
 
+mod iterator;
 mod library;
 mod refusal;
 
@@ -11,7 +12,7 @@ use super::{Problem, op};
 use crate::python::call::Handle;
 use crate::python::machine::Machine;
 use crate::python::names;
-use crate::python::value::{Id, Name, Obj, Value};
+use crate::python::value::{Generator, Id, Name, Obj, Value};
 
 /// Size from which a frame is closed, and from which text and bytes stand outside frames.
 const FRAME_TARGET: usize = 64 * 1024;
@@ -21,6 +22,34 @@ const FRAME_LEAST: usize = 4;
 const BATCH: usize = 1_000;
 /// Deepest nesting; CPython's recursion limit ends about there.
 const DEEPEST: usize = 480;
+
+/// Functions among the built-ins that can be pickled; the others are types.
+const BUILTIN_FUNCTIONS: [&str; 24] = [
+    "abs",
+    "all",
+    "any",
+    "bin",
+    "callable",
+    "chr",
+    "divmod",
+    "getattr",
+    "hasattr",
+    "hex",
+    "id",
+    "isinstance",
+    "iter",
+    "len",
+    "max",
+    "min",
+    "next",
+    "ord",
+    "pow",
+    "print",
+    "repr",
+    "round",
+    "sorted",
+    "sum",
+];
 
 /// Pickles a value.
 pub(crate) fn dumps(machine: &mut Machine, value: Value) -> Result<Vec<u8>, Problem> {
@@ -50,10 +79,23 @@ fn dump(
         depth: 0,
         spawning,
     };
-    writer.save(value)?;
+    writer.machine.to_pass.clear();
+    if let Err(problem) = writer.save(value) {
+        machine.to_pass.clear();
+        machine.passed.clear();
+        return Err(problem);
+    }
     writer.frame.push(op::STOP);
     writer.close_frame();
-    Ok((writer.out, writer.spawning))
+    let done = (writer.out, writer.spawning);
+    if machine.to_pass.is_empty() {
+        machine.passed.clear();
+        return Ok(done);
+    }
+    Err(Problem {
+        class: super::PASSES,
+        message: String::new(),
+    })
 }
 
 /// What was written before and can be referred to.
@@ -127,9 +169,13 @@ impl Writer<'_> {
                 self.put(&bytes);
             }
             Value::Native(index) => {
-                let name = crate::python::builtins::native_name(index).to_owned();
-                self.global("builtins", &name);
+                let key = crate::python::builtins::native_key(index).unwrap_or_default();
+                match key.strip_prefix("_math_") {
+                    Some(name) => self.global("math", name),
+                    None => self.global("builtins", key),
+                }
             }
+            Value::Signal(number) => self.signal(number),
             Value::Ellipsis => self.global("builtins", "Ellipsis"),
             Value::NotImplemented => {
                 self.global("builtins", "NotImplemented");
@@ -168,6 +214,20 @@ impl Writer<'_> {
             return self.big(&value.into());
         }
         self.put(&bytes);
+    }
+
+    /// `signal.Signals(number)`.
+    fn signal(&mut self, number: u8) {
+        let key = Key::Text(format!("\0signal {number}"));
+        if self.recall(&key) {
+            return;
+        }
+        self.global("signal", "Signals");
+        self.int(i64::from(number));
+        self.put(&[op::TUPLE1]);
+        self.memoize(Key::Text(format!("\0arguments {}", self.memo.len())));
+        self.put(&[op::REDUCE]);
+        self.memoize(key);
     }
 
     fn big(&mut self, value: &BigInt) {
@@ -222,8 +282,11 @@ impl Writer<'_> {
     }
 
     fn interned(&mut self, text: &str) {
+        self.interned_as(Key::Text(text.to_owned()), text);
+    }
+
+    fn interned_as(&mut self, key: Key, text: &str) {
         self.boundary();
-        let key = Key::Text(text.to_owned());
         if !self.recall(&key) {
             self.text(text);
             self.memoize(key);
@@ -235,7 +298,13 @@ impl Writer<'_> {
         if self.recall(&key) {
             return;
         }
-        self.interned(module);
+        let is_function = module == "builtins" && BUILTIN_FUNCTIONS.contains(&name);
+        if is_function {
+            // Their module's name is another text object than that of the types.
+            self.interned_as(Key::Text("\0builtins".to_owned()), module);
+        } else {
+            self.interned(module);
+        }
         self.interned(name);
         self.put(&[op::STACK_GLOBAL]);
         self.memoize(key);
@@ -305,13 +374,28 @@ impl Writer<'_> {
                     self.state(&it.attrs.0)?;
                 }
             }
-            Obj::Handle(handle) if self.spawning.is_some() => {
+            Obj::Iter(iter) => self.iterator(id, &iter)?,
+            Obj::Generator(generator) => match self.machine.drawing_parts(&generator) {
+                Some((kind, parts)) => self.drawing(id, kind, &parts)?,
+                None => return Err(self.refusal(id)),
+            },
+            Obj::Handle(handle) if self.spawning.is_none() => self.passed(handle),
+            Obj::Handle(handle) => {
                 self.handle(handle);
                 self.memoize(key);
             }
             _ => return Err(self.refusal(id)),
         }
         Ok(())
+    }
+
+    /// A connection's handle goes as the number under which it was passed on; it is asked for if it was not.
+    fn passed(&mut self, handle: Handle) {
+        let known = &self.machine.passed;
+        match known.iter().find(|(passed, _)| *passed == handle) {
+            Some((_, number)) => self.int(*number),
+            None => self.machine.to_pass.push(handle),
+        }
     }
 
     /// A method: `getattr(this, name)`.
@@ -442,6 +526,23 @@ impl Writer<'_> {
 }
 
 impl Machine {
+    /// Of a generator that stands for a `map` or `filter` object: what it is, and its function and iterators.
+    fn drawing_parts(&self, generator: &Generator) -> Option<(&'static str, Vec<Value>)> {
+        let name = self.builtin_code_name(generator.code)?;
+        let [_, function, source, ..] = generator.stack.as_slice() else {
+            return None;
+        };
+        let parts = match name {
+            "_map_one" | "_filter" => vec![*function, *source],
+            "_map_more" => {
+                let sources = self.heap.as_items(*source)?;
+                [&[*function], sources].concat()
+            }
+            _ => return None,
+        };
+        Some((if name == "_filter" { "filter" } else { "map" }, parts))
+    }
+
     fn text_of_function(&self, function: Value) -> String {
         match self.heap.obj(function) {
             Some(Obj::Function(it)) => {

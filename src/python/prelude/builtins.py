@@ -204,9 +204,12 @@ def _map_more(function, iterables):
         yield function(*items)
 
 
-def map(function, iterable, *more):
+def map(*args):
+    if len(args) < 2:
+        raise TypeError('map() must have at least two arguments.')
+    function, iterable, *more = args
     if more:
-        return _map_more(function, (iterable, *more))
+        return _map_more(function, (iter(iterable), *[iter(other) for other in more]))
     return _map_one(function, iter(iterable))
 
 
@@ -221,7 +224,10 @@ def _filter(function, iterable):
                 yield item
 
 
-def filter(function, iterable, /):
+def filter(*args):
+    if len(args) != 2:
+        raise TypeError(f'filter expected 2 arguments, got {len(args)}')
+    function, iterable = args
     return _filter(function, iter(iterable))
 
 
@@ -332,6 +338,57 @@ def _fromkeys(keys, value=None):
     for key in keys:
         result[key] = value
     return result
+
+
+# `str` of an exception whose arguments are objects of the program.
+def _exception_text(error):
+    args = error.args
+    if len(args) == 1:
+        return repr(args[0]) if isinstance(error, KeyError) else str(args[0])
+    if len(args) == 2 and isinstance(error, OSError):
+        return f'[Errno {args[0]}] {args[1]}'
+    return repr(args)
+
+
+def _len_of(value):
+    length = value.__len__()
+    if not isinstance(length, int):
+        raise TypeError(f"'{type(length).__name__}' object cannot be interpreted as an integer")
+    if length < 0:
+        raise ValueError('__len__() should return >= 0')
+    return length
+
+
+def _call_spread(function, args, kwargs):
+    return function(*_collect(args), **kwargs)
+
+
+# Connections inside a message are passed on first; then it can be pickled.
+def _pass_connections():
+    for handle in _connections_to_pass():
+        _note_passed(handle, _pass_connection(handle))
+
+
+def _dumps_passing(value):
+    _pass_connections()
+    return _dumps(value)
+
+
+def _put_passing(args):
+    _pass_connections()
+    return _put(*args)
+
+
+# Unpickled exceptions: as CPython, their classes are called with the arguments, then the attributes are set.
+def _unpickled(value, calls, connections):
+    for connection in connections:
+        connection._handle = _take_connection(connection._handle)
+    for error, args, state in calls:
+        error.__init__(*args)
+        if state is not None:
+            for name, item in state.items():
+                setattr(error, name, item)
+    return value
 
 
 def _throw(generator, kind):

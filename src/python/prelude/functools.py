@@ -2,10 +2,26 @@
 
 
 class partial:
-    def __init__(self, func, /, *args, **keywords):
+    def __init__(self, /, *args, **keywords):
+        if not args:
+            raise TypeError("type 'partial' takes at least one argument")
+        func, *args = args
+        if not callable(func):
+            raise TypeError('the first argument must be callable')
+        args = tuple(args)
+        # A partial of a partial is one.
+        if isinstance(func, partial):
+            args = func.args + args
+            keywords = {**func.keywords, **keywords}
+            func = func.func
         self.func = func
         self.args = args
         self.keywords = keywords
+
+    def __repr__(self):
+        parts = [repr(self.func), *[repr(arg) for arg in self.args]]
+        parts += [f'{name}={value!r}' for name, value in self.keywords.items()]
+        return f'functools.partial({", ".join(parts)})'
 
     def __call__(self, /, *args, **keywords):
         return self.func(*self.args, *args, **{**self.keywords, **keywords})

@@ -68,6 +68,10 @@ def factorial(n, /):
 
 
 def comb(n, k, /):
+    if n < 0:
+        raise ValueError('n must be a non-negative integer')
+    if k < 0:
+        raise ValueError('k must be a non-negative integer')
     if k > n:
         return 0
     k = min(k, n - k)
@@ -78,6 +82,10 @@ def comb(n, k, /):
 
 
 def perm(n, k=None, /):
+    if n < 0:
+        raise ValueError('n must be a non-negative integer')
+    if k is not None and k < 0:
+        raise ValueError('k must be a non-negative integer')
     result = 1
     for i in range(n if k is None else k):
         result *= n - i

@@ -80,6 +80,8 @@ class BaseProcess:
         # Without a name the system numbers it behind the class's own name.
         chosen = str(name) if name else None
         self._proc, self._name, self._daemon = _create_process(type(self).__name__, chosen, daemon)
+        if daemon is not None:
+            self._daemon = daemon
 
     def _check_closed(self):
         if self._closed:
@@ -287,6 +289,7 @@ def _bootstrap(process, pid, ppid):
     _children.clear()
     _pid = pid
     _current = process
+    _add_depth(3 if process._start_method else 4)
     process.run()
 
 
@@ -435,12 +438,19 @@ class RLock(_Semaphore):
         return f'<RLock({self._owner()}, {self._mine})>'
 
 
+def _check_count(value):
+    range(value)
+    if value > 2147483647 or value < -2147483648:
+        raise OverflowError('Python int too large to convert to C int')
+    if value < 0:
+        raise OSError(22, 'Invalid argument')
+
+
 class Semaphore(_Semaphore):
     __module__ = 'multiprocessing.synchronize'
 
     def __init__(self, value=1, *, ctx=None):
-        if value < 0:
-            raise OSError(22, 'Invalid argument')
+        _check_count(value)
         self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(2, value)
         self._mine = 0
@@ -456,8 +466,7 @@ class BoundedSemaphore(_Semaphore):
     __module__ = 'multiprocessing.synchronize'
 
     def __init__(self, value=1, *, ctx=None):
-        if value < 0:
-            raise OSError(22, 'Invalid argument')
+        _check_count(value)
         self._most = value
         self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_semaphore(3, value)
@@ -480,6 +489,7 @@ class Condition:
             # For those who watch: the lock belongs to what is made here.
             _name_by_target(lock._handle)
         self._lock = lock or RLock(ctx=ctx)
+        self._lock.acquire
         self._sleeping = Semaphore(0, ctx=ctx)
         self._woken = Semaphore(0, ctx=ctx)
         self._wait = Semaphore(0, ctx=ctx)
@@ -495,6 +505,10 @@ class Condition:
 
     def __exit__(self, kind, value, trace):
         return self._lock.__exit__(kind, value, trace)
+
+    def __repr__(self):
+        waiters = self._sleeping.get_value() - self._woken.get_value()
+        return f'<Condition({self._lock}, {waiters})>'
 
     def wait(self, timeout=None):
         assert self._lock._mine > 0, 'must acquire() condition before using wait()'
@@ -552,6 +566,10 @@ class Event:
         self._condition = Condition(Lock(ctx=ctx), ctx=ctx)
         self._flag = Semaphore(0, ctx=ctx)
 
+    def __repr__(self):
+        state = 'set' if self.is_set() else 'unset'
+        return f'<{type(self).__name__} at {id(self):#x} {state}>'
+
     def is_set(self):
         with self._condition:
             if self._flag.acquire(False):
@@ -595,8 +613,9 @@ class Barrier:
         self._action = action
         self._timeout = timeout
         self._condition = Condition(Lock(ctx=ctx), ctx=ctx)
-        # State (0 filling, 1 draining, -1 broken), number of waiters, and the parties for those who watch.
-        self._state = Array('i', [0, 0, parties], lock=False)
+        # State (0 filling, 1 draining, -1 being reset, -2 broken), number of waiters, and the parties for those who
+        # watch.
+        self._state = Array('i', [0, 0, parties if isinstance(parties, int) else 0], lock=False)
 
     @property
     def parties(self):
@@ -608,44 +627,66 @@ class Barrier:
 
     @property
     def broken(self):
-        return self._state[0] == -1
+        return self._state[0] == -2
+
+    def __repr__(self):
+        state = 'broken' if self.broken else f'waiters={self.n_waiting}/{self.parties}'
+        return f'<multiprocessing.synchronize.Barrier at {id(self):#x}: {state}>'
 
     def wait(self, timeout=None):
         timeout = self._timeout if timeout is None else timeout
         with self._condition:
-            while self._state[0] == 1:
+            while self._state[0] in (-1, 1):
                 self._condition.wait()
-            if self._state[0] == -1:
+            if self._state[0] < 0:
                 raise BrokenBarrierError
             index = self._state[1]
             self._state[1] = index + 1
             try:
                 if index + 1 == self._parties:
-                    if self._action:
-                        self._action()
-                    self._state[0] = 1
-                    self._condition.notify_all()
-                elif not self._condition.wait_for(lambda: self._state[0] != 0, timeout):
-                    self._state[0] = -1
-                    self._condition.notify_all()
-                    raise BrokenBarrierError
-                if self._state[0] == -1:
-                    raise BrokenBarrierError
+                    self._let_go()
+                else:
+                    self._stay(timeout)
                 return index
             finally:
                 self._state[1] = self._state[1] - 1
-                if self._state[0] == 1 and self._state[1] == 0:
+                if self._state[1] == 0 and self._state[0] in (-1, 1):
                     self._state[0] = 0
                     self._condition.notify_all()
 
+    # The last one to arrive: a failing action breaks the barrier for all.
+    def _let_go(self):
+        try:
+            if self._action:
+                self._action()
+            self._state[0] = 1
+            self._condition.notify_all()
+        except BaseException:
+            self._break()
+            raise
+
+    def _stay(self, timeout):
+        if not self._condition.wait_for(lambda: self._state[0] != 0, timeout):
+            self._break()
+            raise BrokenBarrierError
+        if self._state[0] < 0:
+            raise BrokenBarrierError
+
+    def _break(self):
+        self._state[0] = -2
+        self._condition.notify_all()
+
     def abort(self):
         with self._condition:
-            self._state[0] = -1
-            self._condition.notify_all()
+            self._break()
 
+    # Those who wait are sent away first: the last of them makes it whole.
     def reset(self):
         with self._condition:
-            self._state[0] = 0
+            if self._state[1] == 0:
+                self._state[0] = 0
+            elif self._state[0] in (0, -2):
+                self._state[0] = -1
             self._condition.notify_all()
 
 
@@ -660,6 +701,8 @@ class Queue:
     _kind = 0
 
     def __init__(self, maxsize=0, *, ctx=None):
+        if maxsize <= 0:
+            maxsize = 0
         self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_queue(self._kind, maxsize)
         self._closed = False
@@ -677,6 +720,8 @@ class Queue:
 
     def get(self, block=True, timeout=None):
         self._check_open()
+        if block and timeout is not None:
+            0.0 + timeout
         return _loads(_get(self._handle, block, timeout))
 
     def get_nowait(self):
@@ -707,6 +752,10 @@ class JoinableQueue(Queue):
     __module__ = 'multiprocessing.queues'
     _kind = 1
 
+    def put(self, obj, block=True, timeout=None):
+        self._check_open()
+        _put(self._handle, obj, block, timeout)
+
     def task_done(self):
         _task_done(self._handle)
 
@@ -723,19 +772,28 @@ class SimpleQueue:
     def __init__(self, *, ctx=None):
         self._is_fork_ctx = _is_fork(ctx)
         self._handle = _new_queue(2, 0)
+        self._closed = False
+
+    def _check_open(self):
+        if self._closed:
+            raise OSError('handle is closed')
 
     def put(self, obj):
         # Without a feeder, what cannot be pickled is told at once.
-        _dumps(obj)
+        _check_picklable(obj)
+        self._check_open()
         _put(self._handle, obj, True, None)
 
     def get(self):
+        self._check_open()
         return _loads(_get(self._handle, True, None))
 
     def empty(self):
+        self._check_open()
         return _queue_empty(self._handle)
 
     def close(self):
+        self._closed = True
         _queue_close(self._handle)
 
 
@@ -819,14 +877,14 @@ _TYPE_NAMES = {'c': 'c_char', 'b': 'c_byte', 'B': 'c_ubyte', 'h': 'c_short', 'H'
 
 
 def _size_of(typecode):
-    if not isinstance(typecode, str):
-        _refuse('a type of `ctypes` here (use a type code such as `i` or `d`)')
-    if typecode not in _SIZES:
+    if not isinstance(typecode, str) or typecode not in _SIZES:
         raise TypeError('this type has no size')
     return _SIZES[typecode]
 
 
 class _Guarded:
+    # Without a lock it is an object of `ctypes`, of this type; else empty.
+    _raw = ''
     # Its own lock is taken inside of each read and write; one that the program gave, here.
     _given = None
 
@@ -855,6 +913,8 @@ class _Guarded:
             self._given = lock
 
     def get_lock(self):
+        if self._raw:
+            raise AttributeError(f"'{self._raw}' object has no attribute 'get_lock'")
         return self._lock
 
     def get_obj(self):
@@ -893,6 +953,8 @@ class Synchronized(_Guarded):
         self._typecode = typecode
         self._size = _size_of(typecode)
         self._make(-1, _pack(typecode, args[0]) if args else b'', lock, ctx)
+        if not lock:
+            self._raw = _TYPE_NAMES[typecode]
 
     @property
     def value(self):
@@ -903,6 +965,8 @@ class Synchronized(_Guarded):
         self._write(0, _pack(self._typecode, value))
 
     def __repr__(self):
+        if self._raw:
+            return f'{self._raw}({self.value!r})'
         return f'<Synchronized wrapper for {_TYPE_NAMES[self._typecode]}({self.value!r})>'
 
 
@@ -918,21 +982,24 @@ class SynchronizedArray(_Guarded):
         self._size = _size_of(typecode)
         content = b''
         if isinstance(size_or_initializer, int):
-            self._length = size_or_initializer
-            if self._length < 0:
-                raise ValueError(f'Array length must be >= 0, not {self._length}')
+            length = size_or_initializer
+            if length < 0:
+                raise ValueError(f'Array length must be >= 0, not {length}')
         else:
+            length = len(size_or_initializer)
             items = list(size_or_initializer)
-            self._length = len(items)
             content = _pack_all(typecode, items)
-        self._make(self._length, content, lock, ctx)
+        self._length = length
+        self._make(length, content, lock, ctx)
+        if not lock:
+            self._raw = f'{_TYPE_NAMES[typecode]}_Array_{length}'
 
     def __len__(self):
         return self._length
 
-    def _place(self, at):
+    def _place(self, at, what='integer'):
         if not isinstance(at, int):
-            raise TypeError('indices must be integer')
+            raise TypeError(f'indices must be {what}')
         place = at + self._length if at < 0 else at
         if place < 0 or place >= self._length:
             raise IndexError('invalid index')
@@ -940,19 +1007,25 @@ class SynchronizedArray(_Guarded):
 
     def _all(self):
         data = self._read(0, self._size * self._length)
-        return data if self._typecode == 'c' else _unpack_all(self._typecode, data)
+        if self._typecode == 'c':
+            return data
+        items = _unpack_all(self._typecode, data)
+        return ''.join(items) if self._typecode == 'u' else items
 
     def __getitem__(self, at):
         if isinstance(at, slice):
             return self._all()[at]
-        place = self._place(at)
+        place = self._place(at, 'integers')
         return _unpack(self._typecode, self._read(place * self._size, self._size))
 
     def __setitem__(self, at, value):
         if isinstance(at, slice):
             places = list(range(self._length))[at]
-            values = list(value)
-            if len(places) != len(values):
+            try:
+                values = list(value) if len(value) == len(places) else None
+            except TypeError:
+                values = None
+            if values is None:
                 raise ValueError('Can only assign sequence of same size')
             if places and at.step is None:
                 data = _pack_all(self._typecode, values)
@@ -968,8 +1041,14 @@ class SynchronizedArray(_Guarded):
         for at in range(self._length):
             yield self[at]
 
+    def __reversed__(self):
+        for at in range(self._length - 1, -1, -1):
+            yield self[at]
+
     def __repr__(self):
         name = f'multiprocessing.sharedctypes.{_TYPE_NAMES[self._typecode]}_Array_{self._length}'
+        if self._raw:
+            return f'<{name} object at {id(self):#x}>'
         return f'<{type(self).__name__} wrapper for <{name} object at {id(self):#x}>>'
 
 
@@ -997,6 +1076,8 @@ class SynchronizedString(SynchronizedArray):
 
 
 def Value(typecode_or_type, *args, lock=True, ctx=None):
+    if len(args) > 1:
+        raise TypeError(f'__init__ expected at most 1 argument, got {len(args)}')
     return Synchronized(typecode_or_type, args, lock, ctx)
 
 

@@ -7,6 +7,7 @@ _jobs = {}
 _pools = {}
 _setups = {}
 _pending_setup = (None, ())
+_n_pools = 0
 
 
 class RemoteTraceback(Exception):
@@ -15,24 +16,40 @@ class RemoteTraceback(Exception):
 
 class MaybeEncodingError(Exception):
     def __init__(self, exc, value):
-        self.args = (repr(exc), repr(value))
+        self.exc = repr(exc)
+        self.value = repr(value)
+        super().__init__(self.exc, self.value)
 
     def __str__(self):
-        return "Error sending result: '%s'. Reason: '%s'" % (self.args[1], self.args[0])
+        return "Error sending result: '%s'. Reason: '%s'" % (self.value, self.exc)
 
 
 def mapstar(args):
-    return [args[0](item) for item in args[1]]
+    function, items = args
+    results = []
+    for item in items:
+        results.append(function(item))
+    return results
 
 
 def starmapstar(args):
-    return [args[0](*item) for item in args[1]]
+    function, items = args
+    results = []
+    for item in items:
+        results.append(function(*tuple(item)))
+    return results
+
+
+# What a task does whose arguments could not be drawn from the iterable.
+def _raise(error):
+    raise error
 
 
 def _worker(pool, name, pid, ppid, parent_name=None):
     _mp._become_worker(name, pid, ppid, parent_name)
     initializer, initargs = _setups.get(pool, _pending_setup)
     _jobs.clear()
+    _add_depth(11)
     if initializer is not None:
         initializer(*initargs)
     while True:
@@ -64,15 +81,47 @@ def _spawn_worker(pool, message, pid, ppid):
     _worker(pool, _mp._current._name, pid, ppid, parent_name)
 
 
+# A result has come. In CPython a thread of the pool deals with it: what is raised here, by a callback or by an
+# exception that cannot be made again from its arguments, ends that thread, and no further result is ever seen. It
+# deals with one result after another: what comes while a callback runs waits.
 def _on_result(pool, message):
-    job, index, outcome = _loads(message)
-    result = _jobs.get(job)
-    if result is not None:
+    pool = _pools.get(pool)
+    if pool is None:
+        return
+    pool._mail.append(message)
+    if pool._is_handling:
+        return
+    pool._is_handling = True
+    try:
+        while pool._mail and not pool._is_deaf:
+            _handle_result(pool, pool._mail.pop(0))
+    finally:
+        pool._is_handling = False
+
+
+def _handle_result(pool, message):
+    try:
+        job, index, outcome = _loads(message)
         ok, value = outcome
         if not ok and hasattr(value, '_remote_trace'):
             _set_remote(value, value._remote_trace)
             del value._remote_trace
-        result._set(index, ok, value)
+    except (OSError, EOFError):
+        pool._is_deaf = True
+        return
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        pool._lose_handler(error)
+        return
+    try:
+        _jobs[job]._set(index, ok, value)
+    except KeyError:
+        pass
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        pool._lose_handler(error)
 
 
 class AsyncResult:
@@ -94,13 +143,13 @@ class AsyncResult:
         self._finish()
 
     def _finish(self):
-        _jobs.pop(self._job, None)
         if self._success:
             if self._callback:
                 self._callback(self._value)
         elif self._error_callback:
             self._error_callback(self._value)
         self._done = True
+        _jobs.pop(self._job, None)
 
     def ready(self):
         while not self._done and self._pool._fetch(0):
@@ -209,13 +258,20 @@ def _chunks(items, size):
     return [tuple(items[at:at + size]) for at in range(0, len(items), size)]
 
 
+_DEAF = 'Cannot have cache with result_hander not alive'
+
+
 class Pool:
+    __module__ = 'multiprocessing.pool'
     __shared__ = True
     _refuse_pickle = True
 
     def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
-        global _pending_setup
+        global _pending_setup, _n_pools
         self._handle = None
+        self._is_deaf = False
+        self._is_handling = False
+        self._mail = []
         if processes is not None and processes < 1:
             raise ValueError('Number of processes must be at least 1')
         if maxtasksperchild is not None:
@@ -224,7 +280,7 @@ class Pool:
         if initializer is not None and not callable(initializer):
             raise TypeError('initializer must be a callable')
         assert not _mp.current_process().daemon, 'daemonic processes are not allowed to have children'
-        _pending_setup = (initializer, tuple(initargs))
+        _pending_setup = (initializer, initargs)
         self._state = 'RUN'
         self._processes = processes or _cpu_count()
         method = _mp.get_start_method() if context is None else context._name
@@ -236,6 +292,8 @@ class Pool:
             _mp._say_what_runs(method)
             setup = (*_pending_setup, _mp._current._name)
             self._handle = _new_pool(processes, maxtasksperchild, kind, setup, _mp.get_start_method())
+        _n_pools += 1
+        self._number = _n_pools
         number = _handle_number(self._handle)
         _setups[number] = _pending_setup
         _pools[number] = self
@@ -247,11 +305,22 @@ class Pool:
         if self._state != 'RUN':
             raise ValueError('Pool not running')
 
+    # Three threads belong to each pool in CPython; the third one deals with results.
+    def _lose_handler(self, error):
+        self._is_deaf = True
+        if not isinstance(error, SystemExit):
+            _tell(error)
+            _write(2, f'Exception in thread Thread-{3 * self._number} (_handle_results):\n{_traceback(error)}')
+        _set_last_words(self._handle, f'Traceback (most recent call last):\nAssertionError: {_DEAF}\n')
+
+    def _has_jobs(self):
+        return any([job._pool is self for job in _jobs.values()])
+
     def _fetch(self, timeout):
         message = _pool_result(self._handle, timeout)
         if message is None:
             return False
-        _on_result(self, message)
+        _on_result(_handle_number(self._handle), message)
         return True
 
     def _send(self, result, tasks):
@@ -304,15 +373,23 @@ class Pool:
         if chunksize < 1:
             raise ValueError('Chunksize must be 1+, not {0:n}'.format(chunksize))
         result = IMapIterator(self, ordered)
-        items = list(iterable)
+        items = []
+        problem = None
+        try:
+            for item in iterable:
+                items.append(item)
+        except Exception as error:
+            problem = error
         if chunksize == 1:
-            self._send(result, [(func, (item,), {}) for item in items])
-            result._length = len(items)
-            return result
-        chunks = _chunks(items, chunksize)
-        self._send(result, [(mapstar, ((func, chunk),), {}) for chunk in chunks])
-        result._length = len(chunks)
-        return _flat(result)
+            tasks = [(func, (item,), {}) for item in items]
+        else:
+            tasks = [(mapstar, ((func, chunk),), {}) for chunk in _chunks(items, chunksize)]
+        # The iterable failed: so does the task that would have got what it did not give.
+        if problem is not None:
+            tasks.append((_raise, (problem,), {}))
+        self._send(result, tasks)
+        result._length = len(tasks)
+        return result if chunksize == 1 else _flat(result)
 
     def imap(self, func, iterable, chunksize=1):
         return self._imap(func, iterable, chunksize, True)
@@ -329,10 +406,17 @@ class Pool:
         if self._state != 'TERMINATE':
             self._state = 'TERMINATE'
             _pool_terminate(self._handle)
+            if self._is_deaf:
+                _set_last_words(self._handle, '')
+                if self._has_jobs():
+                    raise AssertionError(_DEAF)
 
     def join(self):
         if self._state == 'RUN':
             raise ValueError('Pool is still running')
+        # Its results are never all there: CPython waits for ever.
+        while self._is_deaf and self._state == 'CLOSE' and self._has_jobs():
+            _pool_result(self._handle, None)
         _pool_join(self._handle)
         if self._state == 'CLOSE':
             while self._fetch(0):

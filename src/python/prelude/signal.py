@@ -1,17 +1,17 @@
-# The constants of `signal`.
+# The constants of `signal`: numbers that show their names.
 
-SIGHUP = 1
-SIGINT = 2
-SIGQUIT = 3
-SIGABRT = 6
-SIGKILL = 9
-SIGUSR1 = 10
-SIGSEGV = 11
-SIGUSR2 = 12
-SIGPIPE = 13
-SIGALRM = 14
-SIGTERM = 15
-SIGCHLD = 17
-SIGCONT = 18
-SIGSTOP = 19
-SIGTSTP = 20
+SIGHUP = _signal(1)
+SIGINT = _signal(2)
+SIGQUIT = _signal(3)
+SIGABRT = _signal(6)
+SIGKILL = _signal(9)
+SIGUSR1 = _signal(10)
+SIGSEGV = _signal(11)
+SIGUSR2 = _signal(12)
+SIGPIPE = _signal(13)
+SIGALRM = _signal(14)
+SIGTERM = _signal(15)
+SIGCHLD = _signal(17)
+SIGCONT = _signal(18)
+SIGSTOP = _signal(19)
+SIGTSTP = _signal(20)

@@ -77,8 +77,15 @@ stdout = _Stream(1, '<stdout>')
 stderr = _Stream(2, '<stderr>')
 
 
-def exit(status=None, /):
-    raise SystemExit(status)
+def exit(*args, **kwargs):
+    if kwargs:
+        raise TypeError('sys.exit() takes no keyword arguments')
+    if len(args) > 1:
+        raise TypeError(f'exit expected at most 1 argument, got {len(args)}')
+    # A tuple stands for all the arguments of the exception.
+    if args and isinstance(args[0], tuple):
+        args = args[0]
+    raise SystemExit(*args)
 
 
 def getrecursionlimit():

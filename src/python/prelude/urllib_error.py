@@ -11,7 +11,7 @@ class URLError(OSError):
 
 
 class HTTPError(URLError):
-    def __init__(self, url, code, msg, hdrs=None, fp=None):
+    def __init__(self, url, code, msg, hdrs, fp):
         self.args = ()
         self.url = url
         self.code = code

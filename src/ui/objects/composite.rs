@@ -68,7 +68,7 @@ fn barrier(view: &View<'_>, object: &Object) -> Row {
         .world()
         .barrier_state(object.id)
         .unwrap_or([None, None, None]);
-    if phase == Some(-1) {
+    if phase == Some(-2) {
         return Row::new().with(ink.pick("broken", "已损坏"), ink.style(Role::Alarm));
     }
     let arrived = arrived.unwrap_or(0);

@@ -1,5 +1,5 @@
 //! Containers of the library that are classes written in Python here and types of C in CPython: their pickles are
-//! CPython's, by `__reduce__` of `collections` and `functools` as `pickletools` shows them.
+//! CPython's, by `__reduce__` of `collections` and by `multiprocessing.reduction`, as `pickletools` shows them.
 
 use super::{BATCH, Key, Problem, Writer, op};
 use crate::python::value::{Id, Name, Obj, Value};
@@ -31,6 +31,9 @@ impl Writer<'_> {
             "partial" => [attr("func"), attr("args"), attr("keywords")],
             _ => return Ok(false),
         };
+        if &*name == "partial" {
+            return self.partial(id, parts).map(|()| true);
+        }
         self.save(class)?;
         match &*name {
             "deque" => self.deque(id, parts[0], parts[1])?,
@@ -38,8 +41,7 @@ impl Writer<'_> {
                 self.save(parts[0])?;
                 self.reduce_with(op::TUPLE1, id);
             }
-            "defaultdict" => self.default_dict(id, parts[0], parts[1])?,
-            _ => self.partial(id, parts)?,
+            _ => self.default_dict(id, parts[0], parts[1])?,
         }
         Ok(true)
     }
@@ -97,16 +99,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn partial(&mut self, id: Id, [func, args, keywords]: [Value; 3]) -> Result<(), Problem> {
-        self.save(func)?;
-        self.reduce_with(op::TUPLE1, id);
-        self.put(&[op::MARK]);
-        for part in [func, args, keywords, Value::None] {
+    /// `multiprocessing` has its own way with these: `_rebuild_partial(func, args, keywords)`.
+    fn partial(&mut self, id: Id, parts: [Value; 3]) -> Result<(), Problem> {
+        self.global("multiprocessing.reduction", "_rebuild_partial");
+        for part in parts {
             self.save(part)?;
         }
-        self.put(&[op::TUPLE]);
-        self.memoize(Key::Text(format!("\0state {}", self.memo.len())));
-        self.put(&[op::BUILD]);
+        self.reduce_with(op::TUPLE3, id);
         Ok(())
     }
 }

@@ -34,9 +34,6 @@ impl Writer<'_> {
     /// Objects of this kind cannot be pickled.
     pub(super) fn refusal(&self, id: Id) -> Problem {
         let kind = self.machine.type_name(Value::Ref(id));
-        if self.machine.tag(Value::Ref(id)) == Tag::Iter {
-            return problem(UNSUPPORTED, "an iterator in another process (pass a list)");
-        }
         let shown = NAMES_IN_CPYTHON.iter().find(|(name, _)| **name == *kind);
         let kind = shown.map_or(&*kind, |(_, shown)| shown);
         problem("TypeError", format!("cannot pickle '{kind}' object"))
@@ -78,11 +75,16 @@ impl Writer<'_> {
                 None => {
                     let rule =
                         "objects should only be shared between processes through inheritance";
-                    // CPython's Event lets its condition complain.
-                    let shown = if &*kind == "Event" {
-                        "Condition"
-                    } else {
-                        &*kind
+                    // CPython's Event and Barrier let their condition complain, and without a lock a value is an
+                    // object of `ctypes`.
+                    let raw = self.machine.names.find("_raw");
+                    let raw = raw.and_then(|name| {
+                        let (_, value) = attrs.iter().find(|(known, _)| *known == name)?;
+                        self.machine.heap.as_str(*value)
+                    });
+                    let shown = match &*kind {
+                        "Event" | "Barrier" => "Condition",
+                        kind => raw.as_deref().unwrap_or(kind),
                     };
                     Err(problem("RuntimeError", format!("{shown} {rule}")))
                 }
@@ -108,14 +110,14 @@ impl Writer<'_> {
         if !has(names::GOES_ALONG) {
             return Err(self.refusal(id));
         }
-        if self.spawning.is_none() {
+        if is_set(attrs, names::IS_CLOSED) && &*kind == "Connection" {
+            return Err(problem("OSError", "handle is closed"));
+        }
+        if self.spawning.is_none() && &*kind != "Connection" {
             return Err(problem(
                 UNSUPPORTED,
                 format!("a {kind} sent to another process (pass it as an argument)"),
             ));
-        }
-        if is_set(attrs, names::IS_CLOSED) && &*kind == "Connection" {
-            return Err(problem("OSError", "handle is closed"));
         }
         Ok(())
     }
