@@ -6,9 +6,10 @@
 //! that somebody had waited for. No progress are: a line, a wait, a release, a lock that the same process takes again.
 //!
 //! Nobody is blamed who sleeps once for long, or computes: a stall is told only if everybody alive either waits without
-//! a time limit or has tried several times since.
+//! a time limit or has tried several times since. Whoever reads the same shared value over and over on one or two lines
+//! (`while not ready.value: pass`) tries, too; a longer loop computes something beside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::trace::{Event, EventKind, ProcId};
 
@@ -22,6 +23,12 @@ pub const STALL_SPAN: u64 = 5_000_000_000;
 /// Timed waits and sleeps since the last progress that make a process one that tries again and again.
 const TRIES: u32 = 3;
 
+/// Reads of what has not changed that make one try: more than any computing needs of one value.
+const READS: u32 = 1_000;
+
+/// Most lines of a loop that only waits.
+const WAITING_LINES: usize = 2;
+
 /// What is known of the last progress.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
@@ -29,6 +36,8 @@ pub struct Progress {
     pub since: u64,
     /// Timed waits and sleeps of each process since then.
     tries: BTreeMap<ProcId, u32>,
+    /// Reads of what had not changed, and the lines of each process since then.
+    reads: BTreeMap<ProcId, (u32, BTreeSet<u32>)>,
     /// Whether the stall since then was told.
     pub is_stalled: bool,
 }
@@ -40,7 +49,11 @@ impl World {
             self.progress.since = self.vt;
             self.progress.is_stalled = false;
             self.progress.tries.clear();
-        } else if let (
+            self.progress.reads.clear();
+            return;
+        }
+        self.note_reading(event);
+        if let (
             EventKind::Waiting {
                 timeout: Some(_), ..
             },
@@ -48,6 +61,25 @@ impl World {
             None,
         ) = (&event.kind, event.proc, event.agent)
         {
+            *self.progress.tries.entry(proc).or_insert(0) += 1;
+        }
+    }
+
+    /// Counts reads of what is there already, by whoever goes round in a loop of one or two lines.
+    fn note_reading(&mut self, event: &Event) {
+        let (Some(proc), None) = (event.proc, event.agent) else {
+            return;
+        };
+        let (n_reads, lines) = self.progress.reads.entry(proc).or_default();
+        match (&event.kind, event.line) {
+            (EventKind::Line, Some(line)) if lines.len() <= WAITING_LINES => {
+                lines.insert(line.0);
+            }
+            (EventKind::Got { .. }, _) => *n_reads += 1,
+            _ => {}
+        }
+        if *n_reads >= READS && lines.len() <= WAITING_LINES {
+            *n_reads = 0;
             *self.progress.tries.entry(proc).or_insert(0) += 1;
         }
     }
@@ -82,10 +114,13 @@ impl World {
         }
     }
 
-    /// The entry of the log about a stall, when it is time for it: when somebody waits once more.
+    /// The entry of the log about a stall, when it is time for it: when somebody waits or reads once more.
     pub(super) fn tell_stall(&mut self, event: &Event) {
         if self.progress.is_stalled
-            || !matches!(event.kind, EventKind::Waiting { .. })
+            || !matches!(
+                event.kind,
+                EventKind::Waiting { .. } | EventKind::Got { .. }
+            )
             || self.vt - self.progress.since.min(self.vt) < STALL_SPAN
             || !self.is_going_round()
         {
@@ -124,5 +159,99 @@ impl World {
             }
         }
         somebody
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::{LineNo, ObjectId, ObjectType};
+
+    /// Main reads a value on lines 1 to `n_lines` in turn, a read a millisecond, for ten seconds.
+    fn reading(n_lines: u64) -> World {
+        let mut world = World::new();
+        let mut tell = |vt: u64, line: u64, kind: EventKind| {
+            world.apply(&Event {
+                seq: 0,
+                t: vt,
+                vt,
+                proc: Some(ProcId::MAIN),
+                pid: None,
+                host_pid: None,
+                line: Some(LineNo(line as u32)),
+                agent: None,
+                kind,
+            });
+        };
+        let object = ObjectId(1);
+        tell(
+            0,
+            1,
+            EventKind::ProcessCreated {
+                child: ProcId::MAIN,
+                name: String::new(),
+                daemon: false,
+            },
+        );
+        tell(
+            0,
+            1,
+            EventKind::ProcessStarted {
+                child: ProcId::MAIN,
+                child_pid: 2,
+                child_host_pid: 2,
+                ppid: 1,
+                daemon: false,
+            },
+        );
+        tell(
+            0,
+            1,
+            EventKind::ObjectCreated {
+                object,
+                type_: ObjectType::Value,
+                names: vec!["ready".to_owned()],
+                initial: None,
+                capacity: None,
+            },
+        );
+        let repr = "0".to_owned();
+        let from_read = false;
+        tell(
+            0,
+            1,
+            EventKind::ValueChanged {
+                object,
+                repr,
+                from_read,
+            },
+        );
+        for n in 1..10_000 {
+            let (vt, line) = (n * 1_000_000, 1 + n % n_lines);
+            tell(vt, line, EventKind::Line);
+            let (repr, bytes) = ("0".to_owned(), 4);
+            tell(
+                vt,
+                line,
+                EventKind::Got {
+                    object,
+                    repr,
+                    bytes,
+                },
+            );
+        }
+        world
+    }
+
+    #[test]
+    fn who_looks_at_a_value_again_and_again_goes_round() {
+        let world = reading(1);
+        assert!(world.progress.is_stalled);
+        assert_eq!(world.going_round(), [ProcId::MAIN]);
+    }
+
+    #[test]
+    fn who_computes_beside_looking_at_a_value_does_not() {
+        assert!(!reading(3).progress.is_stalled);
     }
 }

@@ -203,13 +203,13 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             }
         }
         Fact::NoProgress { seconds, processes } => {
-            let (tries, limits) = if processes.len() == 1 {
-                ("tries", "a time limit")
+            let tries = if processes.len() == 1 {
+                "looks or tries"
             } else {
-                ("try", "time limits")
+                "look or try"
             };
             format!(
-                "! no progress for {seconds:.0} s: {} only {tries} again and again, with {limits}",
+                "! no progress for {seconds:.0} s: {} only {tries} again and again, and nothing changes",
                 list(processes, "and")
             )
         }

@@ -174,7 +174,7 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             }
         }
         Fact::NoProgress { seconds, processes } => format!(
-            "! {seconds:.0} 秒没有进展：{} 只是一次次限时等待、再试",
+            "! {seconds:.0} 秒没有进展：{} 只是一次次查看或再试，什么也没有变",
             list(processes, "和")
         ),
         Fact::Lost { count, why } => match why.as_str() {
