@@ -489,19 +489,10 @@ mod tests {
         assert_eq!(next(&item, 1000), Some(MS * 1033));
         assert_eq!(next(&item, 1180), None);
         let mut badge = Motions::default();
-        let lines = [event(1, 5, EventKind::Line), event(2, 7, EventKind::Line)];
-        badge.note(
-            &World::default(),
-            &lines[..1],
-            Speed::NORMAL,
-            moment(0, Motion::Full),
-        );
-        badge.note(
-            &World::default(),
-            &lines[1..],
-            Speed::NORMAL,
-            moment(1000, Motion::Full),
-        );
+        let before = [event(0, 4, EventKind::Line), event(1, 5, EventKind::Line)];
+        let world = crate::model::world_at(&before, 2);
+        let line = event(2, 7, EventKind::Line);
+        badge.note(&world, &[line], Speed::NORMAL, moment(1000, Motion::Full));
         assert!(!badge.is_gliding(MS * 1000));
         // Two lines in 120 ms: it stands on line 6 from 30 ms on, on line 7 from 90 ms on.
         assert_eq!(next(&badge, 1000), Some(MS * 1030));

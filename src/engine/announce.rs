@@ -198,6 +198,12 @@ impl Announcing {
         self.told.swap(serial, Ordering::Relaxed) != serial
     }
 
+    /// Something else was told in between: `waiting` is told anew.
+    pub fn tell_again(&self) {
+        let serial = self.serial.load(Ordering::Relaxed);
+        self.told.store(serial.wrapping_sub(1), Ordering::Relaxed);
+    }
+
     /// The thread is about to stand before this operation.
     pub fn write(&self, need: &Need, doing: &Doing<'_>) {
         let word = (need.object & 0xff_ffff) << 8 | need.state as u32;

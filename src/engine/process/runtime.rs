@@ -322,6 +322,7 @@ impl Runtime {
             };
             if reply.is_some() || self.seat.emitter.position() != position {
                 attempt.was_interrupted();
+                self.seat.slot().next.tell_again();
             }
             match reply {
                 Some(upcall @ Reply::Upcall(_)) => {
