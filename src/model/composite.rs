@@ -132,6 +132,12 @@ impl World {
         }
     }
 
+    /// The name of what a process waits for: of a part that of its whole, as the program knows no other.
+    pub fn waited_label(&self, id: ObjectId) -> String {
+        let head = self.whole_of(id).map_or(id, |(whole, _)| whole.head);
+        self.object_label(head)
+    }
+
     /// The joinable queue whose unfinished items a semaphore counts.
     pub fn queue_of(&self, id: ObjectId) -> Option<ObjectId> {
         let head = *self.parts.get(&id)?;

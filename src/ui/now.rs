@@ -105,7 +105,7 @@ fn process_part(view: &View<'_>, process: &Process, reasons: Reasons) -> Row {
             let left = state::seconds(until.saturating_sub(view.lesson.run.vt));
             Some(format!("{left} {}", ink.pick("s", "秒")))
         }
-        State::Blocked(wait) => wait.object.map(|object| view.world().object_label(object)),
+        State::Blocked(wait) => wait.object.map(|object| view.world().waited_label(object)),
         _ => None,
     };
     match reason.filter(|_| reasons == Reasons::Told) {

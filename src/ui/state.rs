@@ -251,8 +251,11 @@ fn wait_text(ink: &Ink, world: &World, wait: &Wait) -> String {
             format!("在 {} 中", wait.op)
         };
     };
-    let name = world.object_label(object);
-    match (is_english, wait.op.as_str()) {
+    let name = world.waited_label(object);
+    // As the program says it: `cond.wait()`, `event.wait()`, `barrier.wait()`.
+    let is_part = world.whole_of(object).is_some();
+    let op = if is_part { "wait" } else { wait.op.as_str() };
+    match (is_english, op) {
         (true, "acquire") => format!("on {name}"),
         (false, "acquire") => format!("等 {name}"),
         (true, op) => format!("on {name} ({op})"),
@@ -267,6 +270,7 @@ pub fn count_text(ink: &Ink, world: &World, state: &State) -> String {
         _ => None,
     };
     match object
+        .filter(|id| world.whole_of(*id).is_none())
         .and_then(|id| world.object(id))
         .map(|object| &object.detail)
     {
