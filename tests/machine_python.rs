@@ -317,7 +317,8 @@ values = [None, True, False, 0, 1, 255, 256, 65535, 65536, -1, 2**31 - 1, 2**31,
         "from multiprocessing import Pipe\nreader, writer = Pipe()\n{values}\nfor value in values:\n    writer.send(value)\n"
     );
     let theirs = format!(
-        "import pickle\n{values}\nfor value in values:\n    print(pickle.dumps(value, 4).hex())\n"
+        "from multiprocessing.reduction import ForkingPickler\n{values}\nfor value in values:\n    \
+         print(bytes(ForkingPickler.dumps(value, 4)).hex())\n"
     );
     let outcome = paper::run("pickle.py", &ours, false);
     let sent: Vec<String> = outcome

@@ -34,6 +34,15 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
     let Value::Ref(id) = this else {
         return Ok(Value::None.into());
     };
+    let takes_none = matches!(
+        name,
+        "keys" | "values" | "items" | "copy" | "clear" | "popitem"
+    );
+    if takes_none && !args.pos.is_empty() {
+        let given = args.pos.len();
+        let message = format!("dict.{name}() takes no arguments ({given} given)");
+        return Err(machine.error("TypeError", message));
+    }
     match name {
         "keys" => Ok(machine
             .heap

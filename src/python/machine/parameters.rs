@@ -36,6 +36,7 @@ const METHODS_OF_CONTEXT: [(&str, &str); 9] = [
 
 impl Machine {
     pub(super) fn bind(&mut self, code: &Code, function: &Function, args: &Args) -> R<Vec<Value>> {
+        self.check_arity_in_c(code, function, args)?;
         let n_positional = usize::from(code.n_positional);
         let n_plain = n_positional + usize::from(code.n_keyword_only);
         let mut locals = vec![Value::Undef; n_plain];
@@ -189,6 +190,28 @@ impl Machine {
             self.shown(function)
         );
         self.error("TypeError", message)
+    }
+
+    /// Functions of `time` and `os` are written in C in CPython, which counts their arguments in other words.
+    fn check_arity_in_c(&mut self, code: &Code, function: &Function, args: &Args) -> R<()> {
+        let unit = &self.units[usize::from(function.code.unit)];
+        let module = match &*unit.name {
+            "time" if unit.library => "time",
+            "os" if unit.library => "posix",
+            _ => return Ok(()),
+        };
+        let (given, wanted) = (args.pos.len(), usize::from(code.n_positional));
+        let is_plain = args.kw.is_empty() && function.defaults.is_empty() && !code.has_star;
+        let takes = match wanted {
+            0 => "no arguments",
+            1 => "exactly one argument",
+            _ => return Ok(()),
+        };
+        if !is_plain || given == wanted || code.qualname.contains('.') {
+            return Ok(());
+        }
+        let message = format!("{module}.{}() takes {takes} ({given} given)", code.qualname);
+        Err(self.error("TypeError", message))
     }
 
     /// A function's name as CPython's messages have it.

@@ -711,6 +711,7 @@ class Queue:
         if self._closed:
             raise ValueError(f'Queue {self!r} is closed')
 
+    # The item is pickled now, not by the feeder a moment later: an order that CPython's threads could have taken, too.
     def put(self, obj, block=True, timeout=None):
         self._check_open()
         _put(self._handle, obj, block, timeout)

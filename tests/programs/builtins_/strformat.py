@@ -1,0 +1,4 @@
+print('{} {}'.format(1, 2), '{0} {1} {0}'.format('a', 'b'), '{a} {b}'.format(a=1, b=2), '{0[1]} {0[0]}'.format([1, 2]), '{0.real}'.format(5), '{d[k]}'.format(d={'k': 'v'}), '{:>5}|{:<5}|{:^5}'.format(1, 2, 3), '{!r} {!s}'.format('a', 'b'), '{:{}}'.format('x', 5), '{:{w}.{p}f}'.format(3.14159, w=8, p=2), '{{}}'.format(), '{:,}'.format(1234567), '{0:.3}'.format('abcdef'), '{:%}'.format(0.25))
+for f in (lambda: '{}'.format(), lambda: '{0} {}'.format(1, 2), lambda: '{} {0}'.format(1, 2), lambda: '{a}'.format(), lambda: '{1}'.format(1), lambda: '{'.format(), lambda: '}'.format(), lambda: '{0.foo}'.format(5), lambda: '{0[a]}'.format([1]), lambda: '{0[5]}'.format([1]), lambda: '{!x}'.format(1), lambda: '{:d}'.format('a'), lambda: '{a.b}'.format(a=1), lambda: '{0[k]}'.format({})):
+    try: print(f())
+    except Exception as e: print(type(e).__name__, e)

@@ -1,0 +1,38 @@
+from multiprocessing import Lock, RLock, Semaphore, BoundedSemaphore
+def t(g):
+    try:
+        print(g())
+    except BaseException as e:
+        print(type(e).__name__, e)
+l = Lock()
+t(l.release)
+t(l.acquire)
+t(lambda: l.acquire(False))
+t(lambda: l.acquire(timeout=0.01))
+t(lambda: l.acquire(True, -1))
+t(lambda: l.acquire(True, 0))
+t(lambda: l.acquire(block=False))
+t(lambda: l.acquire(blocking=False))
+t(lambda: l.acquire(False, 5))
+t(l.release)
+t(l.release)
+
+t(lambda: l.acquire(1, 2, 3))
+
+t(lambda: l)
+r = RLock()
+t(r.release)
+t(r.acquire)
+t(r.acquire)
+t(lambda: r)
+t(r.release); t(r.release); t(r.release)
+t(lambda: r)
+s = Semaphore(0)
+t(lambda: s.acquire(False)); t(s.release); t(s.release); t(s.get_value); t(lambda: s)
+b = BoundedSemaphore(1)
+t(b.release); t(b.acquire); t(b.release); t(b.release); t(lambda: b)
+t(lambda: Semaphore(-1)); t(lambda: Semaphore('a')); t(lambda: Semaphore(1.5)); t(lambda: Lock(1)); t(lambda: BoundedSemaphore(None))
+t(lambda: Semaphore(2**31)); t(lambda: Semaphore(2**31 - 1)); t(lambda: Semaphore(True))
+with Lock() as x: print(x)
+with RLock() as x: print(x)
+with Semaphore() as x: print(x)

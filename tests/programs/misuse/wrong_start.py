@@ -1,0 +1,38 @@
+from multiprocessing import Process
+def f(): pass
+def t(g):
+    try:
+        print(g())
+    except BaseException as e:
+        print(type(e).__name__, e)
+if __name__ == '__main__':
+    p = Process(target=f)
+    t(p.join)
+    t(lambda: p.join(1))
+    t(p.is_alive)
+    t(p.terminate)
+    t(p.kill)
+    t(lambda: p.exitcode)
+    t(lambda: p.pid)
+    t(lambda: p.sentinel)
+    p.start()
+    t(p.start)
+    p.join()
+    t(p.start)
+    t(p.join)
+    t(p.terminate)
+    t(p.is_alive)
+    p.close()
+    t(p.close)
+    t(p.start)
+    t(p.join)
+    t(p.is_alive)
+    t(p.terminate)
+    t(p.kill)
+    t(lambda: p.exitcode)
+    t(lambda: p.pid)
+    t(lambda: p.ident)
+    t(lambda: p.sentinel)
+    t(lambda: p.name)
+    t(lambda: p.daemon)
+    t(lambda: p)

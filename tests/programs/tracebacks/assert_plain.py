@@ -1,0 +1,2 @@
+x = [1]
+assert len(x) == 2

@@ -1,0 +1,3 @@
+class A:
+    x = undefined
+    def f(self): pass

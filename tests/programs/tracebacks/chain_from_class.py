@@ -1,0 +1,4 @@
+try:
+    int('a')
+except ValueError as e:
+    raise RuntimeError from e

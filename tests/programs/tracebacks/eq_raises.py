@@ -1,0 +1,3 @@
+class A:
+    def __eq__(self, o): raise ValueError('eq')
+print(A() in [1, 2])

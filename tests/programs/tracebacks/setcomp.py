@@ -1,0 +1,1 @@
+print({int(c) for c in 'ab'})
