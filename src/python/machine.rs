@@ -263,7 +263,7 @@ pub struct Machine {
     /// Class of each tag.
     tag_classes: Vec<Value>,
     /// Built-in classes by name, exceptions included.
-    builtin_classes: HashMap<&'static str, Value>,
+    pub(super) builtin_classes: HashMap<&'static str, Value>,
     /// Text objects of names that the program asked for, so that they stay the same object.
     name_texts: HashMap<Name, Value>,
     /// Code of the frame on top.

@@ -485,7 +485,9 @@ impl Machine {
             if let function @ Value::Ref(_) = self.python_function(path) {
                 return Ok(function);
             }
-            return Ok(self.builtin_class(path));
+            if let Some(class) = self.builtin_classes.get(path) {
+                return Ok(*class);
+            }
         }
         if (module, path) == ("multiprocessing.reduction", "_rebuild_partial") {
             let partial = self.lookup_global("functools", "partial");
@@ -516,6 +518,9 @@ impl Machine {
         for part in parts {
             let name = self.names.find(part)?;
             value = self.find_in_class(value, name)?;
+            if let Some(Obj::StaticMethod(inner)) = self.heap.obj(value) {
+                value = *inner;
+            }
         }
         Some(value)
     }

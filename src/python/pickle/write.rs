@@ -12,7 +12,7 @@ use super::{Problem, op};
 use crate::python::call::Handle;
 use crate::python::machine::Machine;
 use crate::python::names;
-use crate::python::value::{Generator, Id, Name, Obj, Value};
+use crate::python::value::{Generator, Id, Name, Obj, Tag, Value};
 
 /// Size from which a frame is closed, and from which text and bytes stand outside frames.
 const FRAME_TARGET: usize = 64 * 1024;
@@ -49,6 +49,17 @@ const BUILTIN_FUNCTIONS: [&str; 24] = [
     "round",
     "sorted",
     "sum",
+];
+
+/// Types whose methods go by name, in the order in which a name that several have is looked for.
+const METHODS_OF: [(Tag, &str); 7] = [
+    (Tag::Str, "str"),
+    (Tag::List, "list"),
+    (Tag::Dict, "dict"),
+    (Tag::Set, "set"),
+    (Tag::Tuple, "tuple"),
+    (Tag::Bytes, "bytes"),
+    (Tag::Int, "int"),
 ];
 
 /// Pickles a value.
@@ -180,7 +191,7 @@ impl Writer<'_> {
             Value::NotImplemented => {
                 self.global("builtins", "NotImplemented");
             }
-            Value::MethodName(_) => {}
+            Value::MethodName(name) => self.type_method(name)?,
             Value::Ref(id) => {
                 if self.recall(&Key::Object(id)) {
                     return Ok(());
@@ -362,6 +373,14 @@ impl Writer<'_> {
                 let name = self.machine.names.text(name);
                 self.bound(id, this, &name)?;
             }
+            // The module's own generator belongs to the process, and goes by its name.
+            Obj::Instance(instance)
+                if self.machine.lookup_global("random", "_inst") == Some(Value::Ref(id)) =>
+            {
+                let _ = instance;
+                self.global("random", "_inst");
+                self.memoize(key);
+            }
             Obj::Instance(instance) => {
                 self.instance(id, Value::Ref(instance.class), &instance.attrs.0)?;
             }
@@ -407,6 +426,24 @@ impl Writer<'_> {
         self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
         self.put(&[op::REDUCE]);
         self.memoize(Key::Object(id));
+        Ok(())
+    }
+
+    /// A method of a built-in type, such as `str.upper`: `getattr(str, 'upper')`.
+    fn type_method(&mut self, name: Name) -> Result<(), Problem> {
+        let text = self.machine.names.text(name).to_string();
+        let has_it = |(tag, _): &&(Tag, &str)| crate::python::builtins::has_method(*tag, &text);
+        let kind = METHODS_OF
+            .iter()
+            .find(has_it)
+            .map_or("str", |(_, kind)| kind);
+        self.global("builtins", "getattr");
+        self.global("builtins", kind);
+        self.interned(&text);
+        self.put(&[op::TUPLE2]);
+        self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
+        self.put(&[op::REDUCE]);
+        self.memoize(Key::Text(format!("\0method {text}")));
         Ok(())
     }
 

@@ -70,6 +70,9 @@ class BaseProcess:
 
     def __init__(self, group=None, target=None, name=None, args=(), kwargs={}, *, daemon=None):
         assert group is None, 'group argument must be None for now'
+        # Without a name the system numbers it behind the class's own name; the number is used up whatever follows.
+        chosen = str(name) if name else None
+        self._proc, self._name, self._daemon = _create_process(type(self).__name__, chosen, daemon)
         self._args = tuple(args)
         self._kwargs = dict(kwargs)
         self._target = target
@@ -77,9 +80,6 @@ class BaseProcess:
         self._parent_name = _current._name
         self._popen = None
         self._closed = False
-        # Without a name the system numbers it behind the class's own name.
-        chosen = str(name) if name else None
-        self._proc, self._name, self._daemon = _create_process(type(self).__name__, chosen, daemon)
         if daemon is not None:
             self._daemon = daemon
 
@@ -694,6 +694,7 @@ class Barrier:
 
 
 class Queue:
+    _errors = _queue  # Empty and Full are raised from outside
     __module__ = 'multiprocessing.queues'
     __shared__ = True
     _refuse_pickle = True

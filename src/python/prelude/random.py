@@ -339,25 +339,25 @@ class _Shared(Random):
         return spare
 
 
-_shared = _Shared()
-seed = _shared.seed
-random = _shared.random
-getrandbits = _shared.getrandbits
-randbytes = _shared.randbytes
-randrange = _shared.randrange
-randint = _shared.randint
-choice = _shared.choice
-shuffle = _shared.shuffle
-sample = _shared.sample
-choices = _shared.choices
-uniform = _shared.uniform
-triangular = _shared.triangular
-gauss = _shared.gauss
-normalvariate = _shared.normalvariate
-lognormvariate = _shared.lognormvariate
-expovariate = _shared.expovariate
-vonmisesvariate = _shared.vonmisesvariate
-gammavariate = _shared.gammavariate
-betavariate = _shared.betavariate
-paretovariate = _shared.paretovariate
-weibullvariate = _shared.weibullvariate
+_inst = _Shared()
+seed = _inst.seed
+random = _inst.random
+getrandbits = _inst.getrandbits
+randbytes = _inst.randbytes
+randrange = _inst.randrange
+randint = _inst.randint
+choice = _inst.choice
+shuffle = _inst.shuffle
+sample = _inst.sample
+choices = _inst.choices
+uniform = _inst.uniform
+triangular = _inst.triangular
+gauss = _inst.gauss
+normalvariate = _inst.normalvariate
+lognormvariate = _inst.lognormvariate
+expovariate = _inst.expovariate
+vonmisesvariate = _inst.vonmisesvariate
+gammavariate = _inst.gammavariate
+betavariate = _inst.betavariate
+paretovariate = _inst.paretovariate
+weibullvariate = _inst.weibullvariate
