@@ -184,8 +184,6 @@ impl World {
         let Some(newest) = self.objects.get(&id) else {
             return;
         };
-        let is_zero =
-            |object: &Object| object.type_ == ObjectType::Semaphore && object.count() == Some(0);
         let is_alike = |object: &&Object| {
             object.creator == newest.creator
                 && object.line == newest.line
@@ -216,8 +214,20 @@ impl World {
             }
             return;
         }
-        let [woken, sleeping, further @ ..] = before.as_slice() else {
+        let Some(whole) = self.new_condition(newest, &before) else {
             return;
+        };
+        let head = whole.head;
+        for part in [whole.sleeping, whole.woken, whole.wait] {
+            self.parts.insert(part, head);
+        }
+        self.composites.insert(head, whole);
+    }
+
+    /// The condition that a new object completes; `before` are those alike that its maker made last, newest first.
+    fn new_condition(&self, newest: &Object, before: &[&Object]) -> Option<Composite> {
+        let [woken, sleeping, further @ ..] = before else {
+            return None;
         };
         let is_free = |object: &&Object| {
             !self.parts.contains_key(&object.id) && !self.composites.contains_key(&object.id)
@@ -226,33 +236,26 @@ impl World {
             .into_iter()
             .all(|object| is_zero(object) && is_free(&object));
         if !are_semaphores {
-            return;
+            return None;
         }
         let own = further
             .first()
             .filter(|lock| is_lock(lock) && is_free(lock));
         let (head, lock) = match own {
             Some(lock) => (lock.id, lock.id),
-            None => match self.given_lock(newest) {
-                Some(lock) => (sleeping.id, lock),
-                None => return,
-            },
+            None => (sleeping.id, self.given_lock(newest)?),
         };
-        let whole = Composite {
+        Some(Composite {
             type_: ObjectType::Condition,
             head,
             lock,
             sleeping: sleeping.id,
             woken: woken.id,
-            wait: id,
+            wait: newest.id,
             flag: None,
             state: None,
             notified: Vec::new(),
-        };
-        for part in [whole.sleeping, whole.woken, whole.wait] {
-            self.parts.insert(part, head);
-        }
-        self.composites.insert(head, whole);
+        })
     }
 
     /// The lock that got the name of a condition, of which this is the last part, before its parts were made.
@@ -267,7 +270,7 @@ impl World {
         let Some(newest) = self.objects.get(&id) else {
             return false;
         };
-        let is_counter = newest.type_ == ObjectType::Semaphore && newest.count() == Some(0);
+        let is_counter = is_zero(newest);
         let (creator, line) = (newest.creator, newest.line);
         let mut before = self.objects.range_mut(..id).rev().map(|(_, object)| object);
         let Some(queue) = before.find(|object| object.creator == creator) else {
@@ -335,4 +338,9 @@ impl World {
 
 fn is_lock(object: &Object) -> bool {
     matches!(object.type_, ObjectType::Lock | ObjectType::Rlock)
+}
+
+/// Whether an object is a semaphore without permits, as all parts but locks are when they are made.
+fn is_zero(object: &Object) -> bool {
+    object.type_ == ObjectType::Semaphore && object.count() == Some(0)
 }
