@@ -472,7 +472,7 @@ pub const ENTRIES: &[Entry] = &[
         hint: Some(hint(3, ["search", "搜索"], ["search", "搜索"])),
         ..here(
             &[(letter('/'), Action::Search)],
-            &[List, Live, Stepped, Past],
+            &[List, Live, Stepped, Past, Overlay],
             ["/", "/"],
             ["search", "搜索"],
         )
