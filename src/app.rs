@@ -274,6 +274,13 @@ impl App {
         match (&self.overlay, &self.screen) {
             (Some(Overlay::Signal { .. } | Overlay::Confirm { .. }), _) => Context::Choice,
             (Some(Overlay::Enter { .. }), _) => Context::Text,
+            (
+                Some(Overlay::Help {
+                    search: Some(search),
+                    ..
+                }),
+                _,
+            ) if search.is_typing => Context::Text,
             (Some(Overlay::Knobs(_)), _) => Context::Knobs,
             (Some(Overlay::Palette { .. }), _) => Context::Palette,
             (Some(Overlay::Reset { .. }), _) => Context::Confirm,

@@ -93,7 +93,9 @@ fn render_overlay(
     drawn: &mut Drawn,
 ) {
     match (overlay, app.lesson()) {
-        (Overlay::Help { top }, _) => help::render(app, ink, *top, area, buf, drawn),
+        (Overlay::Help { top, search }, _) => {
+            help::render(app, ink, (*top, search.as_ref()), area, buf, drawn);
+        }
         (Overlay::Reset { is_yes }, _) => confirm::render(app, ink, *is_yes, area, buf, drawn),
         (Overlay::Palette { text, chosen }, _) => {
             palette::render(app, ink, (text, *chosen), area, buf, drawn);

@@ -92,6 +92,8 @@ pub enum Overlay {
     Help {
         /// First row shown.
         top: usize,
+        /// What its rows must contain to be shown.
+        search: Option<Search>,
     },
     /// Who waits for whom, and why; it opens by itself when processes get stuck.
     Standstill(Why),

@@ -1,6 +1,7 @@
 //! [`update`]: what a message changes and what the loop must do about it.
 
 mod edit;
+mod help;
 mod knobs;
 mod list;
 mod mouse;
@@ -104,7 +105,8 @@ fn type_letter(app: &mut App, key: Key) {
     if key.control || letter.is_control() {
         return;
     }
-    if search::type_letter(app, letter)
+    if help::type_letter(app, letter)
+        || search::type_letter(app, letter)
         || overlays::type_letter(app, letter)
         || knobs::type_letter(app, letter)
     {
@@ -128,7 +130,14 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             let is_on = app.has_mouse;
             return vec![Effect::Mouse { is_on }];
         }
-        Action::Help => app.overlay = app.overlay.is_none().then_some(Overlay::Help { top: 0 }),
+        Action::Help => {
+            let help = Overlay::Help {
+                top: 0,
+                search: None,
+            };
+            app.overlay = app.overlay.is_none().then_some(help);
+        }
+        _ if help::act(app, action) => {}
         Action::Palette => {
             app.overlay = Some(Overlay::Palette {
                 text: String::new(),
@@ -189,7 +198,7 @@ fn scroll_overlay(app: &mut App, action: Action) {
         .get(&Place::Overlay)
         .copied()
         .unwrap_or_default();
-    if let Some(Overlay::Help { top } | Overlay::Standstill(screen::Why { top, .. })) =
+    if let Some(Overlay::Help { top, .. } | Overlay::Standstill(screen::Why { top, .. })) =
         &mut app.overlay
     {
         let page = extent.visible.max(1);

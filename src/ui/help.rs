@@ -14,6 +14,7 @@ use super::words::Word;
 use super::wrap::wrap;
 use crate::app::drawn::{Drawn, Extent, Place};
 use crate::app::keymap::{self, Context, Group, pick};
+use crate::app::search::Search;
 use crate::app::{App, Screen};
 
 /// Cells of the keys' names.
@@ -23,9 +24,19 @@ const KEY_CELLS: usize = 11;
 const WIDE: usize = 76;
 
 /// Draws it over the screen.
-pub fn render(app: &App, ink: &Ink, top: usize, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
+pub fn render(
+    app: &App,
+    ink: &Ink,
+    (top, search): (usize, Option<&Search>),
+    area: Rect,
+    buf: &mut Buffer,
+    drawn: &mut Drawn,
+) {
     let cells = overlay::cells(area);
-    let rows = rows(app, ink, cells);
+    let rows = match search.filter(|search| !search.text.is_empty()) {
+        Some(search) => found(app, ink, cells, &search.text),
+        None => rows(app, ink, cells),
+    };
     let area = overlay::open(ink, area, rows.len() + 1, buf);
     let visible = usize::from(area.height.saturating_sub(1));
     let extent = Extent {
@@ -41,9 +52,14 @@ pub fn render(app: &App, ink: &Ink, top: usize, area: Rect, buf: &mut Buffer, dr
     // What lies below cannot be clicked.
     drawn.targets.clear();
     let more = region::more(ink, extent);
-    let closes = ink.pick("Esc closes", "Esc 关闭");
+    let closes = match search {
+        Some(search) => format!("/ {}", search.text),
+        None => ink
+            .pick("/ search, Esc closes", "/ 搜索，Esc 关闭")
+            .to_owned(),
+    };
     let right = if more.is_empty() {
-        closes.to_string()
+        closes
     } else {
         format!("{more}  {closes}")
     };
@@ -61,11 +77,32 @@ pub fn render(app: &App, ink: &Ink, top: usize, area: Rect, buf: &mut Buffer, dr
     );
 }
 
-fn rows(app: &App, ink: &Ink, cells: usize) -> Vec<Row> {
-    let context = match app.screen {
+/// The screen whose keys are told.
+fn told(app: &App) -> Context {
+    match app.screen {
         Screen::List => Context::List,
         Screen::Lesson(_) => Context::Live,
-    };
+    }
+}
+
+/// The rows that contain a text, whatever the case, below each other.
+fn found(app: &App, ink: &Ink, cells: usize, wanted: &str) -> Vec<Row> {
+    let context = told(app);
+    let mut rows = column_rows(ink, context, Group::Here, cells);
+    rows.extend(column_rows(ink, context, Group::Everywhere, cells));
+    rows.extend(states(ink, cells));
+    rows.extend(notes(ink, cells));
+    let wanted = wanted.to_lowercase();
+    rows.retain(|row| row.text().to_lowercase().contains(&wanted));
+    if rows.is_empty() {
+        let nothing = ink.pick("nothing here; Esc shows all", "没有找到；按 Esc 显示全部");
+        rows.push(Row::new().with(nothing, ink.style(Role::Dim)));
+    }
+    rows
+}
+
+fn rows(app: &App, ink: &Ink, cells: usize) -> Vec<Row> {
+    let context = told(app);
     let strong = ink.style(Role::Strong);
     let mut rows = key_rows(ink, context, cells);
     rows.push(Row::new());

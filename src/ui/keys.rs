@@ -180,6 +180,14 @@ fn makes_sense(app: &App, context: Context, entry: &Entry) -> bool {
     match (context, action) {
         (Context::Live | Context::Stepped | Context::Past, Action::Help) => is_in_tabs,
         (Context::Overlay, Action::Help | Action::Leave) => false,
+        (Context::Overlay, Action::Back | Action::RunAgain | Action::StepProcess(_)) => {
+            let is_replay = app
+                .lesson()
+                .is_some_and(|lesson| lesson.run.mode == Mode::Replay);
+            let is_why = matches!(app.overlay, Some(Overlay::Standstill(_)));
+            is_why && !(is_replay && *action == Action::RunAgain)
+        }
+        (Context::Overlay, Action::Search) => matches!(app.overlay, Some(Overlay::Help { .. })),
         (Context::List, Action::Restore) => !app.list.progress.is_empty(),
         (Context::Live | Context::Stepped | Context::Past, _) => {
             makes_sense_in_lesson(app, context, *action)

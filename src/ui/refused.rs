@@ -136,8 +136,8 @@ fn problem_rows(
     };
     let next = next.map_or_else(String::new, |next| {
         format!(
-            "   {}: {file}:{}:{}",
-            ink.pick("next", "下一个"),
+            "   {}{file}:{}:{}",
+            ink.pick("next: ", "下一个："),
             next.line,
             next.column
         )

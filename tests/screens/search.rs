@@ -69,3 +69,39 @@ fn y_copies_the_text_of_the_region_with_the_focus() {
     assert!(worlds::press(&mut app, KeyCode::Char('Y')).is_empty());
     assert!(shown(&mut app).contains("no text here"));
 }
+
+#[test]
+fn the_help_shows_the_rows_that_contain_a_text() {
+    let mut app = worlds::semaphore_app(Language::En, SIZE.0, SIZE.1);
+    worlds::press(&mut app, KeyCode::Char('?'));
+    assert!(shown(&mut app).contains("/ search, Esc closes"));
+    for letter in "/SPEED".chars() {
+        worlds::press(&mut app, KeyCode::Char(letter));
+    }
+    let screen = shown(&mut app);
+    assert!(
+        screen.contains("faster, slower") || screen.contains("speed x1"),
+        "{screen}"
+    );
+    assert!(!screen.contains("send a signal"), "{screen}");
+    // Enter keeps it; the first Esc shows all again, the second one closes.
+    worlds::press(&mut app, KeyCode::Enter);
+    assert!(shown(&mut app).contains("/ SPEED"));
+    worlds::press(&mut app, KeyCode::Esc);
+    assert!(shown(&mut app).contains("send a signal"));
+    worlds::press(&mut app, KeyCode::Esc);
+    assert!(app.overlay.is_none());
+}
+
+#[test]
+fn a_search_in_the_help_that_finds_nothing_says_so() {
+    let mut app = worlds::semaphore_app(Language::Zh, SIZE.0, SIZE.1);
+    for letter in "?/qqq".chars() {
+        worlds::press(&mut app, KeyCode::Char(letter));
+    }
+    assert!(shown(&mut app).contains("没有找到"));
+    for _ in 0..3 {
+        worlds::press(&mut app, KeyCode::Backspace);
+    }
+    assert!(!shown(&mut app).contains("没有找到"));
+}

@@ -366,3 +366,29 @@ fn a_lesson_opened_from_another_one_leaves_that_ones_progress_where_it_was() {
     assert_eq!(progress["lock"].page, 2);
     assert_eq!(progress["pool"].page, 0);
 }
+
+#[test]
+fn back_and_run_again_in_the_explanation_mean_the_run_below() {
+    let mut app = worlds::lesson(Language::En, WIDE, "lock", 1);
+    worlds::run(&mut app, StdoutMode::Terminal, worlds::deadlock(), 300);
+    if app.overlay.is_none() {
+        press(&mut app, KeyCode::Char('d'));
+    }
+    assert!(app.overlay.is_some());
+    press(&mut app, KeyCode::Char(','));
+    assert!(app.overlay.is_none());
+    assert!(screen(&app).run.is_past());
+    press(&mut app, KeyCode::Char('d'));
+    let effects = press(&mut app, KeyCode::Char('r'));
+    assert!(app.overlay.is_none());
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::StartRun(_))),
+        "{effects:?}"
+    );
+    // In the help they mean nothing.
+    press(&mut app, KeyCode::Char('?'));
+    assert!(press(&mut app, KeyCode::Char('r')).is_empty());
+    assert!(app.overlay.is_some());
+}

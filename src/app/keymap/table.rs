@@ -153,7 +153,7 @@ pub const ENTRIES: &[Entry] = &[
                 (letter(','), Action::Back),
                 (key(KeyCode::Left), Action::Back),
             ],
-            LESSON,
+            &[Live, Stepped, Past, Overlay],
             [",", ","],
             ["back one event (Left)", "后退一个事件（左）"],
         )
@@ -204,7 +204,7 @@ pub const ENTRIES: &[Entry] = &[
                 (letter('r'), Action::RunAgain),
                 (function(6), Action::RunAgain),
             ],
-            LESSON,
+            &[Live, Stepped, Past, Overlay],
             ["r", "r"],
             ["run again (F6)", "重新运行（F6）"],
         )
@@ -472,7 +472,7 @@ pub const ENTRIES: &[Entry] = &[
         hint: Some(hint(3, ["search", "搜索"], ["search", "搜索"])),
         ..here(
             &[(letter('/'), Action::Search)],
-            &[List, Live, Stepped, Past],
+            &[List, Live, Stepped, Past, Overlay],
             ["/", "/"],
             ["search", "搜索"],
         )
@@ -568,18 +568,25 @@ pub const ENTRIES: &[Entry] = &[
         )
     },
     // Of the explanation of a standstill.
-    here(
-        &[
-            (letter('1'), Action::StepProcess(1)),
-            (letter('2'), Action::StepProcess(2)),
-            (letter('3'), Action::StepProcess(3)),
-            (key(KeyCode::Tab), Action::FocusNext),
-            (key(KeyCode::BackTab), Action::FocusPrev),
-        ],
-        &[Overlay],
-        ["1-3", "1-3"],
-        ["that way out (Tab: name)", "展开出路（Tab 换名字）"],
-    ),
+    Entry {
+        hint: Some(hint(
+            2,
+            ["open that way out", "展开该出路"],
+            ["open that way out", "展开该出路"],
+        )),
+        ..here(
+            &[
+                (letter('1'), Action::StepProcess(1)),
+                (letter('2'), Action::StepProcess(2)),
+                (letter('3'), Action::StepProcess(3)),
+                (key(KeyCode::Tab), Action::FocusNext),
+                (key(KeyCode::BackTab), Action::FocusPrev),
+            ],
+            &[Overlay],
+            ["1-3", "1-3"],
+            ["that way out (Tab: name)", "展开出路（Tab 换名字）"],
+        )
+    },
     // Overlays in which something is chosen.
     Entry {
         hint: Some(hint(2, ["choose", "选择"], ["choose", "选择"])),

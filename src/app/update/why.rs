@@ -37,6 +37,11 @@ pub(super) fn act(app: &mut App, action: Action) -> bool {
         Action::FocusNext => why.chosen += 1,
         Action::FocusPrev => why.chosen = why.chosen.saturating_sub(1),
         Action::Activate => go_to_line(app),
+        // They mean the run below, and show it.
+        Action::Back | Action::RunAgain => {
+            app.overlay = None;
+            return false;
+        }
         _ => return false,
     }
     true
