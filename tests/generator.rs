@@ -38,7 +38,10 @@ fn digest_path() -> PathBuf {
 /// What a program prints here, and the exception it ends with, in the form of `driver.py`.
 fn here(source: &str) -> String {
     let outcome = paper::run("program.py", source, false);
-    let end = outcome.stderr.lines().last().unwrap_or_default();
+    // Warnings of the compiler come first, and `driver.py` does not show them.
+    let failure = outcome.stderr.find("Traceback (most recent call last):");
+    let failure = failure.map_or("", |at| &outcome.stderr[at..]);
+    let end = failure.lines().last().unwrap_or_default();
     let end = if end.is_empty() {
         String::new()
     } else if end.contains(": ") {
