@@ -10,8 +10,8 @@ def task(number):
 
 if __name__ == '__main__':
     pool = Pool(3)
-    for number in range(1, 5):
-        pool.apply_async(task, (number,))
+    for number in range(4):
+        pool.apply_async(task, (number + 1,))
     print('main has handed in 4 tasks')
     pool.close()
     pool.join()

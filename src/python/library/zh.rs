@@ -30,6 +30,12 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
         "use `time.time()`" => "用 `time.time()`",
         "use `time.monotonic()`" => "用 `time.monotonic()`",
         "use `time.perf_counter()`" => "用 `time.perf_counter()`",
+        "use `random.seed(number)`: the same draws follow the same seed" => {
+            "用 `random.seed(number)`：同一个种子给出同样的随机数"
+        }
+        "use the functions of `random`: each process has a generator of its own" => {
+            "用 `random` 的函数：每个进程都有自己的随机数生成器"
+        }
         "use `random.uniform(a, b)` or `random.random()`" => {
             "用 `random.uniform(a, b)` 或 `random.random()`"
         }

@@ -191,7 +191,7 @@ impl Writer<'_> {
             Value::NotImplemented => {
                 self.global("builtins", "NotImplemented");
             }
-            Value::MethodName(name) => self.type_method(name)?,
+            Value::MethodName(_) => {}
             Value::Ref(id) => {
                 if self.recall(&Key::Object(id)) {
                     return Ok(());
@@ -369,6 +369,10 @@ impl Writer<'_> {
                 let name = self.machine.text_of_function(func);
                 self.bound(id, this, &name)?;
             }
+            Obj::BoundNative {
+                name,
+                this: Value::Undef,
+            } => self.type_method(id, name)?,
             Obj::BoundNative { name, this } => {
                 let name = self.machine.names.text(name);
                 self.bound(id, this, &name)?;
@@ -430,7 +434,7 @@ impl Writer<'_> {
     }
 
     /// A method of a built-in type, such as `str.upper`: `getattr(str, 'upper')`.
-    fn type_method(&mut self, name: Name) -> Result<(), Problem> {
+    fn type_method(&mut self, id: Id, name: Name) -> Result<(), Problem> {
         let text = self.machine.names.text(name).to_string();
         let has_it = |(tag, _): &&(Tag, &str)| crate::python::builtins::has_method(*tag, &text);
         let kind = METHODS_OF
@@ -443,7 +447,7 @@ impl Writer<'_> {
         self.put(&[op::TUPLE2]);
         self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
         self.put(&[op::REDUCE]);
-        self.memoize(Key::Text(format!("\0method {text}")));
+        self.memoize(Key::Object(id));
         Ok(())
     }
 
