@@ -49,7 +49,17 @@ fn running(name: &str, source: &str, more: &[&str]) -> Pty {
 /// The same, run again and held before its first step.
 fn stepped(name: &str, source: &str, more: &[&str]) -> Pty {
     let mut pty = running(name, source, more);
-    pty.wait_for("DONE 0");
+    // Left to the kernel, crossed locks may deadlock.
+    pty.wait_until("the end, or a standstill", |screen| {
+        let contents = screen.contents();
+        contents.contains("DONE 0") || contents.contains("Esc close")
+    });
+    if pty.screen().contents().contains("Esc close") {
+        pty.send("\x1b");
+        pty.wait_until("the explanation closed", |screen| {
+            !screen.contents().contains("Esc close")
+        });
+    }
     // To the start of the run that is over, and a step from there: fresh processes.
     pty.send("\x1b[H");
     pty.wait_for("PAST 0/");
