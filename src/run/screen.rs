@@ -173,6 +173,15 @@ enum Ending {
     HungUp,
 }
 
+/// What the terminal was asked at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answers {
+    /// It has answered all, or was asked nothing.
+    Complete,
+    /// An answer may still come.
+    UnderWay,
+}
+
 /// A run that begins at once.
 struct FirstRun {
     /// A code, or a policy's name; none: it is live.
@@ -187,8 +196,7 @@ struct Stage {
     listener: Option<Listener>,
     /// Input that came while an answer was waited for.
     early: VecDeque<Input>,
-    /// The terminal was asked something and has not answered all.
-    is_asked: bool,
+    answers: Answers,
     live: Option<Live>,
     replay: Option<(RunId, Replay)>,
     /// The editor that has the terminal.
@@ -259,7 +267,7 @@ impl Stage {
             watch,
             listener: None,
             early: VecDeque::new(),
-            is_asked: false,
+            answers: Answers::Complete,
             live: None,
             replay,
             editing: None,
@@ -299,7 +307,7 @@ impl Stage {
         self.listener = Some(listener.context("cannot listen to the terminal")?);
         if background::is_wanted(self.app.appearance) {
             terminal::write_frame(background::QUESTION)?;
-            self.is_asked = true;
+            self.answers = Answers::UnderWay;
             self.hear_answers(Instant::now() + background::PATIENCE);
         }
         self.draw()?;
@@ -313,7 +321,7 @@ impl Stage {
 
     /// Takes in answers of the terminal until the last one has come or the time is over; other input waits its turn.
     fn hear_answers(&mut self, end: Instant) {
-        while self.is_asked {
+        while self.answers == Answers::UnderWay {
             let input = match &self.listener {
                 Some(listener) => listener.inputs.recv_deadline(end),
                 None => return,
@@ -331,7 +339,7 @@ impl Stage {
             Answer::Background(color) => {
                 self.app.appearance.background = background::of_color(color);
             }
-            Answer::Attributes => self.is_asked = false,
+            Answer::Attributes => self.answers = Answers::Complete,
         }
     }
 

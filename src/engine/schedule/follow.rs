@@ -77,10 +77,10 @@ pub fn choices_of_trace(events: &[Event]) -> Vec<Followed> {
                 waiting.remove(&proc);
             }
         }
-        if let (EventKind::ProcessStarted { child, .. }, Some(parent)) = (&event.kind, event.proc) {
-            if *child != ProcId::MAIN {
-                parents.insert(*child, parent);
-            }
+        if let (EventKind::ProcessStarted { child, .. }, Some(parent)) = (&event.kind, event.proc)
+            && *child != ProcId::MAIN
+        {
+            parents.insert(*child, parent);
         }
         let Some(followed) = feeders.followed(event) else {
             continue;

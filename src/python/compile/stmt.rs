@@ -224,7 +224,7 @@ impl<'t> Compiler<'t, '_> {
     // --- simple statements ----------------------------------------------------------------------------------------
 
     fn assign(&mut self, targets: &'t [Expr], value: &'t Expr, span: Span) {
-        self.named(value, assigned_names(targets), targets);
+        self.named(value, &assigned_names(targets), targets);
         for (index, target) in targets.iter().enumerate() {
             if index + 1 < targets.len() {
                 self.emit(Op::Dup, span);
@@ -234,14 +234,14 @@ impl<'t> Compiler<'t, '_> {
     }
 
     /// A value that gets names: what a call makes is told with them, also in a tuple or list, place by place.
-    fn named(&mut self, value: &'t Expr, names: Vec<String>, targets: &'t [Expr]) {
+    fn named(&mut self, value: &'t Expr, names: &[String], targets: &'t [Expr]) {
         match &value.kind {
             ExprKind::Call {
                 func,
                 args,
                 keywords,
             } => {
-                let names = (!names.is_empty()).then(|| self.names_constant(&names));
+                let names = (!names.is_empty()).then(|| self.names_constant(names));
                 self.call(func, args, keywords, value.span, names);
             }
             ExprKind::Tuple(items) | ExprKind::List(items) if !items.iter().any(is_starred) => {
@@ -255,7 +255,7 @@ impl<'t> Compiler<'t, '_> {
                             .map(|name| format!("{name}[{index}]"))
                             .collect(),
                     };
-                    self.named(item, names, target.unwrap_or_default());
+                    self.named(item, &names, target.unwrap_or_default());
                 }
                 let n_items = items.len() as u32;
                 let is_tuple = matches!(value.kind, ExprKind::Tuple(_));

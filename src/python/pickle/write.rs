@@ -372,7 +372,7 @@ impl Writer<'_> {
             Obj::BoundNative {
                 name,
                 this: Value::Undef,
-            } => self.type_method(id, name)?,
+            } => self.type_method(id, name),
             Obj::BoundNative { name, this } => {
                 let name = self.machine.names.text(name);
                 self.bound(id, this, &name)?;
@@ -434,7 +434,7 @@ impl Writer<'_> {
     }
 
     /// A method of a built-in type, such as `str.upper`: `getattr(str, 'upper')`.
-    fn type_method(&mut self, id: Id, name: Name) -> Result<(), Problem> {
+    fn type_method(&mut self, id: Id, name: Name) {
         let text = self.machine.names.text(name).to_string();
         let has_it = |(tag, _): &&(Tag, &str)| crate::python::builtins::has_method(*tag, &text);
         let kind = METHODS_OF
@@ -448,7 +448,6 @@ impl Writer<'_> {
         self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
         self.put(&[op::REDUCE]);
         self.memoize(Key::Object(id));
-        Ok(())
     }
 
     fn tuple(&mut self, id: Id, items: &[Value]) -> Result<(), Problem> {
