@@ -62,6 +62,17 @@ pub fn own_memory() -> Option<u64> {
     Some(resident.saturating_sub(shared) * page_size())
 }
 
+/// Bytes of memory that the machine can still give without swapping (proc(5) meminfo, `MemAvailable`); none where the
+/// kernel does not say.
+pub fn available_memory() -> Option<u64> {
+    let text = read(&File::open("/proc/meminfo").ok()?)?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kibibytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kibibytes << 10)
+}
+
 fn page_size() -> u64 {
     let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE);
     size.ok().flatten().map_or(4096, i64::unsigned_abs)

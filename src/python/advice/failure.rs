@@ -242,6 +242,8 @@ fn limit_in_chinese(message: &str) -> Option<String> {
         format!("格式化的值最多 {first} 个字符、{decimals} 位小数")
     } else if has("objects") && has("a process holds") {
         format!("一个进程最多 {first} 个对象")
+    } else if has("of the machine's memory are left") {
+        format!("这台机器留给所有进程的内存不足 {first} MiB")
     } else if has("GiB of memory") {
         format!("一个进程最多占用 {first} GiB 内存")
     } else if has("limit: ") && has("--max-processes") {
