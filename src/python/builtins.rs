@@ -65,7 +65,10 @@ pub(crate) fn native_key(index: u16) -> Option<&'static str> {
 /// Calls a native function.
 pub(super) fn call(machine: &mut Machine, index: u16, args: &Args) -> R<Out> {
     match TABLE.get(usize::from(index)) {
-        Some((_, native)) => native(machine, args),
+        Some((key, native)) => {
+            math::check_count(machine, key, args)?;
+            native(machine, args)
+        }
         None => Err(Thrown::Unsupported("this function".into())),
     }
 }

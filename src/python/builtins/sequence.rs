@@ -609,6 +609,11 @@ pub(super) fn list_method(machine: &mut Machine, this: Value, name: &str, args: 
         return Ok(Value::None.into());
     };
     let done = Ok(Value::None.into());
+    if matches!(name, "clear" | "reverse" | "copy") && !args.pos.is_empty() {
+        let given = args.pos.len();
+        let message = format!("list.{name}() takes no arguments ({given} given)");
+        return Err(machine.error("TypeError", message));
+    }
     match name {
         "append" => {
             machine.expect(args, "list.append", 1..=1)?;
@@ -639,12 +644,12 @@ pub(super) fn list_method(machine: &mut Machine, this: Value, name: &str, args: 
         }
         "pop" => {
             machine.expect(args, "pop", 0..=1)?;
+            let at = args.pos.first().copied().unwrap_or(Value::Int(-1));
+            let number = machine.int_arg(at)?;
             let len = machine.heap.as_items(this).map_or(0, <[Value]>::len);
             if len == 0 {
                 return Err(machine.error("IndexError", "pop from empty list"));
             }
-            let at = args.pos.first().copied().unwrap_or(Value::Int(-1));
-            let number = machine.int_arg(at)?;
             if number >= len as i64 || number < -(len as i64) {
                 return Err(machine.error("IndexError", "pop index out of range"));
             }

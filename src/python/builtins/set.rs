@@ -157,6 +157,11 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
         return Ok(Value::None.into());
     };
     let done = Ok(Value::None.into());
+    if matches!(name, "clear" | "pop" | "copy") && !args.pos.is_empty() {
+        let given = args.pos.len();
+        let message = format!("set.{name}() takes no arguments ({given} given)");
+        return Err(machine.error("TypeError", message));
+    }
     match name {
         "add" => {
             machine.expect(args, "set.add", 1..=1)?;
