@@ -398,6 +398,11 @@ impl Names<'_> {
         self.0.object_label(id)
     }
 
+    fn is_pool(&self, id: ObjectId) -> bool {
+        let object = self.0.object(id);
+        object.is_some_and(|object| object.type_ == ObjectType::Pool)
+    }
+
     /// `lock`; of a part `cond.wait`.
     fn part(&self, id: ObjectId) -> String {
         self.0.part_label(id)

@@ -251,6 +251,7 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         };
         return format!("waits for {what}{}", limit(*timeout));
     }
+    let is_pool = object.is_some_and(|id| names.is_pool(id));
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
         ("exit", _, Some(child)) => format!("{} to end, then ends", badge(*child)),
@@ -259,6 +260,7 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         (_, None, Some(child)) => format!("{} to end", badge(*child)),
         ("get", Some(object), _) => format!("an item in {object}"),
         ("put" | "send", Some(object), _) => format!("room in {object}"),
+        ("join", Some(object), _) if is_pool => format!("the workers of {object} to end"),
         ("join", Some(object), _) => format!("every item of {object} to be done"),
         ("recv" | "poll", Some(object), _) => format!("a message in {object}"),
         ("pool_result", Some(object), _) => format!("a result of {object}"),

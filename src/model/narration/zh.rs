@@ -215,6 +215,7 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         };
         return format!("{what}{}", limit(*timeout));
     }
+    let is_pool = object.is_some_and(|id| names.is_pool(id));
     let object = object.map(|id| names.object(id));
     let what = match (op.as_str(), object, child) {
         ("exit", _, Some(child)) => format!("等待 {} 结束，然后退出", badge(*child)),
@@ -223,6 +224,7 @@ pub(super) fn wait(names: &Names, fact: &Fact) -> String {
         (_, None, Some(child)) => format!("等待 {} 结束", badge(*child)),
         ("get", Some(object), _) => format!("等待 {object} 中有数据"),
         ("put" | "send", Some(object), _) => format!("等待 {object} 有空位"),
+        ("join", Some(object), _) if is_pool => format!("等待 {object} 的工作进程结束"),
         ("join", Some(object), _) => format!("等待 {object} 的每一项完成"),
         ("recv" | "poll", Some(object), _) => format!("等待 {object} 中有消息"),
         ("pool_result", Some(object), _) => format!("等待 {object} 的结果"),
