@@ -37,15 +37,8 @@ const METHODS: [&str; 14] = [
     "get",
 ];
 
-/// What makes an object that processes share; made inside a child it is the child's alone.
-const SHARED: [&str; 14] = [
-    "Lock",
-    "RLock",
-    "Semaphore",
-    "BoundedSemaphore",
-    "Condition",
-    "Event",
-    "Barrier",
+/// What makes an object that processes share and that is also of use to one alone: a child may well own such a one.
+const ALSO_OF_USE_ALONE: [&str; 7] = [
     "Queue",
     "SimpleQueue",
     "JoinableQueue",
@@ -54,6 +47,11 @@ const SHARED: [&str; 14] = [
     "Pipe",
     "Pool",
 ];
+
+/// Whether this makes an object that processes share; made inside a child it is the child's alone.
+fn makes_shared(name: &str) -> bool {
+    MEANT_FOR_ALL.contains(&name) || ALSO_OF_USE_ALONE.contains(&name)
+}
 
 /// Objects that are of use only if other processes have the same one; a child may well own a `Queue` of its own.
 const MEANT_FOR_ALL: [&str; 7] = [

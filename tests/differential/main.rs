@@ -20,7 +20,7 @@ fn under_forklore(law: &Law, mode: Mode) -> Run {
 /// How much is seen of an endless listing: some lines, or in blocks, of which none is ever full, a moment.
 fn enough(mode: Mode) -> Enough {
     match mode {
-        Mode::Pipe => Enough::After(Duration::from_secs(2)),
+        Mode::Pipe => Enough::Silence(Duration::from_secs(2)),
         Mode::Terminal | Mode::Unbuffered => Enough::Lines(8),
     }
 }

@@ -68,8 +68,8 @@ pub fn forklore(name: &str, mode: Mode, extra: &[&str], enough: Option<Enough>) 
 pub enum Enough {
     /// It has written so many lines.
     Lines(usize),
-    /// Real time has passed; where nothing comes there is nothing else to wait for.
-    After(Duration),
+    /// It has been silent for so long from its start; a line ends the waiting at once.
+    Silence(Duration),
 }
 
 /// How an endless listing is cut off: none of its processes may write what it has in its buffer.
@@ -154,7 +154,9 @@ fn collect(mut child: Child, mut reader: File, (enough, cut): (Option<Enough>, C
                         let _ = seen.recv_timeout(end.saturating_duration_since(Instant::now()));
                     }
                 }
-                Enough::After(time) => std::thread::sleep(time),
+                Enough::Silence(span) => {
+                    let _ = seen.recv_timeout(span); // the law judges what came
+                }
             }
             cut_off(&mut child, cut);
             None

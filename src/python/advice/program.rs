@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{CHANGES, SHARED};
+use super::{CHANGES, makes_shared};
 use crate::python::syntax::{ClassDef, Expr, ExprKind, FunctionDef, Module, Stmt, StmtKind};
 use crate::python::walk;
 
@@ -157,7 +157,7 @@ impl<'a> Facts<'a> {
     /// The class of `multiprocessing` that calling this makes an object of.
     pub(super) fn shared_class(&self, func: &'a Expr) -> Option<&'a str> {
         let name = last_name(func)?;
-        (SHARED.contains(&name) && !self.functions.contains_key(name)).then_some(name)
+        (makes_shared(name) && !self.functions.contains_key(name)).then_some(name)
     }
 
     /// Whether a body makes processes itself, so that its locks may be meant for them.
