@@ -1,4 +1,4 @@
-//! The key table's types and its lookup. One table ([`table::ENTRIES`]) feeds dispatch, help and keys row.
+//! The key table's types and its lookup. One table ([`table::entries`]) feeds dispatch, help and keys row.
 
 pub mod table;
 
@@ -138,14 +138,11 @@ pub fn action_of(context: Context, key: Key) -> Option<Action> {
 
 /// Entries that act in a context, in the table's order.
 pub fn entries(context: Context) -> impl Iterator<Item = &'static Entry> {
-    table::ENTRIES
-        .iter()
-        .filter(move |entry| entry.is_bound && entry.contexts.contains(&context))
+    table::entries().filter(move |entry| entry.is_bound && entry.contexts.contains(&context))
 }
 
 fn entry_of(context: Context, press: Press) -> Option<(&'static Entry, Action)> {
-    table::ENTRIES
-        .iter()
+    table::entries()
         .filter(|entry| entry.contexts.contains(&context))
         .find_map(|entry| {
             entry
@@ -203,10 +200,7 @@ mod tests {
     fn no_key_stands_twice_in_a_context() {
         for context in Context::ALL {
             let mut seen = HashSet::new();
-            for entry in table::ENTRIES
-                .iter()
-                .filter(|entry| entry.contexts.contains(&context))
-            {
+            for entry in table::entries().filter(|entry| entry.contexts.contains(&context)) {
                 for (press, action) in entry.keys {
                     assert!(
                         seen.insert(*press),
@@ -219,7 +213,7 @@ mod tests {
 
     #[test]
     fn every_entry_has_keys_contexts_and_words_in_both_languages() {
-        for entry in table::ENTRIES {
+        for entry in table::entries() {
             assert!(
                 !entry.keys.is_empty() && !entry.contexts.is_empty(),
                 "{entry:?}"
