@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::{overlays, steps};
 use crate::app::effect::Effect;
 use crate::app::message::RunNotice;
-use crate::app::run_view::{Mode, Phase, RunId};
+use crate::app::run_view::{Mode, Phase, RunId, RunView};
 use crate::app::screen::{Overlay, Screen, Why};
 use crate::app::{App, say};
+use crate::trace::Event;
 
 /// Time passed: the run's clock goes on, a message may go away.
 pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
@@ -36,7 +37,6 @@ pub(super) fn on_tick(app: &mut App, now: Duration, vt: Option<u64>) {
 
 /// News of the run; that of an older run is ignored.
 pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Effect> {
-    let moment = app.moment();
     let Screen::Lesson(lesson) = &mut app.screen else {
         return Vec::new();
     };
@@ -51,36 +51,8 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
             lesson.replaced = None;
             overlays::answer_enter(app, None);
         }
-        RunNotice::Events(events) => {
-            if !view.is_past() {
-                view.motions.note(&view.world, &events, view.speed, moment);
-            }
-            view.apply(&events);
-            let deadlock = view.newest().deadlock.as_ref();
-            let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
-            if let Some(n_edges) = n_edges
-                && !view.has_explained
-                && view.cursor.is_none()
-                && app.overlay.is_none()
-            {
-                view.has_explained = true;
-                view.motions.draw_cycle(n_edges, view.speed, moment);
-                app.overlay = Some(Overlay::Standstill(Why::default()));
-            }
-        }
-        RunNotice::Phase(phase) => {
-            if phase != Phase::Running && phase != Phase::Stuck {
-                view.motions.clear();
-            }
-            if phase == Phase::Paused && view.phase != Phase::Paused {
-                view.cut();
-            }
-            // In stepped mode the gates are the learner's: a run that is not over goes on.
-            let is_gates = matches!(phase, Phase::Pausing { .. } | Phase::Paused);
-            if view.mode != Mode::Stepped || !is_gates {
-                view.phase = phase;
-            }
-        }
+        RunNotice::Events(events) => on_events(app, &events),
+        RunNotice::Phase(phase) => on_phase(view, phase),
         RunNotice::Recording(recording) => lesson.open_recording(*recording),
         RunNotice::Recorded {
             problems,
@@ -98,18 +70,62 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
         RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
         RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),
         RunNotice::Held(held) => return steps::on_held(app, held),
-        RunNotice::CannotStep { step, why } => {
-            view.stepping.wanted.clear();
-            if step.is_none() {
-                match lesson.replaced.take() {
-                    Some(replaced) => lesson.run = *replaced,
-                    None => lesson.forget_run(),
-                }
-                overlays::answer_enter(app, Some(&why));
-            }
-            let text = say::cannot_step(app.language, step, &why);
-            app.say(text);
-        }
+        RunNotice::CannotStep { step, why } => on_cannot_step(app, step, &why),
     }
     Vec::new()
+}
+
+/// Folds in what happened; the first deadlock of a run is explained at once, unless the learner looks elsewhere.
+fn on_events(app: &mut App, events: &[Event]) {
+    let moment = app.moment();
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return;
+    };
+    let view = &mut lesson.run;
+    if !view.is_past() {
+        view.motions.note(&view.world, events, view.speed, moment);
+    }
+    view.apply(events);
+    let deadlock = view.newest().deadlock.as_ref();
+    let n_edges = deadlock.map(|deadlock| deadlock.cycle.len());
+    if let Some(n_edges) = n_edges
+        && !view.has_explained
+        && view.cursor.is_none()
+        && app.overlay.is_none()
+    {
+        view.has_explained = true;
+        view.motions.draw_cycle(n_edges, view.speed, moment);
+        app.overlay = Some(Overlay::Standstill(Why::default()));
+    }
+}
+
+fn on_phase(view: &mut RunView, phase: Phase) {
+    if phase != Phase::Running && phase != Phase::Stuck {
+        view.motions.clear();
+    }
+    if phase == Phase::Paused && view.phase != Phase::Paused {
+        view.cut();
+    }
+    // In stepped mode the gates are the learner's: a run that is not over goes on.
+    let is_gates = matches!(phase, Phase::Pausing { .. } | Phase::Paused);
+    if view.mode != Mode::Stepped || !is_gates {
+        view.phase = phase;
+    }
+}
+
+/// The engine takes no such step, or (without a step) no such schedule: what was there before comes back.
+fn on_cannot_step(app: &mut App, step: Option<u64>, why: &str) {
+    let Screen::Lesson(lesson) = &mut app.screen else {
+        return;
+    };
+    lesson.run.stepping.wanted.clear();
+    if step.is_none() {
+        match lesson.replaced.take() {
+            Some(replaced) => lesson.run = *replaced,
+            None => lesson.forget_run(),
+        }
+        overlays::answer_enter(app, Some(why));
+    }
+    let text = say::cannot_step(app.language, step, why);
+    app.say(text);
 }
