@@ -1,5 +1,7 @@
 //! The `math` module, and methods of numbers.
 
+mod special;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
@@ -10,9 +12,9 @@ use crate::python::value::Value;
 
 pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_math_sqrt", |m, a| domain(m, a, f64::sqrt, |x| x >= 0.0)),
-    ("_math_sin", |m, a| plain(m, a, f64::sin)),
-    ("_math_cos", |m, a| plain(m, a, f64::cos)),
-    ("_math_tan", |m, a| plain(m, a, f64::tan)),
+    ("_math_sin", |m, a| domain(m, a, f64::sin, f64::is_finite)),
+    ("_math_cos", |m, a| domain(m, a, f64::cos, f64::is_finite)),
+    ("_math_tan", |m, a| domain(m, a, f64::tan, f64::is_finite)),
     ("_math_asin", |m, a| {
         domain(m, a, f64::asin, |x| x.abs() <= 1.0)
     }),
@@ -48,6 +50,27 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_math_isfinite", |m, a| test(m, a, f64::is_finite)),
     ("_math_gcd", gcd),
     ("_math_isqrt", isqrt),
+    ("_math_asinh", |m, a| plain(m, a, special::asinh)),
+    ("_math_acosh", |m, a| {
+        domain(m, a, special::acosh, |x| x >= 1.0)
+    }),
+    ("_math_atanh", |m, a| {
+        domain(m, a, special::atanh, |x| x.abs() < 1.0)
+    }),
+    ("_math_exp2", |m, a| ranged(m, a, f64::exp2)),
+    ("_math_expm1", |m, a| ranged(m, a, f64::exp_m1)),
+    ("_math_cbrt", |m, a| plain(m, a, f64::cbrt)),
+    ("_math_erf", |m, a| plain(m, a, libm::erf)),
+    ("_math_erfc", |m, a| plain(m, a, libm::erfc)),
+    ("_math_gamma", |m, a| defined(m, a, special::gamma)),
+    ("_math_lgamma", |m, a| defined(m, a, special::lgamma)),
+    ("_math_ulp", |m, a| plain(m, a, ulp)),
+    ("_math_nextafter", |m, a| two(m, a, next_after)),
+    ("_math_remainder", |m, a| strict(m, a, libm::remainder)),
+    ("_math_frexp", frexp),
+    ("_math_ldexp", ldexp),
+    ("_math_dist", dist),
+    ("_math_fsum", fsum),
 ];
 
 /// Refuses another number of arguments than a function of the module takes.
@@ -57,7 +80,7 @@ pub(super) fn check_count(machine: &mut Machine, key: &str, args: &Args) -> R<()
     };
     let n_wanted = match name {
         "hypot" | "gcd" => return Ok(()),
-        "atan2" | "copysign" | "fmod" | "pow" => 2,
+        "atan2" | "copysign" | "fmod" | "pow" | "nextafter" | "remainder" | "ldexp" | "dist" => 2,
         _ => 1,
     };
     let n_given = args.pos.len();
@@ -119,12 +142,121 @@ fn strict(machine: &mut Machine, args: &Args, function: fn(f64, f64) -> f64) -> 
     Ok(Value::Float(result).into())
 }
 
-fn hypot(machine: &mut Machine, args: &Args) -> R<Out> {
-    let mut length = 0.0_f64;
-    for at in 0..args.pos.len() {
-        length = length.hypot(argument(machine, args, at)?);
+/// A function that tells by NaN where it is not defined, and by an infinity where its result is too large.
+fn defined(machine: &mut Machine, args: &Args, function: fn(f64) -> f64) -> R<Out> {
+    let x = argument(machine, args, 0)?;
+    let result = function(x);
+    if result.is_nan() && !x.is_nan() {
+        return Err(machine.error("ValueError", "math domain error"));
     }
-    Ok(Value::Float(length).into())
+    if result.is_infinite() && x.is_finite() {
+        return Err(machine.error("OverflowError", "math range error"));
+    }
+    Ok(Value::Float(result).into())
+}
+
+fn hypot(machine: &mut Machine, args: &Args) -> R<Out> {
+    let parts: R<Vec<f64>> = (0..args.pos.len())
+        .map(|at| argument(machine, args, at))
+        .collect();
+    Ok(Value::Float(special::length(&parts?)).into())
+}
+
+/// `dist(p, q)`: the library has made both of them tuples.
+fn dist(machine: &mut Machine, args: &Args) -> R<Out> {
+    let mut points = [Vec::new(), Vec::new()];
+    for (point, value) in points.iter_mut().zip(&args.pos) {
+        let items = machine.heap.as_items(*value).unwrap_or_default().to_vec();
+        for item in items {
+            point.push(machine.float_arg(item)?);
+        }
+    }
+    let [p, q] = points;
+    if p.len() != q.len() {
+        let message = "both points must have the same number of dimensions";
+        return Err(machine.error("ValueError", message));
+    }
+    let parts: Vec<f64> = p.iter().zip(&q).map(|(a, b)| a - b).collect();
+    Ok(Value::Float(special::length(&parts)).into())
+}
+
+/// `fsum(list)`.
+fn fsum(machine: &mut Machine, args: &Args) -> R<Out> {
+    let items = args
+        .pos
+        .first()
+        .and_then(|list| machine.heap.as_items(*list));
+    let mut finite = Vec::new();
+    let mut others = Vec::new();
+    for item in items.unwrap_or_default().to_vec() {
+        let x = machine.float_arg(item)?;
+        if x.is_finite() {
+            &mut finite
+        } else {
+            &mut others
+        }
+        .push(x);
+    }
+    if others.is_empty() {
+        return match special::exact_sum(&finite) {
+            Some(sum) => Ok(Value::Float(sum).into()),
+            None => Err(machine.error("OverflowError", "intermediate overflow in fsum")),
+        };
+    }
+    let sum: f64 = others.iter().sum();
+    if sum.is_nan() && !others.iter().any(|x| x.is_nan()) {
+        return Err(machine.error("ValueError", "-inf + inf in fsum"));
+    }
+    Ok(Value::Float(sum).into())
+}
+
+/// Distance to the next larger float.
+fn ulp(x: f64) -> f64 {
+    let size = x.abs();
+    if !size.is_finite() {
+        return size;
+    }
+    let next = size.next_up();
+    if next.is_infinite() {
+        size - size.next_down()
+    } else {
+        next - size
+    }
+}
+
+fn next_after(x: f64, toward: f64) -> f64 {
+    if x.is_nan() || toward.is_nan() {
+        f64::NAN
+    } else if x == toward {
+        toward
+    } else if x < toward {
+        x.next_up()
+    } else {
+        x.next_down()
+    }
+}
+
+fn frexp(machine: &mut Machine, args: &Args) -> R<Out> {
+    let (mantissa, exponent) = special::frexp(argument(machine, args, 0)?);
+    let items = vec![Value::Float(mantissa), Value::Int(exponent.into())];
+    Ok(machine.heap.tuple(items).into())
+}
+
+fn ldexp(machine: &mut Machine, args: &Args) -> R<Out> {
+    let x = argument(machine, args, 0)?;
+    let exponent = args.pos.get(1).copied().unwrap_or(Value::None);
+    let Some(exponent) = machine.as_int(exponent) else {
+        let message = "Expected an int as second argument to ldexp.";
+        return Err(machine.error("TypeError", message));
+    };
+    // No float is further from 1 than this, whichever way.
+    let limit = BigInt::from(5_000);
+    let exponent = exponent.clamp(-&limit, limit).to_i32().unwrap_or(0);
+    let result = libm::ldexp(x, exponent);
+    if result.is_infinite() && x.is_finite() {
+        return Err(machine.error("OverflowError", "math range error"));
+    }
+    Ok(Value::Float(result).into())
 }
 
 fn two(machine: &mut Machine, args: &Args, function: fn(f64, f64) -> f64) -> R<Out> {

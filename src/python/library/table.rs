@@ -152,8 +152,9 @@ pub static NAMESPACES: &[Namespace] = &[
     module(
         "math",
         "pi e tau inf nan ceil floor trunc sqrt isqrt pow exp log log2 log10 sin cos tan asin acos atan atan2 sinh \
-         cosh tanh hypot degrees radians fabs fmod modf copysign fsum prod gcd lcm factorial comb perm isclose \
-         isfinite isinf isnan",
+         cosh tanh asinh acosh atanh exp2 expm1 log1p cbrt erf erfc gamma lgamma hypot dist degrees radians fabs fmod \
+         remainder modf frexp ldexp copysign nextafter ulp fsum prod gcd lcm factorial comb perm isclose isfinite isinf \
+         isnan",
         &[],
     ),
     module(
@@ -199,12 +200,9 @@ pub static NAMESPACES: &[Namespace] = &[
     module("urllib.error", "URLError HTTPError", &[]),
     module(
         "string",
-        "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits punctuation whitespace printable",
-        &[refused(
-            "capwords Template Formatter",
-            "",
-            "use the methods of `str`",
-        )],
+        "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits punctuation whitespace printable \
+         capwords Template",
+        &[refused("Formatter", "", "use the methods of `str`")],
     ),
     module(
         "itertools",
@@ -494,5 +492,6 @@ pub static TYPES: &[Type] = &[
     attributes_of("Counter", "elements most_common subtract total update"),
     attributes_of("defaultdict", "default_factory"),
     attributes_of("partial", "func args keywords"),
+    attributes_of("Template", "template substitute safe_substitute"),
     attributes_of("chain", "from_iterable"),
 ];

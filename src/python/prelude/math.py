@@ -34,6 +34,21 @@ isinf = _math_isinf
 isfinite = _math_isfinite
 gcd = _math_gcd
 isqrt = _math_isqrt
+asinh = _math_asinh
+acosh = _math_acosh
+atanh = _math_atanh
+exp2 = _math_exp2
+expm1 = _math_expm1
+cbrt = _math_cbrt
+erf = _math_erf
+erfc = _math_erfc
+gamma = _math_gamma
+lgamma = _math_lgamma
+ulp = _math_ulp
+nextafter = _math_nextafter
+remainder = _math_remainder
+frexp = _math_frexp
+ldexp = _math_ldexp
 
 
 # Ints beyond the largest float are taken apart, as CPython does.
@@ -107,25 +122,12 @@ def prod(iterable, /, *, start=1):
     return start
 
 
-def fsum(iterable, /):
-    # Shewchuk's exact partial sums.
-    partials = []
-    for x in iterable:
-        kept = []
-        for y in partials:
-            if abs(x) < abs(y):
-                x, y = y, x
-            high = x + y
-            low = y - (high - x)
-            if low:
-                kept.append(low)
-            x = high
-        partials = kept + [x]
-    return sum(partials, 0.0)
+def fsum(seq, /):
+    return _math_fsum([*seq])
 
 
 def dist(p, q, /):
-    return sqrt(sum([(a - b) ** 2 for a, b in zip(p, q)]))
+    return _math_dist(tuple(p), tuple(q))
 
 
 def isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0):
