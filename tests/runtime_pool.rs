@@ -31,6 +31,7 @@ fn submit(tasks: std::ops::Range<u32>) -> Step {
         handle: POOL,
         job: 0,
         tasks,
+        is_held: false,
     })
 }
 

@@ -37,6 +37,7 @@ fn put(bytes: Vec<u8>, timeout: Option<f64>) -> Step {
     Step::Call(Call::Put {
         handle: Handle(0),
         item: Ok(bytes),
+        is_held: false,
         block: true,
         timeout,
     })
@@ -285,6 +286,7 @@ fn an_item_that_cannot_be_pickled_is_reported_by_the_feeder_and_its_place_is_giv
             2 => Step::Call(Call::Put {
                 handle: Handle(0),
                 item: Err("Traceback (most recent call last):\nTypeError: no\n".into()),
+                is_held: false,
                 block: true,
                 timeout: None,
             }),
@@ -575,6 +577,7 @@ fn a_feeders_and_mains_writes_reach_the_output_in_the_order_in_which_they_were_a
         Step::Call(Call::Put {
             handle: Handle(0),
             item: Err("of feeder\n".into()),
+            is_held: false,
             block: true,
             timeout: None,
         })

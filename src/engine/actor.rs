@@ -1,6 +1,8 @@
 //! [`Actor`]: whatever runs inside a lesson process and asks the engine for things.
 
-use crate::python::call::{Exit, Reply, Step};
+#[cfg(doc)]
+use crate::python::call::Call;
+use crate::python::call::{Exit, Handle, Pickled, Reply, Step};
 
 /// A resumable program without I/O: the interpreter, or a script in a test.
 ///
@@ -13,6 +15,16 @@ pub trait Actor {
     /// The line of the statement that asked, from 1; none leaves it at the line announced last.
     fn line(&self) -> Option<u32> {
         None
+    }
+
+    /// Whether it keeps items that [`Call::Put`] or tasks that [`Call::Submit`] told of.
+    fn holds(&self) -> bool {
+        false
+    }
+
+    /// Gives them, for the queue or pool that they go to: bytes, or what the feeder writes to stderr.
+    fn hand_over(&mut self) -> Vec<(Handle, Pickled)> {
+        Vec::new()
     }
 
     /// How it ends because it would take more than a program may: `what` says how much that is.

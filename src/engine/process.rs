@@ -19,6 +19,7 @@ mod ending;
 mod exchange;
 mod feeder;
 mod handlers;
+mod held;
 mod helper;
 mod joinable;
 mod memory;

@@ -49,7 +49,7 @@ impl World {
         };
         let creator = object.creator;
         match &mut object.detail {
-            Detail::Queue { .. } => return self.handed_on(deed, id, repr),
+            Detail::Queue { .. } => return self.handed_on(deed, id, repr, bytes),
             Detail::Pipe {
                 in_flight, ends, ..
             } => {

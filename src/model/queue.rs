@@ -56,8 +56,8 @@ impl World {
         fact
     }
 
-    /// The feeder wrote the item into the queue's pipe.
-    pub(super) fn handed_on(&mut self, deed: Deed, id: ObjectId, repr: &str) -> Fact {
+    /// The feeder wrote the item into the queue's pipe, as it was by then.
+    pub(super) fn handed_on(&mut self, deed: Deed, id: ObjectId, repr: &str, bytes: u64) -> Fact {
         if let Some(object) = self.objects.get_mut(&id) {
             if let Detail::Queue {
                 items,
@@ -71,6 +71,10 @@ impl World {
                     .find(|item| item.with_feeder && Some(item.from) == deed.proc);
                 if let Some(item) = item {
                     item.with_feeder = false;
+                    item.bytes = bytes;
+                    if item.repr != repr {
+                        repr.clone_into(&mut item.repr);
+                    }
                 }
             }
             object.changed = deed.vt;

@@ -83,6 +83,10 @@ pub struct Luggage {
     pub handles: Vec<Handle>,
 }
 
+/// A value on its way into a queue: pickled, or the traceback text that its feeder writes to stderr because it cannot
+/// be pickled.
+pub type Pickled = Result<Vec<u8>, String>;
+
 /// What a program asks of the system. The doc line of each variant ends with the replies it takes; any call may
 /// also be answered by [`Reply::Raise`].
 #[derive(Clone, Debug, PartialEq)]
@@ -235,8 +239,11 @@ pub enum Call {
     Put {
         /// The queue.
         handle: Handle,
-        /// The pickled item, or the traceback text that the feeder writes to stderr because it cannot be pickled.
-        item: Result<Vec<u8>, String>,
+        /// The item.
+        item: Pickled,
+        /// The program may still change the item: the interpreter keeps it until it is asked for it
+        /// ([`super::machine::Machine::hand_over`]), and `item` tells how it is now. The answer then is `Bool`: true.
+        is_held: bool,
         /// Whether to wait.
         block: bool,
         /// Virtual seconds.
@@ -355,6 +362,8 @@ pub enum Call {
         job: u64,
         /// Pickled tasks, `(job, index, func, args, kwargs)` each, in order of index.
         tasks: Vec<Vec<u8>>,
+        /// As of [`Call::Put`]; the tasks come to the handler later.
+        is_held: bool,
     },
     /// Waits until a result of the pool has arrived. `Result`; `None` after a time-out.
     PoolResult {

@@ -9,6 +9,7 @@ mod bind;
 mod exception;
 mod execute;
 mod generator;
+pub(super) mod held;
 mod iterate;
 mod operate;
 mod outside;
@@ -283,6 +284,8 @@ pub struct Machine {
     assign_names: Option<(u16, u32)>,
     /// The process object being started (counted).
     pub(super) starting: Value,
+    /// Items and tasks that the program may still change.
+    held: Vec<held::Held>,
     pub(super) random: Option<Twister>,
     /// Connections that a message wants to take along, and those that were passed on for it, with their numbers.
     pub(super) to_pass: Vec<Handle>,
@@ -335,6 +338,7 @@ impl Machine {
             queue: VecDeque::new(),
             assign_names: None,
             starting: Value::Undef,
+            held: Vec::new(),
             random: None,
             depth_in_c: 0,
             to_pass: Vec::new(),
@@ -557,6 +561,7 @@ impl Machine {
         roots.extend(self.name_texts.values());
         roots.extend(self.heap.unfinished.iter().map(|id| Value::Ref(*id)));
         roots.push(self.starting);
+        roots.extend(self.held.iter().map(|held| held.value));
         roots
     }
 

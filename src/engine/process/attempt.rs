@@ -98,6 +98,7 @@ impl Attempt {
             is_told: self.announced,
             interruptible: true,
             mail,
+            lets_go: false,
         }
     }
 

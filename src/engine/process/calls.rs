@@ -141,9 +141,18 @@ impl Runtime {
             Call::Put {
                 handle,
                 item,
+                is_held,
                 block,
                 timeout,
-            } => self.put(*handle, item, limit(*block, *timeout), attempt),
+            } => {
+                let put = self.put(*handle, item, limit(*block, *timeout), attempt)?;
+                if *is_held {
+                    self.held.begin();
+                    return Ok(Reply::Bool(true));
+                }
+                self.pass_to_feeder(*handle, std::mem::replace(item, Ok(Vec::new())));
+                Ok(put)
+            }
             Call::Get {
                 handle,
                 block,
@@ -176,7 +185,20 @@ impl Runtime {
                 };
                 self.new_pool(*processes, *max_tasks, staffing, names)
             }
-            Call::Submit { handle, tasks, .. } => self.submit(*handle, tasks),
+            Call::Submit {
+                handle,
+                tasks,
+                is_held,
+                ..
+            } => {
+                let submitted = self.submit(*handle, tasks)?;
+                if *is_held {
+                    self.held.begin();
+                    return Ok(Reply::Bool(true));
+                }
+                self.pass_to_handler(*handle, std::mem::take(tasks));
+                Ok(submitted)
+            }
             Call::PoolResult { handle, timeout } => self.pool_result(*handle, *timeout, attempt),
             Call::PoolClose { handle } => self.pool_close(*handle),
             Call::PoolTerminate { handle } => self.pool_terminate(*handle, attempt),

@@ -55,6 +55,16 @@ impl Console {
         }
     }
 
+    /// Whether these pieces would go on to the system, or some of what was written before.
+    pub fn passes_on(&self, stream: u8, pieces: &[String]) -> bool {
+        let layer = if stream == 2 {
+            &self.stderr
+        } else {
+            &self.stdout
+        };
+        layer.passes_on(pieces)
+    }
+
     /// Writes one piece to stdout (1) or stderr (2).
     pub fn write(&mut self, seat: &Seat, stream: u8, piece: &str) {
         let outlet = &self.outlet;

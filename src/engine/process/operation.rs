@@ -33,6 +33,10 @@ impl Operation for Take<'_> {
         self.also
     }
 
+    fn is_ready(&self) -> bool {
+        self.semaphore.value() > 0
+    }
+
     fn attempt(&mut self) -> Option<()> {
         self.semaphore.try_wait().then_some(())
     }

@@ -373,8 +373,8 @@ impl Runtime {
     ///
     /// # Errors
     /// The pool takes no more.
-    pub(super) fn submit(&mut self, handle: Handle, tasks: &mut Vec<Vec<u8>>) -> Performed {
-        let (seat, arena) = (self.seat, self.arena);
+    pub(super) fn submit(&mut self, handle: Handle, tasks: &[Vec<u8>]) -> Performed {
+        let seat = self.seat;
         let pool = self.objects.pool(handle)?;
         let object = pool.object;
         let owner = pool.owner()?;
@@ -386,14 +386,21 @@ impl Runtime {
         for task in first..owner.next_task {
             seat.emit(RecordKind::TaskSubmitted, u64::from(object), task, 0);
         }
-        {
-            let mut contents = owner.exchange.lock();
-            contents.submitted = owner.next_task - 1;
-            let items = std::mem::take(tasks).into_iter().map(Item::Message);
-            contents.outbox.extend(items);
-        }
-        notify(&arena.slots[owner.task_slot]);
+        owner.exchange.lock().submitted = owner.next_task - 1;
         Ok(Reply::Unit)
+    }
+
+    /// Hands tasks that were submitted to the task handler.
+    pub(super) fn pass_to_handler(&mut self, handle: Handle, tasks: Vec<Vec<u8>>) {
+        let Some(Object::Pool(pool)) = self.objects.find(handle) else {
+            return;
+        };
+        let Side::Owner(owner) = &pool.side else {
+            return;
+        };
+        let items = tasks.into_iter().map(Item::Message);
+        owner.exchange.lock().outbox.extend(items);
+        notify(&self.arena.slots[owner.task_slot]);
     }
 
     /// Waits until a result of the pool has arrived.

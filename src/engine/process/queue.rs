@@ -22,7 +22,7 @@ use crate::engine::announce::Ready;
 use crate::engine::arena::NEVER;
 use crate::engine::os::io;
 use crate::engine::ring::RecordKind;
-use crate::python::call::{Handle, QueueKind, Reply};
+use crate::python::call::{Handle, Pickled, QueueKind, Reply};
 use crate::trace::ObjectType;
 
 /// Phase of a `get` that holds the reader lock.
@@ -163,7 +163,7 @@ impl Runtime {
     pub(super) fn put(
         &mut self,
         handle: Handle,
-        item: &mut Result<Vec<u8>, String>,
+        item: &mut Pickled,
         timeout: Option<f64>,
         attempt: &mut Attempt,
     ) -> Performed {
@@ -201,24 +201,27 @@ impl Runtime {
         self.arena.channels[channel as usize]
             .items
             .fetch_add(1, Ordering::Relaxed); // a count for people
-        let item = match std::mem::replace(item, Ok(Vec::new())) {
-            Ok(bytes) => {
-                self.tell_item(RecordKind::Put, object, &bytes);
-                Item::Message(bytes)
-            }
-            Err(text) => Item::Unsendable(text),
-        };
-        if let Some(feeder) = &self.objects.queue(handle)?.feeder {
-            feeder.exchange.lock().outbox.push_back(item);
-            notify(&self.arena.slots[feeder.slot]);
+        if let Ok(bytes) = item {
+            self.tell_item(RecordKind::Put, object, bytes);
         }
         Ok(Reply::Unit)
+    }
+
+    /// Puts an item into its feeder's buffer. A queue that has no feeder (a SimpleQueue) has sent it already.
+    pub(super) fn pass_to_feeder(&mut self, handle: Handle, item: Pickled) {
+        let Some(Object::Queue(queue)) = self.objects.find(handle) else {
+            return;
+        };
+        let Some(feeder) = &queue.feeder else { return };
+        let item = item.map_or_else(Item::Unsendable, Item::Message);
+        feeder.exchange.lock().outbox.push_back(item);
+        notify(&self.arena.slots[feeder.slot]);
     }
 
     fn put_simple(
         &mut self,
         handle: Handle,
-        item: &mut Result<Vec<u8>, String>,
+        item: &mut Pickled,
         attempt: &mut Attempt,
     ) -> Performed {
         let queue = self.objects.queue(handle)?;

@@ -10,6 +10,7 @@ use super::attempt::{Attempt, Leave, Performed, interrupted, keyboard_interrupt,
 use super::children::Family;
 use super::console::Console;
 use super::feeder::Feeder;
+use super::held::{self, Held};
 use super::object::{Object, Objects};
 use super::pool::Pool;
 use super::seat::{Announcement, Ended, Operation, Seat, Terms};
@@ -72,6 +73,8 @@ pub struct Runtime {
     pub(super) passed: u32,
     /// Random numbers drawn so far from the run's seed.
     pub(super) draws: u64,
+    /// What the feeders and task handlers have still to be given.
+    pub(super) held: Held,
     /// What happens with the next step.
     pub(super) deferred: Vec<Deferred>,
     suspended: Vec<Suspended>,
@@ -125,6 +128,7 @@ impl Runtime {
             depot,
             passed: 0,
             draws: 0,
+            held: Held::default(),
             deferred: Vec::new(),
             suspended: Vec::new(),
             mail_taken: 0,
@@ -149,6 +153,7 @@ impl Runtime {
         self.family = Family::default();
         self.suspended.clear();
         self.deferred.clear();
+        self.held = Held::default();
         self.mail_taken = 0;
         self.lines_in_a_row = 0;
         self.thinned = 0;
@@ -194,31 +199,40 @@ impl Runtime {
         let mut reply = Reply::Unit;
         loop {
             reply = match actor.resume(reply) {
-                Step::Line(line) => self.line(line),
+                Step::Line(line) => {
+                    self.hand_over_in_time(1, actor.as_mut());
+                    self.line(line)
+                }
                 Step::Breath => {
                     self.seat.gate();
                     if let Some(what) = self.allowance.exceeded() {
+                        self.hand_over(actor.as_mut());
                         self.finish(&actor.end_at_limit(&what));
                     }
+                    self.hand_over_in_time(held::BREATH, actor.as_mut());
                     self.between()
                 }
                 Step::Call(call) => {
+                    self.hand_over_before(&call, actor.as_mut());
                     if let Some(broken_into) = self.come_back_to(actor.line()) {
                         broken_into
                     } else {
                         self.tell_thinned();
                         self.seat.gate();
                         if let Some(what) = self.allowance.exceeded() {
+                            self.hand_over(actor.as_mut());
                             self.finish(&actor.end_at_limit(&what));
                         }
-                        self.call(call)
+                        self.call(call, actor.as_mut())
                     }
                 }
                 Step::Resume => {
+                    self.hand_over(actor.as_mut());
                     self.seat.begin();
-                    self.take_up()
+                    self.take_up(actor.as_mut())
                 }
                 Step::Exit(exit) => {
+                    self.hand_over(actor.as_mut());
                     self.tell_thinned();
                     self.finish(&exit)
                 }
@@ -248,10 +262,10 @@ impl Runtime {
         None
     }
 
-    fn call(&mut self, call: Call) -> Reply {
+    fn call(&mut self, call: Call, actor: &mut dyn Actor) -> Reply {
         self.seat.begin();
         match self.defer(call) {
-            Some(call) => self.carry_out(call, Attempt::default()),
+            Some(call) => self.carry_out(call, Attempt::default(), actor),
             None => Reply::Unit,
         }
     }
@@ -305,12 +319,15 @@ impl Runtime {
     }
 
     /// Performs a call, with other business in between where it waits.
-    fn carry_out(&mut self, mut call: Call, mut attempt: Attempt) -> Reply {
+    fn carry_out(&mut self, mut call: Call, mut attempt: Attempt, actor: &mut dyn Actor) -> Reply {
         loop {
             match self.perform(&mut call, &mut attempt) {
                 Ok(reply) | Err(Leave::Become(reply)) => return reply,
                 Err(Leave::Raise(exception)) => return Reply::Raise(exception),
                 Err(Leave::Business) => {}
+            }
+            if self.held.is_any {
+                self.hand_over(actor);
             }
             let position = self.seat.emitter.position();
             // A result is what this call waits for: as an upcall it would be dealt with, and the call wait on.
@@ -345,7 +362,7 @@ impl Runtime {
     ///                                        take_up -> join: r2 is there, no new mail: asleep for ever
     /// ```
     /// So everything is looked at once more before what was suspended goes on.
-    fn take_up(&mut self) -> Reply {
+    fn take_up(&mut self, actor: &mut dyn Actor) -> Reply {
         let Some(suspended) = self.suspended.pop() else {
             return self.between();
         };
@@ -356,7 +373,7 @@ impl Runtime {
             }
             Some(reply) => reply,
             None => match suspended {
-                Suspended::Call(call, attempt) => self.carry_out(*call, attempt),
+                Suspended::Call(call, attempt) => self.carry_out(*call, attempt, actor),
                 Suspended::Between => self.between(),
             },
         }
@@ -394,6 +411,9 @@ impl Runtime {
         announcement: Announcement,
     ) -> Performed<Option<O::Done>> {
         let mut terms = self.terms(attempt, announcement);
+        if terms.lets_go && !operation.is_ready() {
+            return Err(Leave::Business);
+        }
         self.approach(operation, &terms);
         let ended = self.seat.wait(operation, &mut terms);
         attempt.after(&terms);
@@ -416,7 +436,10 @@ impl Runtime {
 
     /// Terms of a wait of the main thread.
     pub(super) fn terms(&self, attempt: &Attempt, announcement: Announcement) -> Terms {
-        attempt.terms(announcement, self.may_break_in().then_some(self.mail_taken))
+        Terms {
+            lets_go: self.held.is_any,
+            ..attempt.terms(announcement, self.may_break_in().then_some(self.mail_taken))
+        }
     }
 
     /// Counts the mail so far as dealt with.

@@ -44,6 +44,10 @@ pub trait Operation {
     fn lacks(&self) -> bool {
         true
     }
+    /// Whether it looks as if it could be done now.
+    fn is_ready(&self) -> bool {
+        false
+    }
     /// Does it without waiting, if that is possible now.
     fn attempt(&mut self) -> Option<Self::Done>;
     /// Sleeps in the kernel until it may be possible, at most until `until` (monotonic nanoseconds); done at once if the
@@ -90,6 +94,8 @@ pub struct Terms {
     pub interruptible: bool,
     /// Ends the wait when the thread's mail count is another than this.
     pub mail: Option<u32>,
+    /// Before it sleeps the thread has something to hand over to its helpers: the wait is left then, as by mail.
+    pub lets_go: bool,
 }
 
 impl Announcement {
@@ -123,6 +129,7 @@ impl Terms {
             is_told: false,
             interruptible: false,
             mail: None,
+            lets_go: false,
         }
     }
 }
@@ -208,7 +215,8 @@ impl Seat {
             return;
         }
         let (word, object) = operation.word();
-        let is_lacking = self.is_idle(word) || operation.lacks();
+        // Who lets go need not wait for anything to do that.
+        let is_lacking = !terms.lets_go && (self.is_idle(word) || operation.lacks());
         let state = if is_lacking { word } else { State::Run };
         let fd = operation.fd().map_or(0, i32::unsigned_abs);
         self.slot().wait_fd.store(fd, Ordering::Relaxed); // published by the word
@@ -364,6 +372,9 @@ impl Seat {
             }
             if terms.deadline != NEVER && self.arena.clock.now() >= terms.deadline {
                 return Ended::TimedOut;
+            }
+            if terms.lets_go {
+                return Ended::Mail;
             }
             if self.steps_back(operation) {
                 continue;

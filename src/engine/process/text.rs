@@ -78,6 +78,14 @@ impl TextLayer {
         }
     }
 
+    /// Whether a write(2) follows from writing these pieces.
+    pub fn passes_on(&self, pieces: &[String]) -> bool {
+        let length: usize = pieces.iter().map(String::len).sum();
+        self.write_through
+            || (self.line_buffered && pieces.iter().any(|piece| piece.contains(['\n', '\r'])))
+            || self.text.len() + length >= CHUNK
+    }
+
     /// Writes out everything pending.
     pub fn flush(&mut self, system: &mut impl FnMut(&[u8])) {
         self.hand_down(system);

@@ -11,7 +11,7 @@ use crate::engine::actor::Actor;
 use crate::engine::os::fork;
 use crate::engine::process::spawn::{Arrival, Kit};
 use crate::engine::session::StartMethod;
-use crate::python::call::{Exit, Reply, Step};
+use crate::python::call::{Exit, Handle, Pickled, Reply, Step};
 use crate::python::{Machine, MachineConfig, Program, Spawned};
 
 /// What the stage is to run.
@@ -86,6 +86,17 @@ impl Actor for Interpreter {
 
     fn line(&self) -> Option<u32> {
         self.machine.as_ref()?.statement_line()
+    }
+
+    fn holds(&self) -> bool {
+        self.machine.as_ref().is_some_and(Machine::holds)
+    }
+
+    fn hand_over(&mut self) -> Vec<(Handle, Pickled)> {
+        self.machine
+            .as_mut()
+            .map(Machine::hand_over)
+            .unwrap_or_default()
     }
 
     fn end_at_limit(&self, what: &str) -> Exit {

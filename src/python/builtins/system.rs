@@ -10,6 +10,7 @@ mod memory;
 
 use super::Native;
 use crate::python::call::{Call, Handle, Luggage, QueueKind, SemaphoreKind};
+use crate::python::machine::held::feeder_report;
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::pickle;
 use crate::python::value::{Obj, Value};
@@ -203,6 +204,7 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     }),
     ("_new_pool", new_pool),
     ("_submit", submit),
+    ("_hold", hold),
     ("_pool_result", |m, a| {
         Ok(Out::Sys(Call::PoolResult {
             handle: handle(m, a)?,
@@ -446,16 +448,15 @@ fn put(machine: &mut Machine, args: &Args) -> R<Out> {
         Err(problem) if problem.class == pickle::UNSUPPORTED => {
             return Err(machine.pickle_error(&problem));
         }
-        Err(problem) => Err(format!(
-            "Traceback (most recent call last):\n{}: {}\n",
-            problem.class_shown(),
-            problem.message
-        )),
+        Err(problem) => Err(feeder_report(&problem)),
     };
+    // A SimpleQueue has no feeder: its items are pickled by `put`.
+    let is_held = truth(machine, args, 4) && machine.must_hold(value(args, 1));
     let (block, timeout) = (truth(machine, args, 2), seconds(machine, args, 3)?);
     Ok(Out::Sys(Call::Put {
         handle: handle(machine, args)?,
         item,
+        is_held,
         block,
         timeout,
     }))
@@ -498,7 +499,32 @@ fn submit(machine: &mut Machine, args: &Args) -> R<Out> {
         handle: handle(machine, args)?,
         job,
         tasks,
+        is_held: match value(args, 3) {
+            Value::None => false,
+            sent => machine.must_hold(sent),
+        },
     }))
+}
+
+/// Keeps items of a queue or tasks of a pool, the latter with their bytes.
+fn hold(machine: &mut Machine, args: &Args) -> R<Out> {
+    let handle = handle(machine, args)?;
+    let items = |at| {
+        machine
+            .heap
+            .as_items(value(args, at))
+            .map(<[Value]>::to_vec)
+    };
+    let (items, fallbacks) = (items(1).unwrap_or_default(), items(2).unwrap_or_default());
+    for (index, item) in items.into_iter().enumerate() {
+        let fallback = fallbacks.get(index);
+        let fallback = fallback.and_then(|bytes| match machine.heap.obj(*bytes) {
+            Some(Obj::Bytes(bytes)) => Some(bytes.to_vec()),
+            _ => None,
+        });
+        machine.hold(handle, item, fallback);
+    }
+    Ok(Value::None.into())
 }
 
 fn dumps(machine: &mut Machine, args: &Args) -> R<Out> {

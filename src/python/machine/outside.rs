@@ -134,6 +134,7 @@ impl Machine {
         self.is_main = false;
         self.suspended.clear();
         self.pending = Pending::Nothing;
+        self.forget_held();
     }
 
     fn reply_value(&mut self, reply: Reply) -> Value {

@@ -376,7 +376,7 @@ def _dumps_passing(value):
 
 def _put_passing(args):
     _pass_connections()
-    return _put(*args)
+    return _put(*args[:4], False)
 
 
 # Unpickled exceptions: as CPython, their classes are called with the arguments, then the attributes are set.

@@ -712,10 +712,11 @@ class Queue:
         if self._closed:
             raise ValueError(f'Queue {self!r} is closed')
 
-    # The item is pickled now, not by the feeder a moment later: an order that CPython's threads could have taken, too.
+    # The feeder pickles the item, a moment later: what may change until then is kept.
     def put(self, obj, block=True, timeout=None):
         self._check_open()
-        _put(self._handle, obj, block, timeout)
+        if _put(self._handle, obj, block, timeout, True):
+            _hold(self._handle, (obj,), ())
 
     def put_nowait(self, obj):
         return self.put(obj, False)
@@ -756,7 +757,8 @@ class JoinableQueue(Queue):
 
     def put(self, obj, block=True, timeout=None):
         self._check_open()
-        _put(self._handle, obj, block, timeout)
+        if _put(self._handle, obj, block, timeout, True):
+            _hold(self._handle, (obj,), ())
 
     def task_done(self):
         _task_done(self._handle)
@@ -784,7 +786,7 @@ class SimpleQueue:
         # Without a feeder, what cannot be pickled is told at once.
         _check_picklable(obj)
         self._check_open()
-        _put(self._handle, obj, True, None)
+        _put(self._handle, obj, True, None, False)
 
     def get(self):
         self._check_open()

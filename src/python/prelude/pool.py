@@ -323,26 +323,36 @@ class Pool:
         _on_result(_handle_number(self._handle), message)
         return True
 
-    def _send(self, result, tasks):
+    # The task handler pickles the tasks, a moment later: what may change until then is kept. Nothing may where the
+    # caller waits for the results.
+    def _send(self, result, tasks, is_awaited):
+        sent = []
         messages = []
         for index, task in enumerate(tasks):
+            task = (result._job, index, *task)
             try:
-                messages.append(_dumps((result._job, index, *task)))
+                messages.append(_dumps(task))
+                sent.append(task)
             except Exception as error:
                 result._set(index, False, error)
         if messages:
-            _submit(self._handle, result._job, messages)
+            kept = None if is_awaited else tuple(sent)
+            if _submit(self._handle, result._job, messages, kept):
+                _hold(self._handle, kept, messages)
 
     def apply(self, func, args=(), kwds={}):
-        return self.apply_async(func, args, kwds).get()
+        return self._apply(func, args, kwds, None, None, True).get()
 
     def apply_async(self, func, args=(), kwds={}, callback=None, error_callback=None):
+        return self._apply(func, args, kwds, callback, error_callback, False)
+
+    def _apply(self, func, args, kwds, callback, error_callback, is_awaited):
         self._check_running()
         result = AsyncResult(self, callback, error_callback)
-        self._send(result, [(func, args, kwds)])
+        self._send(result, [(func, args, kwds)], is_awaited)
         return result
 
-    def _map_async(self, func, iterable, mapper, chunksize, callback, error_callback):
+    def _map_async(self, func, iterable, mapper, chunksize, callback, error_callback, is_awaited=False):
         self._check_running()
         items = iterable if isinstance(iterable, (list, tuple, range, str)) else list(iterable)
         if chunksize is None:
@@ -353,17 +363,17 @@ class Pool:
             chunksize = 0
         result = MapResult(self, chunksize, len(items), callback, error_callback)
         if chunksize:
-            self._send(result, [(mapper, ((func, chunk),), {}) for chunk in _chunks(items, chunksize)])
+            self._send(result, [(mapper, ((func, chunk),), {}) for chunk in _chunks(items, chunksize)], is_awaited)
         return result
 
     def map(self, func, iterable, chunksize=None):
-        return self._map_async(func, iterable, mapstar, chunksize, None, None).get()
+        return self._map_async(func, iterable, mapstar, chunksize, None, None, True).get()
 
     def map_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
         return self._map_async(func, iterable, mapstar, chunksize, callback, error_callback)
 
     def starmap(self, func, iterable, chunksize=None):
-        return self._map_async(func, iterable, starmapstar, chunksize, None, None).get()
+        return self._map_async(func, iterable, starmapstar, chunksize, None, None, True).get()
 
     def starmap_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
         return self._map_async(func, iterable, starmapstar, chunksize, callback, error_callback)
@@ -387,7 +397,7 @@ class Pool:
         # The iterable failed: so does the task that would have got what it did not give.
         if problem is not None:
             tasks.append((_raise, (problem,), {}))
-        self._send(result, tasks)
+        self._send(result, tasks, False)
         result._length = len(tasks)
         return result if chunksize == 1 else _flat(result)
 
