@@ -129,6 +129,7 @@ fn pool_with_callback(
         Step::Call(Call::FinishTask {
             handle: POOL,
             bytes,
+            failed: false,
         })
     }
 }
