@@ -123,19 +123,31 @@ fn processes_kind() -> BoxedStrategy<EventKind> {
                 daemon: true,
             }
         }),
-        (proc(), any::<[u32; 3]>(), any::<bool>()).prop_map(|(child, pids, daemon)| {
-            EventKind::ProcessStarted {
-                child,
-                child_pid: pids[0],
-                child_host_pid: pids[1],
-                ppid: pids[2],
-                daemon,
+        (proc(), any::<[u32; 3]>(), any::<[bool; 2]>()).prop_map(
+            |(child, pids, [daemon, fresh])| {
+                EventKind::ProcessStarted {
+                    child,
+                    child_pid: pids[0],
+                    child_host_pid: pids[1],
+                    ppid: pids[2],
+                    daemon,
+                    fresh,
+                }
             }
-        }),
+        ),
         Just(EventKind::Line),
         (proc(), option::of(any::<i32>()))
             .prop_map(|(child, exitcode)| EventKind::Joined { child, exitcode }),
-        (proc(), signal()).prop_map(|(target, signal)| EventKind::Signal { target, signal }),
+        (
+            proc(),
+            signal(),
+            option::of(prop::sample::select(vec!["daemon", "pool", "x"]))
+        )
+            .prop_map(|(target, signal, why)| EventKind::Signal {
+                target,
+                signal,
+                why: why.map(str::to_owned),
+            }),
         (proc(), option::of(any::<i32>()), option::of(signal())).prop_map(
             |(child, code, signal)| EventKind::ProcessExited {
                 child,
@@ -183,6 +195,8 @@ fn objects_kind() -> BoxedStrategy<EventKind> {
             }),
         (object(), count()).prop_map(|(object, value)| EventKind::Acquired { object, value }),
         (object(), count()).prop_map(|(object, value)| EventKind::Released { object, value }),
+        (object(), option::of(0_u8..4)).prop_map(|(object, end)| EventKind::Opened { object, end }),
+        (object(), option::of(0_u8..4)).prop_map(|(object, end)| EventKind::Closed { object, end }),
         (object(), text(), any::<bool>()).prop_map(|(object, repr, from_read)| {
             EventKind::ValueChanged {
                 object,
@@ -251,10 +265,13 @@ fn data_kind() -> BoxedStrategy<EventKind> {
             task,
             worker
         }),
-        task().prop_map(|(object, task, worker)| EventKind::TaskFinished {
-            object,
-            task,
-            worker
+        (task(), any::<bool>()).prop_map(|((object, task, worker), failed)| {
+            EventKind::TaskFinished {
+                object,
+                task,
+                worker,
+                failed,
+            }
         }),
     ]
     .boxed()

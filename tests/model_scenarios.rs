@@ -8,7 +8,7 @@ use forklore::lesson::Language;
 use forklore::model::narration;
 use forklore::model::world::{Detail, End, Item, LaneState, Object, Process, Row, State, Wait};
 use forklore::model::{World, explain_standstill};
-use forklore::trace::Event;
+use forklore::trace::{Event, ProcId};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios");
 
@@ -39,7 +39,10 @@ scenarios! {
     a_killed_process_takes_what_its_feeder_had => "queue_killed.txt",
     a_lock_has_a_holder_and_waiters_in_their_order => "lock.txt",
     a_message_goes_from_end_to_end => "pipe.txt",
+    a_pipe_knows_who_has_its_ends_open => "pipe_ends.txt",
     a_pool_knows_its_workers_and_tasks => "pool.txt",
+    a_pool_knows_tasks_that_failed_and_tasks_that_are_lost => "pool_lost.txt",
+    what_ends_without_being_asked_is_said_with_its_reason => "reasons.txt",
     a_queue_counts_items_with_and_without_the_feeder => "queue.txt",
     a_sampled_t_stops_and_another_letter_goes_on => "stopped.txt",
     a_semaphore_counts_permits => "semaphore.txt",
@@ -296,18 +299,29 @@ fn show_object(world: &World, object: &Object) -> String {
             bytes,
             ends,
             n_directions: _,
-        } => format!(
-            "{:?} 0>1 {} 1>0 {} {:?} passed {n_messages}, bytes {bytes:?}",
-            ends[0].iter().map(|id| id.0).collect::<Vec<_>>(),
-            show_items(in_flight[0].iter()),
-            show_items(in_flight[1].iter()),
-            ends[1].iter().map(|id| id.0).collect::<Vec<_>>(),
-        ),
+            open,
+            n_closed: _,
+        } => {
+            let numbers = |ids: &[ProcId]| ids.iter().map(|id| id.0).collect::<Vec<_>>();
+            let open = open.as_ref().map_or_else(String::new, |[first, second]| {
+                format!(", open {:?} {:?}", numbers(first), numbers(second))
+            });
+            format!(
+                "{:?} 0>1 {} 1>0 {} {:?} passed {n_messages}, bytes {bytes:?}{open}",
+                numbers(&ends[0]),
+                show_items(in_flight[0].iter()),
+                show_items(in_flight[1].iter()),
+                numbers(&ends[1]),
+            )
+        }
         Detail::Pool {
             workers,
             submitted,
             started,
             done,
+            failed,
+            lost,
+            newest_lost,
             tasks,
         } => {
             let workers: Vec<String> = workers
@@ -319,8 +333,15 @@ fn show_object(world: &World, object: &Object) -> String {
                     )
                 })
                 .collect();
+            let bad = match (failed, newest_lost) {
+                (0, None) => String::new(),
+                (n, None) => format!(", {n} failed"),
+                (n, Some((task, by))) => {
+                    format!(", {n} failed, {lost} lost: {task} with [{}]", by.0)
+                }
+            };
             format!(
-                "{submitted}/{started}/{done} {} {tasks:?}",
+                "{submitted}/{started}/{done} {} {tasks:?}{bad}",
                 workers.join(" ")
             )
         }

@@ -130,6 +130,7 @@ fn pool_with_callback(
         Step::Call(Call::FinishTask {
             handle: POOL,
             bytes,
+            failed: false,
         })
     }
 }

@@ -279,6 +279,20 @@ fn lost_updates_shared_locks_unfinished_items_and_full_pipes_have_their_pictures
 }
 
 #[test]
+fn closed_ends_failed_and_lost_tasks_have_their_pictures() {
+    for language in [Language::En, Language::Zh] {
+        for size in [(80, 24), (120, 40)] {
+            let mut app = objects_of(language, size, worlds::losses());
+            let language = if language == Language::En { "en" } else { "zh" };
+            check(
+                &format!("losses-{}x{}-{language}", size.0, size.1),
+                &mut app,
+            );
+        }
+    }
+}
+
+#[test]
 fn objects_of_one_name_stand_under_the_process_that_has_them() {
     for language in Language::ALL {
         let mut app = objects_of(language, (80, 24), worlds::unshared());

@@ -96,6 +96,7 @@ impl Writer {
                     child_host_pid: child + 20_002,
                     ppid: 2,
                     daemon: false,
+                    fresh: false,
                 },
             );
         }

@@ -75,6 +75,8 @@ pub enum RunNotice {
     Recording(Box<Recording>),
     /// A recording was read to its end.
     Recorded {
+        /// The same in one sentence, if there is anything wrong.
+        summary: Option<Text>,
         /// What is wrong with it, in the order of the file; the first 100.
         problems: Vec<Text>,
         /// How many problems there are.

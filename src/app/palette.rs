@@ -29,17 +29,19 @@ pub enum Choice {
 }
 
 impl App {
-    /// The rows whose text contains every word of `filter`, whatever the case.
+    /// The rows that every word of `filter` is found in, whatever the case, the best first (see [`Found`]); those that are
+    /// found equally well stay in their order.
     pub fn palette(&self, filter: &str) -> Vec<Item> {
         let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
         let mut items = self.actions();
         items.extend(self.motion_items());
         items.extend(self.lesson_items());
-        items.retain(|item| {
-            let label = item.label.to_lowercase();
-            words.iter().all(|word| label.contains(word))
-        });
-        items
+        let mut found: Vec<(Found, Item)> = items
+            .into_iter()
+            .filter_map(|item| Some((found(&item.label.to_lowercase(), &words)?, item)))
+            .collect();
+        found.sort_by_key(|(found, _)| *found);
+        found.into_iter().map(|(_, item)| item).collect()
     }
 
     /// How many rows there are without a filter.
@@ -109,7 +111,9 @@ impl App {
                 {
                     continue;
                 }
-                let label = if is_one_each {
+                let label = if let Some(labels) = full_label(*action) {
+                    pick(labels, self.language).to_owned()
+                } else if is_one_each {
                     labels[place].clone()
                 } else {
                     pick(entry.labels, self.language).to_owned()
@@ -123,6 +127,59 @@ impl App {
         }
         items
     }
+}
+
+/// How a word is found in a label, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Found {
+    /// A word of the label begins with it.
+    Begin,
+    /// It stands somewhere in the label.
+    Inside,
+    /// Its letters come in this order, the first at the beginning of a word: `nxp` finds `next page`.
+    Letters,
+}
+
+/// How the worst found of the words is found; `None` if one is not.
+fn found(label: &str, words: &[String]) -> Option<Found> {
+    let each = words.iter().map(|word| found_word(label, word));
+    each.collect::<Option<Vec<Found>>>()
+        .map(|all| all.into_iter().max().unwrap_or(Found::Begin))
+}
+
+fn found_word(label: &str, word: &str) -> Option<Found> {
+    let begins = |at: usize| !label[..at].ends_with(char::is_alphanumeric);
+    let mut places = label.match_indices(word).map(|(at, _)| at).peekable();
+    if places.peek().is_some() {
+        let is_begin = places.any(begins);
+        return Some(if is_begin {
+            Found::Begin
+        } else {
+            Found::Inside
+        });
+    }
+    let mut letters = word.chars();
+    let first = letters.next()?;
+    let is_in_order = |rest: &str| {
+        let mut rest = rest.chars();
+        letters
+            .clone()
+            .all(|letter| rest.any(|other| other == letter))
+    };
+    label
+        .match_indices(first)
+        .any(|(at, found)| begins(at) && is_in_order(&label[at + found.len()..]))
+        .then_some(Found::Letters)
+}
+
+/// What the palette calls an action by, where the key's label alone does not say what it is about.
+fn full_label(action: Action) -> Option<[&'static str; 2]> {
+    Some(match action {
+        Action::Faster => ["speed: faster", "速度：加快"],
+        Action::Slower => ["speed: slower", "速度：放慢"],
+        Action::SpeedReset => ["speed: x1", "速度：x1"],
+        _ => return None,
+    })
 }
 
 /// `faster, slower` as two; what stands in parentheses goes.

@@ -81,15 +81,6 @@ pub fn mouse(language: Language, is_on: bool) -> String {
     }
 }
 
-/// A recording that cannot be read whole.
-pub fn damaged(language: Language, problem: &str, n_problems: u64) -> String {
-    match (language, n_problems) {
-        (Language::En, 1) => format!("the recording is damaged: {problem}"),
-        (Language::En, n) => format!("the recording is damaged in {n} places: {problem}"),
-        (Language::Zh, n) => format!("记录有 {n} 处损坏：{problem}"),
-    }
-}
-
 /// A key that would act on processes, in a recording.
 pub fn recording(language: Language) -> String {
     pick(language, "a recording cannot be steered", "记录不能操纵")

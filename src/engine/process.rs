@@ -88,6 +88,7 @@ pub fn run_spawned(
     let depot = arrival.depot.take().map(std::sync::Arc::new);
     let identity = arrival.identity.clone();
     let runtime = runtime::Runtime::begin_as(wiring, slot, identity, (objects, depot));
+    runtime.tell_given_ends();
     runtime.run(actor(arrival))
 }
 

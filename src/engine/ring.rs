@@ -27,8 +27,8 @@ const FULL_WAIT_NS: u64 = 50_000;
 pub enum RecordKind {
     /// a child, b daemon, text name.
     ProcessCreated = 1,
-    /// a child, b child's pid in the namespace, c daemon << 32 | slot of the child. The conductor adds the host pid and
-    /// opens the birth gate when it delivers this.
+    /// a child, b child's pid in the namespace, c fresh interpreter << 33 | daemon << 32 | slot of the child. The conductor
+    /// adds the host pid and opens the birth gate when it delivers this.
     ProcessStarted = 2,
     /// The statement of the record's line.
     Line = 3,
@@ -55,7 +55,8 @@ pub enum RecordKind {
     Joined = 13,
     /// a stream, b length of the write(2) that follows. The text travels through the output socket.
     Output = 14,
-    /// a target, b signal number.
+    /// a target, b signal number, c why: 0 the program asked for it, 1 a daemon of a process that ends, 2 the worker of a
+    /// pool that is terminated.
     Signal = 15,
     /// a child, b status: exit code, or 256 + signal number.
     ProcessExited = 16,
@@ -67,12 +68,16 @@ pub enum RecordKind {
     TaskSubmitted = 19,
     /// a object, b task, c worker + 1 or 0.
     TaskStarted = 20,
-    /// a object, b task, c worker + 1 or 0.
+    /// a object, b task, c failed << 32 | worker + 1 or 0.
     TaskFinished = 21,
     /// text class, U+001F, message.
     Exception = 22,
     /// a count, text why.
     Lost = 23,
+    /// a object, b end of a pipe + 1, or 0 for both.
+    Opened = 24,
+    /// a object, b end of a pipe + 1, or 0 for both.
+    Closed = 25,
 }
 
 impl RecordKind {
@@ -103,6 +108,8 @@ impl RecordKind {
             K::TaskFinished,
             K::Exception,
             K::Lost,
+            K::Opened,
+            K::Closed,
         ]
         .get(usize::from(code).checked_sub(1)?)
         .copied()

@@ -42,6 +42,17 @@ pub(super) struct Deed {
     pub vt: u64,
 }
 
+impl Deed {
+    /// Who did an event, at a time that is never before those of earlier events.
+    fn of(event: &Event, vt: u64) -> Self {
+        Self {
+            proc: event.proc,
+            agent: event.agent,
+            vt,
+        }
+    }
+}
+
 impl World {
     /// A world before the first event.
     pub fn new() -> Self {
@@ -109,7 +120,13 @@ impl World {
                 child_host_pid,
                 ppid: _,
                 daemon,
-            } => self.process_started(deed, *child, [*child_pid, *child_host_pid], *daemon),
+                fresh,
+            } => self.process_started(
+                deed,
+                *child,
+                [*child_pid, *child_host_pid],
+                [*daemon, *fresh],
+            ),
             EventKind::Line => Fact::AtLine { line: event.line? },
             EventKind::ObjectCreated {
                 object,
@@ -197,6 +214,8 @@ impl World {
                     end: end_index(*end),
                 },
             ),
+            EventKind::Opened { object, end } => self.opened(deed, *object, end_index(*end)),
+            EventKind::Closed { object, end } => self.closed(deed, *object, end_index(*end)),
             EventKind::Joined { child, exitcode } => joined(deed, *child, *exitcode, ended),
             EventKind::Output {
                 stream,
@@ -206,12 +225,23 @@ impl World {
                 self.write_out(deed, *stream, data, base64.as_deref(), event.seq);
                 return None;
             }
-            EventKind::Signal { target, signal } => self.signaled(*target, signal),
+            EventKind::Signal {
+                target,
+                signal,
+                why,
+            } => self.signaled(*target, signal, why.as_deref()),
             EventKind::ProcessExited {
                 child,
                 code,
                 signal,
-            } => self.process_exited(*child, *code, signal.as_deref()),
+            } => {
+                let fact = self.process_exited(*child, *code, signal.as_deref());
+                let Some(orphaned) = self.orphaned_by(*child) else {
+                    return Some(fact);
+                };
+                self.note(event.seq, deed, fact);
+                orphaned
+            }
             EventKind::ProcessReaped { child, by } => self.process_reaped(*child, *by),
             EventKind::ValueChanged {
                 object,
@@ -235,7 +265,8 @@ impl World {
                 object,
                 task,
                 worker,
-            } => self.task_finished(deed, *object, *task, *worker),
+                failed,
+            } => self.task_finished(deed, *object, *task, (*worker, *failed)),
             EventKind::Exception { type_, message } => {
                 self.failed(deed, event.line, type_, message)
             }
@@ -329,8 +360,15 @@ impl World {
                     && !ends_as_hoped(&event.kind, &wait)
                 {
                     let object = wait.object;
-                    let after = vt - since;
-                    self.process_mut(id)?.gave_up = Some(GaveUp { object, after });
+                    // What was asked for: it looks at the clock a little later.
+                    let process = self.process_mut(id)?;
+                    let began = process.timed_wait.take().map_or(since, |(_, began)| began);
+                    let after = deadline.min(vt).saturating_sub(began);
+                    process.gave_up = Some(GaveUp { object, after });
+                    if let Some(object) = object {
+                        let deed = Deed::of(event, vt);
+                        self.note(event.seq, deed, Fact::GaveUp { object, after });
+                    }
                 }
                 let ended = self.leave_queue(id, None, wait);
                 Some(EndedWait { since, ..ended })
@@ -376,7 +414,12 @@ impl World {
                 let until = wait.deadline.unwrap_or(deed.vt);
                 process.enter(State::Sleeping { until }, deed.vt);
             }
-            None => process.enter(State::Blocked(wait), deed.vt),
+            None => {
+                if let Some(deadline) = wait.deadline {
+                    process.note_timed_wait(deadline, deed.vt);
+                }
+                process.enter(State::Blocked(wait), deed.vt);
+            }
         }
         fact
     }
@@ -521,6 +564,7 @@ fn used_object(kind: &EventKind) -> Option<ObjectId> {
         | EventKind::Sent { object, .. }
         | EventKind::Received { object, .. }
         | EventKind::ValueChanged { object, .. }
+        | EventKind::Opened { object, .. }
         | EventKind::TaskSubmitted { object, .. } => Some(*object),
         _ => None,
     }

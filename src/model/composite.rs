@@ -15,6 +15,7 @@
 
 use crate::trace::{ObjectId, ObjectType, ProcId};
 
+use super::value::placed;
 use super::world::{Detail, Object, World};
 
 /// An object that is built from others.
@@ -36,6 +37,8 @@ pub struct Composite {
     pub flag: Option<ObjectId>,
     /// A barrier's phase, number of arrived and number of parties.
     pub state: Option<ObjectId>,
+    /// Who broke a barrier that is broken.
+    pub broken_by: Option<ProcId>,
     /// Who was notified and has not got the lock back yet.
     pub notified: Vec<ProcId>,
 }
@@ -254,6 +257,7 @@ impl World {
             wait: newest.id,
             flag: None,
             state: None,
+            broken_by: None,
             notified: Vec::new(),
         })
     }
@@ -303,6 +307,19 @@ impl World {
                 whole.state = Some(part);
             }
             self.parts.insert(part, head);
+        }
+    }
+
+    /// The state of a barrier was written: who breaks it is kept as long as it is broken.
+    pub(super) fn note_barrier(&mut self, proc: Option<ProcId>, id: ObjectId, repr: &str) {
+        let phase = placed(repr).filter(|(place, _)| *place == "0");
+        let (Some((_, phase)), Some(head)) = (phase, self.parts.get(&id)) else {
+            return;
+        };
+        if let Some(whole) = self.composites.get_mut(head)
+            && whole.state == Some(id)
+        {
+            whole.broken_by = proc.filter(|_| phase == "-2");
         }
     }
 

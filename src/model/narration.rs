@@ -11,6 +11,7 @@ mod zh;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId, is_unseen};
 
+use super::composite::Part;
 use super::value::placed;
 use super::world::{End, LogEntry, World};
 use crate::lesson::Language;
@@ -150,6 +151,29 @@ pub enum Fact {
         /// The message as text.
         repr: String,
     },
+    /// An end of a pipe is open in a process.
+    Opened {
+        /// The pipe.
+        object: ObjectId,
+        /// The end; `None`: both.
+        end: Option<usize>,
+    },
+    /// A process closed an end of a pipe.
+    Closed {
+        /// The pipe.
+        object: ObjectId,
+        /// The end; `None`: both.
+        end: Option<usize>,
+        /// Who has it open still.
+        left: Vec<ProcId>,
+    },
+    /// The time of a wait for an object is over; of a join another fact tells it.
+    GaveUp {
+        /// The object.
+        object: ObjectId,
+        /// Virtual nanoseconds of the wait.
+        after: u64,
+    },
     /// `join` returned because the process had ended.
     Joined {
         /// The process joined.
@@ -186,6 +210,8 @@ pub enum Fact {
         target: ProcId,
         /// Its name.
         signal: String,
+        /// Why, where the program did not ask for it by itself.
+        why: Option<Sending>,
     },
     /// A process became a zombie.
     ProcessExited {
@@ -193,6 +219,13 @@ pub enum Fact {
         child: ProcId,
         /// How it ended.
         end: End,
+    },
+    /// A process left living children behind (derived).
+    Orphaned {
+        /// Who has ended.
+        parent: ProcId,
+        /// Its living children.
+        children: Vec<ProcId>,
     },
     /// A zombie is gone.
     ProcessReaped {
@@ -244,6 +277,8 @@ pub enum Fact {
         object: ObjectId,
         /// Number of the task.
         task: u64,
+        /// Whether it raised an exception.
+        failed: bool,
     },
     /// An exception that nobody caught.
     Failed {
@@ -309,6 +344,26 @@ pub enum Fact {
     },
 }
 
+/// Why a signal was sent that the program did not ask for by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// The target is a daemon, and its parent ends.
+    Daemon,
+    /// The target works for a pool that is terminated.
+    Pool,
+}
+
+impl Sending {
+    /// As the trace names it; none for what a later version has.
+    pub(super) fn of(why: &str) -> Option<Self> {
+        match why {
+            "daemon" => Some(Self::Daemon),
+            "pool" => Some(Self::Pool),
+            _ => None,
+        }
+    }
+}
+
 impl Fact {
     /// Whether a log leaves it out until it is asked for: each line, and what was sampled. `--plain` says all.
     pub fn is_detail(&self) -> bool {
@@ -320,6 +375,7 @@ impl Fact {
                 | Self::ObjectNamed { .. }
                 | Self::HandedOn { .. }
                 | Self::ItemToDo { .. }
+                | Self::Opened { .. }
                 | Self::Read { is_part: true, .. }
         )
     }
@@ -389,6 +445,20 @@ pub fn badge(proc: ProcId) -> String {
     format!("[{}]", proc.0)
 }
 
+/// What happens at a barrier.
+enum AtBarrier {
+    /// It is open for the next round.
+    Opens,
+    /// All have come: they go on, one after the other.
+    LetsGo,
+    /// It is being reset.
+    Resets,
+    /// It is broken.
+    Breaks,
+    /// So many are there.
+    Counts(i64),
+}
+
 /// Names that a sentence needs.
 struct Names<'a>(&'a World);
 
@@ -403,6 +473,25 @@ impl Names<'_> {
         object.is_some_and(|object| object.type_ == ObjectType::Pool)
     }
 
+    /// An end of a pipe by the name that the assignment gave it: `w` of `r, w = Pipe()`; else which it is.
+    fn end(&self, id: ObjectId, end: Option<usize>, language: Language) -> String {
+        let object = self.object(id);
+        let Some(end) = end else {
+            return match language {
+                Language::En => format!("both ends of {object}"),
+                Language::Zh => format!("{object} 的两端"),
+            };
+        };
+        let of_pipe = self.0.object(id).and_then(|pipe| pipe.end_name(end));
+        match (of_pipe, language) {
+            (Some(name), _) => name.to_owned(),
+            (None, Language::En) => {
+                format!("the {} end of {object}", ["first", "second"][end.min(1)])
+            }
+            (None, Language::Zh) => format!("{object} 的第 {} 端", end + 1),
+        }
+    }
+
     /// `lock`; of a part `cond.wait`.
     fn part(&self, id: ObjectId) -> String {
         self.0.part_label(id)
@@ -415,6 +504,22 @@ impl Names<'_> {
             Some((place, item)) => (format!("{name}[{place}]"), item),
             None => (name, repr),
         }
+    }
+
+    /// What a barrier's state tells with this content, written or read.
+    fn barrier(&self, id: ObjectId, repr: &str) -> Option<(String, AtBarrier)> {
+        let (whole, part) = self.0.whole_of(id)?;
+        let (place, item) = placed(repr).filter(|_| part == Part::State)?;
+        let number = item.parse().ok()?;
+        let what = match (place, number) {
+            ("0", 0) => AtBarrier::Opens,
+            ("0", 1) => AtBarrier::LetsGo,
+            ("0", -1) => AtBarrier::Resets,
+            ("0", -2) => AtBarrier::Breaks,
+            ("1", n) => AtBarrier::Counts(n),
+            _ => return None,
+        };
+        Some((self.object(whole.head), what))
     }
 
     /// The type that an object is shown as, where it was made as `type_`.

@@ -49,7 +49,12 @@ impl Object {
             Detail::Semaphore { count, .. } => *count,
             Detail::Queue { n_items, .. } => clamp(*n_items),
             Detail::Pipe { in_flight, .. } => clamp(in_flight.iter().map(|i| i.len() as u64).sum()),
-            Detail::Pool { started, done, .. } => clamp(started.saturating_sub(*done)),
+            Detail::Pool {
+                started,
+                done,
+                lost,
+                ..
+            } => clamp(started.saturating_sub(*done + *lost)),
             Detail::Value { repr, .. } => whole_number(repr).unwrap_or(0),
             Detail::Other => 0,
         }
@@ -134,6 +139,8 @@ impl Detail {
             ObjectType::Pipe => Self::Pipe {
                 in_flight: [VecDeque::new(), VecDeque::new()],
                 ends: [Vec::new(), Vec::new()],
+                open: None,
+                n_closed: [0; 2],
                 bytes: None,
                 n_messages: 0,
                 n_directions: initial.filter(|n| (1..=2).contains(n)),
@@ -143,6 +150,9 @@ impl Detail {
                 submitted: 0,
                 started: 0,
                 done: 0,
+                failed: 0,
+                lost: 0,
+                newest_lost: None,
                 tasks: Vec::new(),
             },
             ObjectType::Value | ObjectType::Array => Self::Value {

@@ -12,7 +12,7 @@ use crate::trace::{ObjectId, ProcId};
 use super::apply::Deed;
 use super::narration::Fact;
 use super::queue::position_of;
-use super::world::{Detail, Item, World};
+use super::world::{Detail, Item, Object, World};
 
 /// Most messages kept for each direction. The kernel's 64 KiB hold 7,281 of the smallest messages (a header of 4
 /// bytes and 5 bytes of pickle); more than this is damage.
@@ -20,6 +20,9 @@ const MESSAGE_LIMIT: usize = 8_192;
 
 /// Processes kept for each end.
 const USER_LIMIT: usize = 64;
+
+/// Processes that may have an end open at once. More is damage: then it is not known who has it.
+const HOLDER_LIMIT: usize = 4_096;
 
 /// A message as its event tells it.
 #[derive(Clone, Copy)]
@@ -110,6 +113,120 @@ impl World {
         }
         object.record(deed.vt);
         fact
+    }
+
+    /// An end (`None`: both) is open in a process.
+    pub(super) fn opened(&mut self, deed: Deed, id: ObjectId, end: Option<usize>) -> Fact {
+        if let Some(object) = self.objects.get_mut(&id)
+            && let Detail::Pipe { open, .. } = &mut object.detail
+            && let Some(proc) = deed.proc
+        {
+            let holders = open.get_or_insert_default();
+            for end in ends_meant(end) {
+                if !holders[end].contains(&proc) {
+                    holders[end].push(proc);
+                }
+            }
+            forget_if_damaged(open);
+        }
+        Fact::Opened { object: id, end }
+    }
+
+    /// A process closed its copy of an end (`None`: of both).
+    pub(super) fn closed(&mut self, deed: Deed, id: ObjectId, end: Option<usize>) -> Fact {
+        let mut left = Vec::new();
+        if let Some(object) = self.objects.get_mut(&id) {
+            object.changed = deed.vt;
+            if let Detail::Pipe { open, n_closed, .. } = &mut object.detail {
+                for end in ends_meant(end) {
+                    n_closed[end] = n_closed[end].saturating_add(1);
+                    if let Some(holders) = open {
+                        holders[end].retain(|holder| Some(*holder) != deed.proc);
+                        left.clone_from(&holders[end]);
+                    }
+                }
+            }
+        }
+        Fact::Closed {
+            object: id,
+            end,
+            left,
+        }
+    }
+
+    /// A forked child has every end that its parent has open.
+    pub(super) fn inherit_ends(&mut self, parent: ProcId, child: ProcId) {
+        for object in self.objects.values_mut() {
+            let Detail::Pipe { open, .. } = &mut object.detail else {
+                continue;
+            };
+            for holders in open.iter_mut().flatten() {
+                if holders.contains(&parent) && !holders.contains(&child) {
+                    holders.push(child);
+                }
+            }
+            forget_if_damaged(open);
+        }
+    }
+
+    /// The end of a process closes all of its ends.
+    pub(super) fn close_ends_of(&mut self, proc: ProcId) {
+        for object in self.objects.values_mut() {
+            if let Detail::Pipe { open, .. } = &mut object.detail {
+                for holders in open.iter_mut().flatten() {
+                    holders.retain(|holder| *holder != proc);
+                }
+            }
+        }
+    }
+}
+
+/// The ends that an event is about.
+fn ends_meant(end: Option<usize>) -> std::ops::Range<usize> {
+    end.map_or(0..2, |end| end..end + 1)
+}
+
+fn forget_if_damaged(open: &mut Option<[Vec<ProcId>; 2]>) {
+    let is_damaged = |holders: &Vec<ProcId>| holders.len() > HOLDER_LIMIT;
+    if open.iter().flatten().any(is_damaged) {
+        *open = None;
+    }
+}
+
+impl Object {
+    /// Who has this end of a pipe open; `None` of any other object, and where the trace does not tell it.
+    pub fn holders_of_end(&self, end: usize) -> Option<&[ProcId]> {
+        match &self.detail {
+            Detail::Pipe {
+                open: Some(open), ..
+            } => open.get(end).map(Vec::as_slice),
+            _ => None,
+        }
+    }
+
+    /// The name that the assignment gave to an end of a pipe (`a, b = Pipe()`).
+    pub fn end_name(&self, end: usize) -> Option<&str> {
+        let own = self.names.iter().filter(|(proc, _)| *proc == self.creator);
+        own.map(|(_, name)| name.as_str()).nth(end)
+    }
+
+    /// The end that a process which reads from the pipe gets its messages from: of a one-way pipe the second; else the
+    /// one at which the process was not seen. `None` where it was seen at none, or at both.
+    pub fn end_read_by(&self, proc: ProcId) -> Option<usize> {
+        let Detail::Pipe {
+            ends, n_directions, ..
+        } = &self.detail
+        else {
+            return None;
+        };
+        if *n_directions == Some(1) {
+            return Some(1);
+        }
+        match [0, 1].map(|end: usize| ends[end].contains(&proc)) {
+            [true, false] => Some(1),
+            [false, true] => Some(0),
+            _ => None,
+        }
     }
 }
 

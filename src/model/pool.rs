@@ -60,26 +60,37 @@ impl World {
         deed: Deed,
         id: ObjectId,
         task: u64,
-        worker: Option<ProcId>,
+        (worker, has_failed): (Option<ProcId>, bool),
     ) -> Fact {
         let who = worker.or(deed.proc).unwrap_or(ProcId::MAIN);
         self.change_pool(id, |detail| {
             if let Detail::Pool {
                 done,
+                failed,
                 tasks,
                 workers,
                 ..
             } = detail
             {
                 *done += 1;
-                set_task(tasks, task, TaskState::Done(who));
+                *failed += u64::from(has_failed);
+                let state = if has_failed {
+                    TaskState::Failed(who)
+                } else {
+                    TaskState::Done(who)
+                };
+                set_task(tasks, task, state);
                 if let Some(worker) = worker_mut(workers, who) {
                     worker.task = None;
                     worker.done += 1;
                 }
             }
         });
-        Fact::TaskFinished { object: id, task }
+        Fact::TaskFinished {
+            object: id,
+            task,
+            failed: has_failed,
+        }
     }
 
     /// A new process joins the newest pool of its parent if its name is a worker's.
@@ -120,6 +131,32 @@ impl World {
                 }
             }
         });
+    }
+
+    /// A worker ended: the task that it was at is lost with it.
+    pub(super) fn lose_tasks_of(&mut self, id: ProcId) {
+        let vt = self.vt;
+        for object in self.objects.values_mut() {
+            let Detail::Pool {
+                workers,
+                lost,
+                newest_lost,
+                tasks,
+                ..
+            } = &mut object.detail
+            else {
+                continue;
+            };
+            let Some(worker) = workers.iter_mut().find(|worker| worker.proc == id) else {
+                continue;
+            };
+            if let Some(task) = worker.task.take() {
+                *lost += 1;
+                *newest_lost = Some((task, id));
+                set_task(tasks, task, TaskState::Lost(id));
+            }
+            object.record(vt);
+        }
     }
 
     /// Many workers come and go when each does few tasks: the dead ones leave the picture.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::trace::{LineNo, ObjectId, ProcId};
 
 use super::apply::{Deed, EndedWait};
-use super::narration::Fact;
+use super::narration::{Fact, Sending};
 use super::world::{Detail, End, Lane, LaneState, Process, State, Uncaught, World};
 
 /// Objects that a process may hold at once in the picture. No lesson comes near; a damaged trace might.
@@ -32,6 +32,7 @@ impl Process {
             exception: None,
             pending_signal: None,
             before_stop: None,
+            timed_wait: None,
             gave_up: None,
         }
     }
@@ -62,6 +63,18 @@ impl Process {
         self.lane.push(vt, LaneState::of(&state));
         self.state = state;
         self.since = vt;
+    }
+
+    /// A wait with a time limit begins, or is taken up again: then its deadline is the same but for rounding, which the
+    /// trace has in seconds.
+    pub(super) fn note_timed_wait(&mut self, deadline: u64, vt: u64) {
+        const ROUNDING_NS: u64 = 1_000_000;
+        let is_same = self
+            .timed_wait
+            .is_some_and(|(known, _)| known.abs_diff(deadline) <= ROUNDING_NS);
+        if !is_same {
+            self.timed_wait = Some((deadline, vt));
+        }
     }
 
     /// Adds an object that it holds from now on.
@@ -95,14 +108,18 @@ impl World {
         }
     }
 
-    /// `pids`: as the program sees it, as the machine sees it.
+    /// `pids`: as the program sees it, as the machine sees it. Then whether it dies with its parent, and whether its
+    /// interpreter is a fresh one.
     pub(super) fn process_started(
         &mut self,
         deed: Deed,
         child: ProcId,
         pids: [u32; 2],
-        daemon: bool,
+        [daemon, fresh]: [bool; 2],
     ) -> Fact {
+        if let Some(parent) = deed.proc.filter(|parent| !fresh && *parent != child) {
+            self.inherit_ends(parent, child);
+        }
         if let Some(process) = self.process_mut(child) {
             process.pid = Some(pids[0]);
             process.host_pid = Some(pids[1]);
@@ -142,11 +159,41 @@ impl World {
         if !matches!(process.state, State::Exited(_)) {
             process.enter(State::Zombie(end.clone()), vt);
         }
-        if !process.helpers.is_empty() {
+        let had_helpers = !process.helpers.is_empty();
+        self.close_ends_of(child);
+        self.lose_tasks_of(child);
+        let Some(process) = self.process_mut(child) else {
+            return Fact::ProcessExited { child, end };
+        };
+        if had_helpers {
             process.helpers.clear();
             self.lose_unsent_items(child);
         }
         Fact::ProcessExited { child, end }
+    }
+
+    /// What is to be said of the children that a process which has just ended leaves behind: init takes them over. None if
+    /// there are none, and of main where nobody of the run killed it: then the run is stopped, and all end with it.
+    pub(super) fn orphaned_by(&self, parent: ProcId) -> Option<Fact> {
+        let is_stop = parent == ProcId::MAIN
+            && self.process(parent)?.end() == Some(&End::Signal("SIGKILL".to_owned()))
+            && !self.killed.contains(&parent);
+        let children: Vec<ProcId> = self
+            .processes
+            .iter()
+            .filter(|process| process.parent == Some(parent) && process.is_alive())
+            .map(|process| process.id)
+            .collect();
+        (!is_stop && !children.is_empty()).then_some(Fact::Orphaned { parent, children })
+    }
+
+    /// Whether a living process has lost its parent.
+    pub fn is_orphan(&self, id: ProcId) -> bool {
+        let parent = self
+            .process(id)
+            .filter(|process| process.is_alive())
+            .and_then(|process| self.process(process.parent?));
+        parent.is_some_and(Process::has_ended)
     }
 
     pub(super) fn process_reaped(&mut self, child: ProcId, by: Option<ProcId>) -> Fact {
@@ -166,7 +213,10 @@ impl World {
         Fact::ProcessReaped { child, by }
     }
 
-    pub(super) fn signaled(&mut self, target: ProcId, signal: &str) -> Fact {
+    pub(super) fn signaled(&mut self, target: ProcId, signal: &str, why: Option<&str>) -> Fact {
+        if signal == "SIGKILL" && self.process_mut(target).is_some() {
+            self.killed.insert(target);
+        }
         if let Some(process) = self.process_mut(target) {
             // SIGCONT acts at once, and a process that has ended takes nothing.
             if process.is_alive() && signal != "SIGCONT" {
@@ -176,6 +226,7 @@ impl World {
         Fact::Signaled {
             target,
             signal: signal.to_owned(),
+            why: why.and_then(Sending::of),
         }
     }
 

@@ -202,6 +202,7 @@ mod tests {
                 child_host_pid: 2,
                 ppid: 1,
                 daemon: false,
+                fresh: false,
             },
         );
         tell(

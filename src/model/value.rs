@@ -142,6 +142,7 @@ impl World {
             }
             object.record(deed.vt);
         }
+        self.note_barrier(deed.proc, id, repr);
         let repr = repr.to_owned();
         let fact = if is_first {
             Fact::StartsAs { object: id, repr }

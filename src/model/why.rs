@@ -67,6 +67,17 @@ pub enum Cause {
         /// Who reads.
         proc: ProcId,
     },
+    /// Nobody sends any more, but the writing end is still open, so that the end of the data never comes.
+    OpenEnd {
+        /// The pipe.
+        object: ObjectId,
+        /// The writing end.
+        end: usize,
+        /// Who reads.
+        proc: ProcId,
+        /// Who has the writing end open, by number.
+        holders: Vec<ProcId>,
+    },
     /// Items that were taken and never said to be done.
     Unfinished {
         /// The joinable queue.
@@ -123,7 +134,7 @@ fn cause_of(world: &World, standstill: &Standstill, id: ProcId, wait: &Wait) -> 
             op: "recv",
         }),
         "join" if is_over => Some(Cause::Unfinished { object: object.id }),
-        "pool_result" => lost_task(world, object),
+        "pool_result" => lost_task(object),
         _ => None,
     }
 }
@@ -208,7 +219,13 @@ fn of_feeder(world: &World, id: ProcId, object: &Object) -> Option<Cause> {
 
 /// Of a reader while nobody can move: no data is there and the pipe is not at its end, so a living process has its
 /// writing end open. If only the reader lives who can have it, it is the reader.
+///
+/// Where the trace tells who has the ends open, they are named: of a one-way pipe, and of one whose writing end somebody
+/// has closed. Without that, both sides of a duplex pipe just wait for each other's message.
 fn of_reader(world: &World, id: ProcId, object: &Object) -> Cause {
+    if let Some(cause) = open_end(id, object) {
+        return cause;
+    }
     let has_seen = |other: ProcId| other != id && may_have(world, other, object);
     if world.living().any(has_seen) {
         Cause::NobodyGives {
@@ -221,6 +238,27 @@ fn of_reader(world: &World, id: ProcId, object: &Object) -> Cause {
             proc: id,
         }
     }
+}
+
+fn open_end(id: ProcId, object: &Object) -> Option<Cause> {
+    let Detail::Pipe {
+        n_directions,
+        n_closed,
+        ..
+    } = &object.detail
+    else {
+        return None;
+    };
+    let end = object.end_read_by(id)?;
+    let is_meant = *n_directions == Some(1) || n_closed[end] > 0;
+    let mut holders = object.holders_of_end(end)?.to_vec();
+    holders.sort_unstable();
+    (is_meant && !holders.is_empty()).then_some(Cause::OpenEnd {
+        object: object.id,
+        end,
+        proc: id,
+        holders,
+    })
 }
 
 /// Whether a process may have got the object: it made it, it was seen with it, or it comes from its maker.
@@ -245,20 +283,17 @@ fn is_empty(object: &Object) -> bool {
 }
 
 /// The first task at a worker that has ended.
-fn lost_task(world: &World, object: &Object) -> Option<Cause> {
+fn lost_task(object: &Object) -> Option<Cause> {
     let Detail::Pool { tasks, .. } = &object.detail else {
         return None;
     };
     (1..).zip(tasks).find_map(|(task, state)| match state {
-        TaskState::Running(worker) => {
-            let has_ended = world.process(*worker)?.end().is_some();
-            has_ended.then_some(Cause::LostTask {
-                object: object.id,
-                task,
-                worker: *worker,
-            })
-        }
-        TaskState::Waiting | TaskState::Done(_) => None,
+        TaskState::Lost(worker) => Some(Cause::LostTask {
+            object: object.id,
+            task,
+            worker: *worker,
+        }),
+        _ => None,
     })
 }
 
@@ -274,6 +309,7 @@ impl Cause {
             | Self::NobodyGives { object, .. }
             | Self::NobodyTakes { object, .. }
             | Self::OwnEnd { object, .. }
+            | Self::OpenEnd { object, .. }
             | Self::Unfinished { object }
             | Self::LostTask { object, .. } => Some(*object),
         }

@@ -25,6 +25,8 @@ pub struct World {
     pub composites: BTreeMap<ObjectId, super::composite::Composite>,
     /// Their parts (but locks), with that number; and what counts a joinable queue's unfinished items, with the queue.
     pub parts: BTreeMap<ObjectId, ObjectId>,
+    /// Processes that were sent SIGKILL by somebody of the run.
+    pub killed: std::collections::BTreeSet<ProcId>,
     /// What the shared output received.
     pub output: Output,
     /// Newest facts for the log, oldest first; bounded (`LOG_LIMIT`), `log_dropped` says how many went.
@@ -82,6 +84,9 @@ pub struct Process {
     pub pending_signal: Option<String>,
     /// What it goes on with after a stop; `None` unless `state` is `Stopped`.
     pub before_stop: Option<Box<State>>,
+    /// The newest wait with a time limit: its deadline, and when it began. A wait that is left and taken up again has the
+    /// same deadline.
+    pub timed_wait: Option<(u64, u64)>,
     /// A wait that ran out of time, until the process does something further.
     pub gave_up: Option<GaveUp>,
 }
@@ -288,6 +293,10 @@ pub enum Detail {
         in_flight: [VecDeque<Item>; 2],
         /// Who was seen using end 0 and end 1.
         ends: [Vec<ProcId>; 2],
+        /// Who has end 0 and end 1 open; `None` where the trace does not tell it.
+        open: Option<[Vec<ProcId>; 2]>,
+        /// How often end 0 and end 1 were closed by a process that lived on.
+        n_closed: [u32; 2],
         /// Bytes in the kernel, as sampled.
         bytes: Option<u64>,
         /// Messages that were received so far.
@@ -303,8 +312,14 @@ pub enum Detail {
         submitted: u64,
         /// Tasks that a worker took.
         started: u64,
-        /// Tasks that are done.
+        /// Tasks that are done, those that failed included.
         done: u64,
+        /// Of them, those that raised an exception.
+        failed: u64,
+        /// Tasks whose worker ended with them: no result of them ever comes.
+        lost: u64,
+        /// The newest of them, with its worker.
+        newest_lost: Option<(u64, ProcId)>,
         /// State of the first tasks (bounded: `TASK_LIMIT`).
         tasks: Vec<TaskState>,
     },
@@ -360,6 +375,10 @@ pub enum TaskState {
     Running(ProcId),
     /// Done by this worker.
     Done(ProcId),
+    /// It raised an exception at this worker.
+    Failed(ProcId),
+    /// This worker ended with it.
+    Lost(ProcId),
 }
 
 /// What the shared output received, as rows of pieces.

@@ -398,6 +398,8 @@ pub enum Call {
         handle: Handle,
         /// Pickled `(job, index, (ok, value))`.
         bytes: Vec<u8>,
+        /// Whether `value` is the exception that it raised.
+        failed: bool,
     },
     // --- shared memory ------------------------------------------------------------------------------------------
     /// `Value(...)`, `Array(...)`: memory with its first content, and an RLock of its own unless refused. `Handles`:

@@ -183,12 +183,8 @@ fn tell_all(input: impl BufRead, language: Language, out: &mut impl Write) -> an
         lines.clear();
     }
     for problem in reader.problems() {
-        let text = super::replay::problem::text(problem);
-        let text = one_line(text.get(language));
-        let _ = match language {
-            Language::En => writeln!(lines, "the recording is damaged: {text}"),
-            Language::Zh => writeln!(lines, "记录有损坏：{text}"),
-        };
+        let text = super::replay::problem::summary(problem, 1);
+        let _ = writeln!(lines, "{}", one_line(text.get(language)));
     }
     write(out, &lines)?;
     Ok(i32::from(n_events == 0 && reader.header().is_none()))

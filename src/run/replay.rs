@@ -167,6 +167,10 @@ fn read(follow: Follow, outlet: &Rc<RefCell<Outlet>>, course: &Course) {
     let mut outlet = outlet.borrow_mut();
     outlet.flush();
     outlet.tell(RunNotice::Recorded {
+        summary: reader
+            .problems()
+            .first()
+            .map(|first| problem::summary(first, reader.n_problems())),
         problems: reader.problems().iter().map(problem::text).collect(),
         n_problems: reader.n_problems(),
         is_complete: status.is_some(),

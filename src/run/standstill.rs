@@ -174,6 +174,7 @@ mod tests {
             child_host_pid: proc + 2,
             ppid: 1,
             daemon: false,
+            fresh: false,
         }
     }
 

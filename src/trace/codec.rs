@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::event::{Agent, Event, EventKind, LineNo, ProcId};
 
 /// Every kind that this version knows.
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 29] = [
     "process_created",
     "process_started",
     "line",
@@ -28,6 +28,8 @@ const KINDS: [&str; 27] = [
     "output",
     "signal",
     "process_exited",
+    "opened",
+    "closed",
     "process_reaped",
     "value_changed",
     "task_submitted",

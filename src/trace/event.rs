@@ -136,6 +136,9 @@ pub enum EventKind {
         /// Whether it dies with its parent: as it stood when `start()` was called.
         #[serde(default)]
         daemon: bool,
+        /// Whether it runs in a fresh interpreter (spawn): of its parent's pipes it has only what it was given.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        fresh: bool,
     },
     /// The statement of the event's `line` is about to run.
     Line,
@@ -231,6 +234,24 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         end: Option<u8>,
     },
+    /// An end of a pipe is open in this process from now on: it made the pipe, or was given the end by spawn. A forked
+    /// child has every end that its parent had open, without being told.
+    Opened {
+        /// The pipe.
+        object: ObjectId,
+        /// The end: 0 or 1, as `Pipe()` returned them; `None` for both.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<u8>,
+    },
+    /// This process closed its copy of an end: `close()`, or nothing refers to it any more. The end of a process closes
+    /// all of its ends, without being told.
+    Closed {
+        /// The pipe.
+        object: ObjectId,
+        /// The end: 0 or 1, as `Pipe()` returned them; `None` for both.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<u8>,
+    },
     /// `join` returned.
     Joined {
         /// The process joined.
@@ -254,6 +275,10 @@ pub enum EventKind {
         target: ProcId,
         /// Its name, such as `SIGTERM`.
         signal: String,
+        /// Why it was sent, where the program did not ask for it by itself: `daemon` (its parent comes to its end),
+        /// `pool` (its pool is terminated).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
     },
     /// The process ended and is a zombie until its parent asks.
     ProcessExited {
@@ -309,6 +334,9 @@ pub enum EventKind {
         task: u64,
         /// Who ran it.
         worker: Option<ProcId>,
+        /// Whether it raised an exception, which is its result then.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        failed: bool,
     },
     /// An exception that nobody caught.
     Exception {
@@ -386,6 +414,8 @@ impl EventKind {
             Self::Got { .. } => "got",
             Self::Sent { .. } => "sent",
             Self::Received { .. } => "received",
+            Self::Opened { .. } => "opened",
+            Self::Closed { .. } => "closed",
             Self::Joined { .. } => "joined",
             Self::Output { .. } => "output",
             Self::Signal { .. } => "signal",

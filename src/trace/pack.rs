@@ -150,11 +150,12 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             child_host_pid,
             ppid,
             daemon,
+            fresh,
         } => {
             for number in [child.0, *child_pid, *child_host_pid, *ppid] {
                 out.number(number.into());
             }
-            out.0.push(u8::from(*daemon));
+            out.0.push(u8::from(*daemon) | u8::from(*fresh) << 1);
             1
         }
         EventKind::Line => 2,
@@ -241,9 +242,14 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             out.optional(base64.as_deref(), Out::text);
             13
         }
-        EventKind::Signal { target, signal } => {
+        EventKind::Signal {
+            target,
+            signal,
+            why,
+        } => {
             out.number(target.0.into());
             out.text(signal);
+            out.optional(why.as_deref(), Out::text);
             14
         }
         EventKind::ProcessExited {
@@ -285,7 +291,12 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             object,
             task,
             worker,
-        } => out.task(*object, *task, *worker, 20),
+            failed,
+        } => {
+            out.task(*object, *task, *worker, 20);
+            out.0.push(u8::from(*failed));
+            20
+        }
         EventKind::Exception { type_, message } => out.texts(type_, message, 21),
         EventKind::KernelState { letter, wchan } => out.texts(letter, wchan, 22),
         EventKind::ObjectState {
@@ -330,6 +341,16 @@ fn pack_kind(kind: &EventKind, out: &mut Out) -> u8 {
             out.text(&serde_json::to_string(fields).unwrap_or_default());
             27
         }
+        EventKind::Opened { object, end } => {
+            out.number(object.0.into());
+            out.optional(*end, |out, end| out.0.push(end));
+            28
+        }
+        EventKind::Closed { object, end } => {
+            out.number(object.0.into());
+            out.optional(*end, |out, end| out.0.push(end));
+            29
+        }
     }
 }
 
@@ -341,13 +362,19 @@ fn unpack_kind(tag: u8, input: &mut In) -> Option<EventKind> {
             name: input.text()?,
             daemon: input.byte()? != 0,
         },
-        1 => EventKind::ProcessStarted {
-            child: input.proc()?,
-            child_pid: input.u32()?,
-            child_host_pid: input.u32()?,
-            ppid: input.u32()?,
-            daemon: input.byte()? != 0,
-        },
+        1 => {
+            let child = input.proc()?;
+            let [child_pid, child_host_pid, ppid] = [input.u32()?, input.u32()?, input.u32()?];
+            let flags = input.byte()?;
+            EventKind::ProcessStarted {
+                child,
+                child_pid,
+                child_host_pid,
+                ppid,
+                daemon: flags & 1 != 0,
+                fresh: flags & 2 != 0,
+            }
+        }
         2 => EventKind::Line,
         3 => EventKind::ObjectCreated {
             object: input.object()?,
@@ -408,6 +435,7 @@ fn unpack_kind(tag: u8, input: &mut In) -> Option<EventKind> {
         14 => EventKind::Signal {
             target: input.proc()?,
             signal: input.text()?,
+            why: input.optional(In::text)?,
         },
         15 => EventKind::ProcessExited {
             child: input.proc()?,
@@ -437,6 +465,7 @@ fn unpack_kind(tag: u8, input: &mut In) -> Option<EventKind> {
             object: input.object()?,
             task: input.number()?,
             worker: input.optional(In::proc)?,
+            failed: input.byte()? != 0,
         },
         21 => EventKind::Exception {
             type_: input.text()?,
@@ -468,6 +497,14 @@ fn unpack_kind(tag: u8, input: &mut In) -> Option<EventKind> {
         27 => EventKind::Unknown {
             kind: input.text()?,
             fields: serde_json::from_str(&input.text()?).ok()?,
+        },
+        28 => EventKind::Opened {
+            object: input.object()?,
+            end: input.optional(In::byte)?,
+        },
+        29 => EventKind::Closed {
+            object: input.object()?,
+            end: input.optional(In::byte)?,
         },
         _ => return None,
     })

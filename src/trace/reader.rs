@@ -47,7 +47,7 @@ pub enum ProblemKind {
     BadHeader(String),
     /// Written by a later forklore.
     #[error(
-        "the trace has format version {0}, this forklore knows {VERSION}: it is shown as far as it is understood"
+        "the recording has format {0}, this forklore knows format {VERSION}: what it understands is shown; a newer forklore shows all"
     )]
     NewerVersion(u64),
     /// A line that is no event.

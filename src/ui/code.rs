@@ -5,6 +5,7 @@
 //! 3+2  10          for count in range(self.times):
 //! ```
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
@@ -18,7 +19,7 @@ use super::motion;
 use super::notes;
 use super::region::{self, Automatic, Title, View};
 use super::state::{announced, line_of};
-use super::text::{Row, draw_rows, pad_left, visible, width};
+use super::text::{Row, draw_rows, pad_left, visible};
 use super::theme::Role;
 use super::words::Word;
 use crate::app::drawn::{Drawn, Place, Target};
@@ -26,7 +27,7 @@ use crate::lesson::{Language, Region};
 use crate::python::highlight::TokenClass;
 use crate::trace::{LineNo, ProcId};
 
-/// Cells of the badges in the gutter.
+/// Cells of the badges in the gutter, more where more than nine others stand with the first.
 const BADGE_CELLS: usize = 3;
 
 /// Rows it would take, title included.
@@ -90,6 +91,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     let marked = notes::marked_lines(view);
     let number_cells = lines.len().to_string().len().max(3);
     let chosen = chosen_line(view);
+    let badge_cells = badge_cells(view, lines.len());
     let rows = lines
         .iter()
         .enumerate()
@@ -105,7 +107,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
         } else {
             " "
         };
-        let row = gutter(view, number, number_cells, mark);
+        let row = gutter(view, number, [badge_cells, number_cells], mark);
         let code_cells = usize::from(inner.width).saturating_sub(row.width());
         let row = row.with_spans(code(view, *line, code_cells).into_spans());
         let row_area = Rect {
@@ -235,12 +237,17 @@ fn automatic_top(view: &View<'_>, n_lines: usize, n_visible: usize) -> usize {
 }
 
 /// Badges, line number and the line's mark.
-fn gutter(view: &View<'_>, number: LineNo, number_cells: usize, mark: &'static str) -> Row {
+fn gutter(
+    view: &View<'_>,
+    number: LineNo,
+    [badge_cells, number_cells]: [usize; 2],
+    mark: &'static str,
+) -> Row {
     let ink = view.ink;
     let badges = badges(view, number);
     Row::new()
         .with(
-            " ".repeat(BADGE_CELLS.saturating_sub(badges.width())),
+            " ".repeat(badge_cells.saturating_sub(badges.width())),
             Style::default(),
         )
         .with_spans(badges.into_spans())
@@ -250,6 +257,28 @@ fn gutter(view: &View<'_>, number: LineNo, number_cells: usize, mark: &'static s
         )
         .with(mark, ink.style(Role::Strong))
         .with(" ", Style::default())
+}
+
+/// Cells that the badges of every line fit into: `1+12` and `12+3` take one more than usual.
+fn badge_cells(view: &View<'_>, n_lines: usize) -> usize {
+    let mut standing: BTreeMap<LineNo, (u32, usize)> = BTreeMap::new();
+    for process in view.world().processes.iter().filter(|it| it.is_alive()) {
+        if let Some(line) = motion::line_of(view, process) {
+            standing
+                .entry(line)
+                .and_modify(|(_, n_more)| *n_more += 1)
+                .or_insert((process.id.0, 0));
+        }
+    }
+    let of_line = |(first, n_more): &(u32, usize)| match n_more {
+        0 => first.to_string().len(),
+        n => first.to_string().len() + 1 + n.to_string().len(),
+    };
+    let there = standing
+        .iter()
+        .filter(|(line, _)| (line.0 as usize) <= n_lines);
+    let widest = there.map(|(_, it)| of_line(it)).max().unwrap_or(0);
+    widest.max(BADGE_CELLS)
 }
 
 /// `2`, `1 2`, or `3+2` for the lowest and how many more.
@@ -269,15 +298,10 @@ fn badges(view: &View<'_>, number: LineNo) -> Row {
             .with(" ", Style::default())
             .with_spans([ink.number(*second)]),
         [first, rest @ ..] => {
-            let row = Row::new().with_spans([ink.number(*first)]);
-            let room = BADGE_CELLS.saturating_sub(row.width());
             let count = format!("+{}", rest.len());
-            let count = if width(&count) <= room {
-                count
-            } else {
-                "+".repeat(room.min(1))
-            };
-            row.with(count, ink.style(Role::Text))
+            Row::new()
+                .with_spans([ink.number(*first)])
+                .with(count, ink.style(Role::Text))
         }
     }
 }

@@ -66,6 +66,14 @@ pub fn phrase(ink: &Ink, run: &RunView, process: &Process) -> Phrase {
         };
         phrase.detail.push_str(&pending);
     }
+    if run.world.is_orphan(process.id) {
+        let comma = if phrase.detail.is_empty() {
+            ""
+        } else {
+            ink.pick(", ", "，")
+        };
+        phrase.detail = format!("{}{comma}{}", phrase.detail, ink.pick("orphan", "孤儿"));
+    }
     phrase
 }
 

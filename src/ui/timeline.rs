@@ -36,7 +36,16 @@ use steps::Steps;
 /// Cells of a label in columns, with the blank behind it.
 const LABEL_CELLS: usize = 14;
 
-/// Cells of a label where one region fills the body; all rows are moved to the right by 1 there, as the rows of the
+/// From so many cells on (a column of three, or the body) the labels are as wide as the names ask for,
+const WIDE: u16 = 62;
+
+/// with so many blanks behind the longest,
+const LABEL_GAP: usize = 2;
+
+/// but not wider than this.
+const MOST_LABEL_CELLS: usize = 26;
+
+/// Cells of a label where one region fills the body, at least; all rows are moved to the right by 1 there, as the rows of the
 /// processes above are by their mark.
 const WIDE_LABEL_CELLS: usize = 16;
 
@@ -157,11 +166,7 @@ pub fn wanted(view: &View<'_>) -> u16 {
 /// Draws it.
 pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
     let ink = view.ink;
-    let label_cells = if view.is_tabs() {
-        WIDE_LABEL_CELLS
-    } else {
-        LABEL_CELLS
-    };
+    let label_cells = label_cells(view, area.width);
     let indent = u16::from(view.is_tabs());
     let n_cells = usize::from(area.width.saturating_sub(indent))
         .saturating_sub(label_cells)
@@ -206,6 +211,24 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     scale.note_targets(cells, drawn);
     let rows = rows(view, &scale, label_cells, inner, drawn);
     draw_rows(rows, inner, buf);
+}
+
+/// Cells of the labels: where there is room, no name is cut.
+fn label_cells(view: &View<'_>, cells: u16) -> usize {
+    let least = if view.is_tabs() {
+        WIDE_LABEL_CELLS
+    } else {
+        LABEL_CELLS
+    };
+    if cells < WIDE {
+        return least;
+    }
+    let processes = view.lesson.run.newest().processes.iter();
+    let longest = processes
+        .map(|process| width(&format!("[{}] {}", process.id.0, shown_name(process))) + LABEL_GAP)
+        .max()
+        .unwrap_or(0);
+    longest.clamp(least, MOST_LABEL_CELLS)
 }
 
 /// Every row below the title. Lanes scroll between scale and `now`; object lanes go when there is no room, then the

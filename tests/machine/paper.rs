@@ -603,7 +603,7 @@ impl Paper {
                     None => None,
                 }
             }
-            Call::FinishTask { handle, bytes } => {
+            Call::FinishTask { handle, bytes, .. } => {
                 if let Object::Pool { results, .. } = &mut self.objects[object(handle)] {
                     results.push_back(bytes.clone());
                 }

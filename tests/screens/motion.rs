@@ -274,3 +274,22 @@ fn the_palette_sets_how_much_moves() {
     put(&mut app);
     assert!(row_with(&mut app, "out").contains("|38|47|"));
 }
+
+#[test]
+fn the_palette_finds_beginnings_first_then_insides_then_letters_in_order() {
+    let app = worlds::lesson(Language::En, (80, 24), "lock", 3);
+    let labels = |filter: &str| -> Vec<String> {
+        let items = app.palette(filter);
+        items.into_iter().map(|item| item.label).collect()
+    };
+    let speed = labels("spe");
+    assert_eq!(speed[..3], ["speed: faster", "speed: slower", "speed: x1"]);
+    assert!(labels("nxp")[0].starts_with("next page"));
+    let pages = labels("page");
+    assert!(
+        pages.iter().all(|label| label.contains("page")),
+        "{pages:?}"
+    );
+    assert!(labels("zzz").is_empty());
+    assert_eq!(labels("").len(), app.n_palette());
+}

@@ -63,6 +63,7 @@ impl Trace {
             child_host_pid: child.0 + 1002,
             ppid: 2,
             daemon: child.0 > 0,
+            fresh: false,
         };
         self.push(parent, line, None, created)
             .push(parent, line, None, started)
@@ -629,10 +630,84 @@ pub fn pool() -> Vec<Event> {
                 object: POOL,
                 task,
                 worker: None,
+                failed: false,
             };
             trace.push(worker, 6, None, finished);
         }
     }
+    trace.events()
+}
+
+/// What does not go as meant: the writing end of a pipe that is closed everywhere (EOF), one that a reader holds itself, a
+/// pool's task that failed and one that is lost with its worker, and an orphan.
+pub fn losses() -> Vec<Event> {
+    let mut trace = Trace::default();
+    trace.at(0).start(0, 1, 0, "main");
+    for (object, names) in [(1, ["r", "w"]), (2, ["inbox", "outbox"])] {
+        let created = EventKind::ObjectCreated {
+            object: ObjectId(object),
+            type_: ObjectType::Pipe,
+            names: names.map(str::to_owned).to_vec(),
+            initial: Some(1),
+            capacity: None,
+        };
+        let opened = EventKind::Opened {
+            object: ObjectId(object),
+            end: None,
+        };
+        trace.push(0, 2, None, created).push(0, 2, None, opened);
+    }
+    trace.start(0, 3, 1, "Reader");
+    let closes = |object| EventKind::Closed {
+        object: ObjectId(object),
+        end: Some(1),
+    };
+    trace.push(1, 9, None, closes(1));
+    trace
+        .push(0, 4, None, closes(1))
+        .push(0, 4, None, closes(2));
+    trace.object(5, 3, ObjectType::Pool, "pool", (2, 0));
+    for worker in [2, 3] {
+        trace.start(0, 5, worker, &format!("ForkPoolWorker-{worker}"));
+    }
+    let pool = ObjectId(3);
+    for task in 1..=3 {
+        let worker = None;
+        let object = pool;
+        trace.push(
+            0,
+            6,
+            None,
+            EventKind::TaskSubmitted {
+                object,
+                task,
+                worker,
+            },
+        );
+    }
+    for worker in [2, 3] {
+        let started = EventKind::TaskStarted {
+            object: pool,
+            task: u64::from(worker) - 1,
+            worker: None,
+        };
+        trace.push(worker, 12, None, started);
+    }
+    let failed = EventKind::TaskFinished {
+        object: pool,
+        task: 1,
+        worker: None,
+        failed: true,
+    };
+    trace.at(100).push(2, 12, None, failed);
+    trace.start(3, 13, 4, "Left");
+    let ended = EventKind::ProcessExited {
+        child: ProcId(3),
+        code: Some(3),
+        signal: None,
+    };
+    trace.push(3, 14, None, ended);
+    trace.waits(1, 10, "recv", 2).waits(0, 7, "pool_result", 3);
     trace.events()
 }
 

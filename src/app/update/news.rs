@@ -55,15 +55,14 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
         RunNotice::Phase(phase) => on_phase(view, phase),
         RunNotice::Recording(recording) => lesson.open_recording(*recording),
         RunNotice::Recorded {
+            summary,
             problems,
             n_problems,
             is_complete,
         } => {
             lesson.close_recording(&problems, n_problems, is_complete);
-            if let Some(problem) = problems.first() {
-                let text = problem.get(app.language);
-                let text = say::damaged(app.language, text, n_problems);
-                app.say(text);
+            if let Some(summary) = summary {
+                app.say(summary.get(app.language).to_owned());
             }
         }
         RunNotice::Speed(speed) => view.speed = speed,

@@ -25,6 +25,7 @@ pub struct Birth {
     child: u32,
     child_pid: u32,
     is_daemon: bool,
+    is_fresh: bool,
     creator: Who,
     at: (u64, u64),
 }
@@ -35,7 +36,8 @@ impl Birth {
         Self {
             child: record.a as u32,
             child_pid: record.b as u32,
-            is_daemon: record.c >> 32 != 0,
+            is_daemon: record.c >> 32 & 1 != 0,
+            is_fresh: record.c >> 33 & 1 != 0,
             creator,
             at: (record.t, record.vt),
         }
@@ -106,6 +108,7 @@ impl Conductor {
             child: 0,
             child_pid: who.pid.unwrap_or(0),
             is_daemon: false,
+            is_fresh: false,
             creator: who,
             at,
         });
@@ -136,6 +139,7 @@ impl Conductor {
             child_host_pid: member.host_pid,
             ppid: slot.ppid.load(Ordering::Relaxed),
             daemon: birth.is_daemon,
+            fresh: birth.is_fresh,
         };
         if birth.child == ProcId::MAIN.0 {
             self.start_clock();
@@ -160,6 +164,8 @@ impl Conductor {
             child: proc,
             child_pid: member.pid,
             is_daemon: false,
+            // Whether it is fresh died with its creator: what it was given it tells itself.
+            is_fresh: false,
             creator: self.who(proc),
             at: self.now(),
         };

@@ -168,6 +168,7 @@ impl Conductor {
         let kind = EventKind::Signal {
             target,
             signal: super::translate::signal_name(signal),
+            why: None,
         };
         self.feed.event(Who::default(), at, kind);
         if signal == libc::SIGCONT && matches!(self.gates, Gates::Closing(_) | Gates::Closed) {

@@ -126,6 +126,19 @@ pub fn event(record: &Record) -> Option<EventKind> {
         K::Signal => EventKind::Signal {
             target: child,
             signal: signal_name(record.b as i32),
+            why: match record.c {
+                1 => Some("daemon".to_owned()),
+                2 => Some("pool".to_owned()),
+                _ => None,
+            },
+        },
+        K::Opened => EventKind::Opened {
+            object,
+            end: end(record.b),
+        },
+        K::Closed => EventKind::Closed {
+            object,
+            end: end(record.b),
         },
         K::ProcessReaped => EventKind::ProcessReaped {
             child,
@@ -149,7 +162,8 @@ pub fn event(record: &Record) -> Option<EventKind> {
         K::TaskFinished => EventKind::TaskFinished {
             object,
             task: record.b,
-            worker: one_more(record.c),
+            worker: one_more(record.c & 0xffff_ffff),
+            failed: record.c >> 32 != 0,
         },
         K::Exception => exception(&record.text),
         K::Lost => EventKind::Lost {
@@ -205,10 +219,7 @@ fn waiting(record: &Record) -> EventKind {
 
 fn message(record: &Record) -> EventKind {
     let (object, bytes, repr) = (ObjectId(record.a as u32), record.b, record.text.clone());
-    let end = match record.c {
-        1 | 2 => Some(record.c as u8 - 1),
-        _ => None,
-    };
+    let end = end(record.c);
     match RecordKind::from_code(record.kind) {
         Some(RecordKind::Put) => EventKind::Put {
             object,
@@ -232,6 +243,14 @@ fn message(record: &Record) -> EventKind {
             bytes,
             end,
         },
+    }
+}
+
+/// End of a pipe, stored plus one.
+fn end(stored: u64) -> Option<u8> {
+    match stored {
+        1 | 2 => Some(stored as u8 - 1),
+        _ => None,
     }
 }
 

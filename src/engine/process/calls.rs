@@ -1,7 +1,7 @@
 //! The table from [`Call`] to the function that performs it.
 
 use super::attempt::{Attempt, Performed};
-use super::children::NUMBERS;
+use super::children::{NUMBERS, Sending};
 use super::pool::Staffing;
 use super::runtime::Runtime;
 use super::system::{environment, fetch};
@@ -124,7 +124,7 @@ impl Runtime {
                 self.poll_process(proc.0).map(Status::to_exitcode),
             )),
             Call::SignalProcess { proc, signal } => {
-                self.signal_process(proc.0, *signal);
+                self.signal_process(proc.0, *signal, Sending::Asked);
                 Ok(Reply::Unit)
             }
             _ => Ok(Reply::Children(self.active_children())),
@@ -204,7 +204,11 @@ impl Runtime {
             Call::PoolTerminate { handle } => self.pool_terminate(*handle, attempt),
             Call::PoolJoin { handle } => self.pool_join(*handle, attempt),
             Call::NextTask { handle } => self.next_task(*handle, attempt),
-            Call::FinishTask { handle, bytes } => self.finish_task(*handle, bytes, attempt),
+            Call::FinishTask {
+                handle,
+                bytes,
+                failed,
+            } => self.finish_task(*handle, (bytes, *failed), attempt),
             other => unreachable!("{other:?} is performed above"),
         }
     }

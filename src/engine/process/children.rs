@@ -48,6 +48,26 @@ pub struct Child {
     pub status: Option<Status>,
 }
 
+/// What a new process runs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interpreter {
+    /// A copy of its parent: it has all that the parent had open.
+    Copied = 0,
+    /// A fresh one: it has what it was given.
+    Fresh = 1,
+}
+
+/// Why a signal is sent; its number stands in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// The program asked for it.
+    Asked = 0,
+    /// The target is a daemon of a process that ends.
+    Daemon = 1,
+    /// The target works for a pool that is terminated.
+    Pool = 2,
+}
+
 /// What this process has made.
 #[derive(Debug, Default)]
 pub struct Family {
@@ -169,7 +189,7 @@ impl Runtime {
             }
             Ok(Forked::Parent(pid)) => {
                 let pidfd = self.open_child(slot, pid)?;
-                self.announce_birth((slot, pid, pidfd), &identity);
+                self.announce_birth((slot, pid, pidfd), &identity, Interpreter::Copied);
                 Ok(Born::Parent(pid))
             }
             Err(error) => {
@@ -234,6 +254,7 @@ impl Runtime {
         &mut self,
         (slot, pid, pidfd): (usize, u32, Arc<OwnedFd>),
         identity: &Identity,
+        interpreter: Interpreter,
     ) {
         let about = (slot as u32, pid);
         // A conductor that is gone takes this process with it.
@@ -248,7 +269,7 @@ impl Runtime {
             RecordKind::ProcessStarted,
             child,
             u64::from(pid),
-            daemon << 32 | slot as u64,
+            (interpreter as u64) << 33 | daemon << 32 | slot as u64,
         );
         self.family.created.remove(&identity.proc);
         self.family.living.push(identity.proc);
@@ -390,7 +411,7 @@ impl Runtime {
     }
 
     /// `terminate()`, `kill()` of a child; one that has ended gets nothing.
-    pub(super) fn signal_process(&mut self, proc: u32, number: i32) {
+    pub(super) fn signal_process(&mut self, proc: u32, number: i32, sending: Sending) {
         let Some(child) = self.family.children.get(&proc) else {
             return;
         };
@@ -401,7 +422,7 @@ impl Runtime {
             RecordKind::Signal,
             u64::from(proc),
             u64::from(number.unsigned_abs()),
-            0,
+            sending as u64,
         );
         // An unreaped child keeps its PID, so the signal reaches nobody else.
         let _ = signal::send(child.pid, number);

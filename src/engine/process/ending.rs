@@ -8,6 +8,7 @@
 //! under CPython 3.11.
 
 use super::attempt::{Attempt, Leave, Performed};
+use super::children::Sending;
 use super::runtime::Runtime;
 use super::seat::Announcement;
 use crate::engine::os::signal;
@@ -92,7 +93,7 @@ impl Runtime {
         self.reap_ended();
         for child in self.active_children() {
             if child.daemon {
-                self.signal_process(child.proc.0, libc::SIGTERM);
+                self.signal_process(child.proc.0, libc::SIGTERM, Sending::Daemon);
             }
         }
         for child in self.active_children() {

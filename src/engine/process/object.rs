@@ -165,6 +165,7 @@ impl Runtime {
                 }
                 // CPython's threads hold a pool that was dropped; it ends with the process.
                 Object::Pool(pool) => self.orphaned_pools.push(*pool),
+                Object::Connection(connection) => self.let_go_of(connection),
                 _ => {}
             }
         }

@@ -88,6 +88,7 @@ impl Runtime {
             reads: back,
             writes: Some(forth),
         };
+        self.tell_end(RecordKind::Opened, object, None);
         let handles =
             [one, other].map(|connection| self.objects.add(Object::Connection(connection)));
         Ok(Reply::Handles(handles.to_vec()))
@@ -180,7 +181,29 @@ impl Runtime {
 
     /// `close()`.
     pub(super) fn close_connection(&mut self, handle: Handle) -> Reply {
-        drop(self.objects.remove(handle));
+        if let Object::Connection(connection) = self.objects.remove(handle) {
+            self.let_go_of(connection);
+        }
         Reply::Unit
+    }
+
+    /// Closes an end. Told first: whoever reads its end of the data has it later.
+    pub(super) fn let_go_of(&self, connection: Connection) {
+        self.tell_end(RecordKind::Closed, connection.object, Some(connection.end));
+        drop(connection);
+    }
+
+    /// In a fresh interpreter: which ends came along.
+    pub(super) fn tell_given_ends(&self) {
+        for object in self.objects.iter() {
+            if let Object::Connection(connection) = object {
+                self.tell_end(RecordKind::Opened, connection.object, Some(connection.end));
+            }
+        }
+    }
+
+    fn tell_end(&self, kind: RecordKind, object: u32, end: Option<u8>) {
+        let end = end.map_or(0, |end| u64::from(end) + 1);
+        self.seat.emit(kind, u64::from(object), end, 0);
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::attempt::{Attempt, Leave, Performed, interrupted, raise, raise_os};
-use super::children::{Born, NUMBERS};
+use super::children::{Born, NUMBERS, Sending};
 use super::exchange::{Exchange, Item};
 use super::handlers;
 use super::memory::{WORD, claim_heap};
@@ -214,7 +214,7 @@ impl Runtime {
         }
         for &proc in &workers {
             if self.poll_process(proc).is_none() {
-                self.signal_process(proc, libc::SIGTERM);
+                self.signal_process(proc, libc::SIGTERM, Sending::Pool);
             }
         }
         for proc in workers {

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::attempt::{Attempt, Performed, raise};
+use super::children::Sending;
 use super::object::Object;
 use super::operation::{Mail, notify};
 use super::pool::Stage;
@@ -122,7 +123,7 @@ impl Runtime {
             self.stop_handlers(handle)?;
             for proc in workers {
                 if self.poll_process(proc).is_none() {
-                    self.signal_process(proc, libc::SIGTERM);
+                    self.signal_process(proc, libc::SIGTERM, Sending::Pool);
                 }
             }
             attempt.phase = WORKERS_END;

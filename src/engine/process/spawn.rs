@@ -19,6 +19,7 @@ use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::sync::atomic::Ordering;
 
 use super::attempt::{Performed, raise, raise_os};
+use super::children::Interpreter;
 use super::object::{Object, Objects};
 use super::runtime::{Identity, Runtime};
 use crate::engine::announce::Doing;
@@ -185,7 +186,7 @@ impl Runtime {
                     self.give_place_back(slot);
                     return Err(raise_os(&error));
                 }
-                self.announce_birth((slot, pid, pidfd), identity);
+                self.announce_birth((slot, pid, pidfd), identity, Interpreter::Fresh);
                 Ok(pid)
             }
             Err(error) => {

@@ -17,6 +17,9 @@ use crate::python::call::{Handle, Reply};
 /// Phase of taking a task: the lock is held.
 const HAS_LOCK: u8 = 1;
 
+/// Flag of a `task_finished` record: the task raised an exception.
+const FAILED: u64 = 1 << 32;
+
 /// What a worker keeps.
 #[derive(Debug)]
 pub struct Worker {
@@ -111,16 +114,16 @@ impl Runtime {
     fn begin_task(&mut self, handle: Handle, bytes: Vec<u8>) -> Performed {
         let pool = self.objects.pool(handle)?;
         let (object, task) = (pool.object, pool.worker()?.task);
-        self.tell_task(RecordKind::TaskStarted, object, task);
+        self.tell_task(RecordKind::TaskStarted, (object, task), 0);
         Ok(Reply::Bytes(bytes))
     }
 
-    fn tell_task(&self, kind: RecordKind, object: u32, task: u64) {
+    fn tell_task(&self, kind: RecordKind, (object, task): (u32, u64), flags: u64) {
         self.seat.emit(
             kind,
             u64::from(object),
             task,
-            u64::from(self.identity.proc) + 1,
+            flags | (u64::from(self.identity.proc) + 1),
         );
     }
 
@@ -134,14 +137,14 @@ impl Runtime {
         Ok(Reply::None)
     }
 
-    /// Gives a task's result.
+    /// Gives a task's result: its bytes, and whether it is an exception.
     ///
     /// # Errors
     /// KeyboardInterrupt, or the owner is gone.
     pub(super) fn finish_task(
         &mut self,
         handle: Handle,
-        bytes: &[u8],
+        (bytes, failed): (&[u8], bool),
         attempt: &mut Attempt,
     ) -> Performed {
         let pool = self.objects.pool(handle)?;
@@ -164,7 +167,11 @@ impl Runtime {
         };
         self.wait(&mut take, attempt, announcement.clone())?;
         // Before the first byte: whoever gets the result has it later.
-        self.tell_task(RecordKind::TaskFinished, object, task);
+        self.tell_task(
+            RecordKind::TaskFinished,
+            (object, task),
+            FAILED * u64::from(failed),
+        );
         let mut terms = Terms {
             interruptible: true,
             announcement,

@@ -178,7 +178,7 @@ fn footprint(event: &Event) -> Option<String> {
         | K::ValueChanged { object, repr, .. } => format!("{kind} {} {repr}", object.0),
         K::Joined { child, exitcode } => format!("{kind} {} {exitcode:?}", child.0),
         K::Output { stream, data, .. } => format!("{kind} {stream} {data:?}"),
-        K::Signal { target, signal } => format!("{kind} {} {signal}", target.0),
+        K::Signal { target, signal, .. } => format!("{kind} {} {signal}", target.0),
         K::ProcessExited {
             child,
             code,
@@ -390,6 +390,7 @@ mod tests {
             child_host_pid: 2,
             ppid: 1,
             daemon: false,
+            fresh: false,
         };
         let ended = EventKind::ProcessExited {
             child: ProcId(1),

@@ -121,6 +121,24 @@ fn english(world: &World, names: &Names, cause: &Cause) -> Vec<String> {
             names.object(*object),
             badge(*proc)
         )],
+        Cause::OpenEnd {
+            object,
+            end,
+            proc,
+            holders,
+        } => {
+            let (name, who) = (names.end(*object, Some(*end), Language::En), badge(*proc));
+            let open = match holders.as_slice() {
+                [only] if only == proc => format!(
+                    "nobody but {who} itself has {name} open: nothing more will be sent, and the end of the data never comes"
+                ),
+                holders => format!(
+                    "{name} is still open in {}: as long as it is, recv waits for a message, and the end of the data never comes",
+                    en::list(holders, "and")
+                ),
+            };
+            vec![format!("{} is empty", names.object(*object)), open]
+        }
         Cause::Unfinished { object } => vec![format!(
             "not every item of {} was said to be done: task_done() is missing for some",
             names.object(*object)
@@ -212,6 +230,24 @@ fn chinese(world: &World, names: &Names, cause: &Cause) -> Vec<String> {
             names.object(*object),
             badge(*proc)
         )],
+        Cause::OpenEnd {
+            object,
+            end,
+            proc,
+            holders,
+        } => {
+            let (name, who) = (names.end(*object, Some(*end), Language::Zh), badge(*proc));
+            let open = match holders.as_slice() {
+                [only] if only == proc => {
+                    format!("只有 {who} 自己还开着 {name}：不会再有消息，数据也永远等不到结尾")
+                }
+                holders => format!(
+                    "{} 还开着 {name}：只要它开着，recv 就一直等消息，数据永远等不到结尾",
+                    zh::list(holders, "和")
+                ),
+            };
+            vec![format!("{} 是空的", names.object(*object)), open]
+        }
         Cause::Unfinished { object } => vec![format!(
             "{} 中有的项还没有报告完成：缺少 task_done()",
             names.object(*object)
@@ -273,6 +309,11 @@ pub fn ways_out(world: &World, cause: &Cause, language: Language) -> Vec<WayOut>
         Cause::NobodyGives { op, .. } => nobody_gives(&object, op),
         Cause::NobodyTakes { op, .. } => nobody_takes(&object, op),
         Cause::OwnEnd { .. } => own_end(),
+        Cause::OpenEnd { end, .. } => {
+            let pipe = cause.object(world).and_then(|pipe| world.object(pipe));
+            let end = pipe.and_then(|pipe| pipe.end_name(*end));
+            open_end(end.unwrap_or("conn"))
+        }
         Cause::Unfinished { .. } => unfinished(&object),
         Cause::LostTask { .. } => lost_task(),
     };
@@ -536,6 +577,27 @@ fn nobody_takes(object: &str, op: &str) -> Vec<Way> {
             "A larger queue only moves the moment at which it is full.",
             "留更多空间",
             "队列大一些，只是把它变满的时刻往后推。",
+        ),
+    ]
+}
+
+fn open_end(end: &str) -> Vec<Way> {
+    vec![
+        way(
+            "close the end where it is not used",
+            &format!(
+                "{end}.close() in the parent right after start(), and in the reader first thing: a forked child has a copy of every end. When the last copy is closed, recv raises EOFError."
+            ),
+            "在用不到的地方关掉这一端",
+            &format!(
+                "父进程 start() 之后就 {end}.close()，读方一开始也 {end}.close()：fork 出的子进程拥有每一端的副本。最后一份关闭时，recv 引发 EOFError。"
+            ),
+        ),
+        way(
+            "send an end mark",
+            &format!("{end}.send(None) when there is nothing more, and the reader stops at None."),
+            "发送结束标记",
+            &format!("数据发完后 {end}.send(None)，读方收到 None 就停下。"),
         ),
     ]
 }

@@ -5,7 +5,11 @@ use crate::trace::{ObjectType, ProcId};
 use super::super::composite::Part;
 use super::super::object::type_name;
 use super::super::world::End;
-use super::{Fact, Names, badge, chosen_seconds, measured_seconds, quoted, rounded_seconds};
+use super::{
+    AtBarrier, Fact, Names, Sending, badge, chosen_seconds, measured_seconds, quoted,
+    rounded_seconds,
+};
+use crate::lesson::Language;
 
 /// `who`: subject with a blank behind, or empty; `proc`: the process it names.
 pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fact) -> String {
@@ -78,6 +82,32 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::Got { object, repr } | Fact::Received { object, repr } => {
             format!("{who}takes {} from {}", repr, names.object(*object))
         }
+        Fact::Opened { object, end } => {
+            format!("{who}has {} open", names.end(*object, *end, Language::En))
+        }
+        Fact::Closed { object, end, left } => {
+            let end = names.end(*object, *end, Language::En);
+            match left.as_slice() {
+                [] => format!("{who}closes {end}"),
+                left => format!("{who}closes {end}: still open in {}", list(left, "and")),
+            }
+        }
+        Fact::GaveUp { object, after } => format!(
+            "{who}gives up waiting for {} after {} s",
+            names.0.waited_label(*object),
+            rounded_seconds(*after)
+        ),
+        Fact::Orphaned { parent, children } => {
+            let (are, orphans) = match children.len() {
+                1 => ("is", "an orphan"),
+                _ => ("are", "orphans"),
+            };
+            format!(
+                "{} {are} {orphans} now: {} has ended, init takes over",
+                list(children, "and"),
+                badge(*parent)
+            )
+        }
         Fact::Joined { child, exitcode } => {
             format!(
                 "{who}sees that {} ended: {}",
@@ -97,11 +127,20 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::Torn { of, by } => {
             format!("↯ the line of {} is torn by {}", badge(*of), badge(*by))
         }
-        Fact::Signaled { target, signal } if who.is_empty() => {
+        Fact::Signaled { target, signal, .. } if who.is_empty() => {
             format!("{} gets {}", badge(*target), signal)
         }
-        Fact::Signaled { target, signal } => {
-            format!("{who}sends {} to {}", signal, badge(*target))
+        Fact::Signaled {
+            target,
+            signal,
+            why,
+        } => {
+            let why = match why {
+                Some(Sending::Daemon) => ", its daemon: daemons end with their parent",
+                Some(Sending::Pool) => ", a worker: the pool is terminated",
+                None => "",
+            };
+            format!("{who}sends {} to {}{why}", signal, badge(*target))
         }
         Fact::ProcessExited { child, end } => match end {
             End::Code(code) => format!("{} ends with {code} and is a zombie", badge(*child)),
@@ -127,6 +166,16 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             let (object, content) = names.content(*object, repr);
             format!("{who}reads {content} from {object}")
         }
+        Fact::ValueChanged { object, repr } if names.barrier(*object, repr).is_some() => {
+            match names.barrier(*object, repr) {
+                Some((name, AtBarrier::Opens)) => format!("{who}opens {name} for the next round"),
+                Some((name, AtBarrier::LetsGo)) => format!("{who}is the last at {name}: all go on"),
+                Some((name, AtBarrier::Resets)) => format!("{who}resets {name}"),
+                Some((name, AtBarrier::Breaks)) => format!("{who}breaks {name}"),
+                Some((name, AtBarrier::Counts(n))) => format!("{who}counts {n} at {name}"),
+                None => String::new(),
+            }
+        }
         Fact::ValueChanged { object, repr } => {
             let (object, content) = names.content(*object, repr);
             format!("{who}sets {object} to {content}")
@@ -145,6 +194,9 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             format!("{who}submits task {task} to {}", names.object(*object))
         }
         Fact::TaskStarted { task, .. } => format!("{who}takes task {task}"),
+        Fact::TaskFinished {
+            task, failed: true, ..
+        } => format!("{who}fails at task {task}: its exception is the result"),
         Fact::TaskFinished { task, .. } => format!("{who}finishes task {task}"),
         Fact::Failed { type_, message } if message.is_empty() => {
             format!("{who}fails: {type_}")

@@ -4,7 +4,11 @@ use crate::trace::{ObjectType, ProcId};
 
 use super::super::composite::Part;
 use super::super::world::End;
-use super::{Fact, Names, badge, chosen_seconds, measured_seconds, quoted, rounded_seconds};
+use super::{
+    AtBarrier, Fact, Names, Sending, badge, chosen_seconds, measured_seconds, quoted,
+    rounded_seconds,
+};
+use crate::lesson::Language;
 
 /// `who`: subject with a blank behind, or empty; `proc`: the process it names.
 pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fact) -> String {
@@ -72,6 +76,26 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
         Fact::Got { object, repr } | Fact::Received { object, repr } => {
             format!("{who}从 {} 取出 {}", names.object(*object), repr)
         }
+        Fact::Opened { object, end } => {
+            format!("{who}打开着 {}", names.end(*object, *end, Language::Zh))
+        }
+        Fact::Closed { object, end, left } => {
+            let end = names.end(*object, *end, Language::Zh);
+            match left.as_slice() {
+                [] => format!("{who}关闭 {end}"),
+                left => format!("{who}关闭 {end}：{} 还开着它", list(left, "和")),
+            }
+        }
+        Fact::GaveUp { object, after } => format!(
+            "{who}等了 {} 秒，不再等待 {}",
+            rounded_seconds(*after),
+            names.0.waited_label(*object)
+        ),
+        Fact::Orphaned { parent, children } => format!(
+            "{} 成为孤儿进程：{} 已结束，由 init 收养",
+            list(children, "和"),
+            badge(*parent)
+        ),
         Fact::Joined { child, exitcode } => {
             format!("{who}得知 {} 已结束：{exitcode}", badge(*child))
         }
@@ -84,11 +108,20 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             format!("{who}写出 {}（{n_bytes} 字节）", quoted(text, *cut))
         }
         Fact::Torn { of, by } => format!("↯ {} 的行被 {} 打断", badge(*of), badge(*by)),
-        Fact::Signaled { target, signal } if who.is_empty() => {
+        Fact::Signaled { target, signal, .. } if who.is_empty() => {
             format!("{} 收到 {}", badge(*target), signal)
         }
-        Fact::Signaled { target, signal } => {
-            format!("{who}向 {} 发送 {}", badge(*target), signal)
+        Fact::Signaled {
+            target,
+            signal,
+            why,
+        } => {
+            let why = match why {
+                Some(Sending::Daemon) => "：守护进程随父进程一起结束",
+                Some(Sending::Pool) => "：进程池终止，工作进程随之结束",
+                None => "",
+            };
+            format!("{who}向 {} 发送 {}{why}", badge(*target), signal)
         }
         Fact::ProcessExited { child, end } => match end {
             End::Code(code) => format!("{} 以 {code} 结束，成为僵尸", badge(*child)),
@@ -111,6 +144,16 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             let (object, content) = names.content(*object, repr);
             format!("{who}从 {object} 读出 {content}")
         }
+        Fact::ValueChanged { object, repr } if names.barrier(*object, repr).is_some() => {
+            match names.barrier(*object, repr) {
+                Some((name, AtBarrier::Opens)) => format!("{who}让 {name} 开始下一轮"),
+                Some((name, AtBarrier::LetsGo)) => format!("{who}最后到达 {name}：大家都放行"),
+                Some((name, AtBarrier::Resets)) => format!("{who}重置 {name}"),
+                Some((name, AtBarrier::Breaks)) => format!("{who}使 {name} 损坏"),
+                Some((name, AtBarrier::Counts(n))) => format!("{who}记下 {name} 处有 {n} 个"),
+                None => String::new(),
+            }
+        }
         Fact::ValueChanged { object, repr } => {
             let (object, content) = names.content(*object, repr);
             format!("{who}把 {object} 设为 {content}")
@@ -129,6 +172,9 @@ pub(super) fn sentence(names: &Names, who: &str, proc: Option<ProcId>, fact: &Fa
             format!("{who}向 {} 提交任务 {task}", names.object(*object))
         }
         Fact::TaskStarted { task, .. } => format!("{who}开始任务 {task}"),
+        Fact::TaskFinished {
+            task, failed: true, ..
+        } => format!("{who}执行任务 {task} 时出错：异常就是它的结果"),
         Fact::TaskFinished { task, .. } => format!("{who}完成任务 {task}"),
         Fact::Failed { type_, message } if message.is_empty() => {
             format!("{who}出错：{type_}")

@@ -235,6 +235,7 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
         Ok(Out::Sys(Call::FinishTask {
             handle: handle(m, a)?,
             bytes: bytes(m, a, 1),
+            failed: truth(m, a, 2),
         }))
     }),
     ("_new_shared", memory::new_shared),

@@ -68,8 +68,9 @@ def _worker(pool, name, pid, ppid, parent_name=None):
         try:
             answer = _dumps((job, index, outcome))
         except Exception as error:
-            answer = _dumps((job, index, (False, MaybeEncodingError(error, outcome[1]))))
-        _finish_task(pool, answer)
+            outcome = (False, MaybeEncodingError(error, outcome[1]))
+            answer = _dumps((job, index, outcome))
+        _finish_task(pool, answer, not outcome[0])
         answer = outcome = None
 
 

@@ -155,6 +155,7 @@ fn a_cycle_beside_others_is_asked_about_told_once_and_stops_nothing() {
                 child_host_pid: proc + 2,
                 ppid: 1,
                 daemon: false,
+                fresh: false,
             },
         ]
     });

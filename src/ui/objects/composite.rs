@@ -69,7 +69,17 @@ fn barrier(view: &View<'_>, object: &Object) -> Row {
         .barrier_state(object.id)
         .unwrap_or([None, None, None]);
     if phase == Some(-2) {
-        return Row::new().with(ink.pick("broken", "已损坏"), ink.style(Role::Alarm));
+        let row = Row::new().with(ink.pick("! broken", "! 已损坏"), ink.style(Role::Alarm));
+        let by = view
+            .world()
+            .composite(object.id)
+            .and_then(|whole| whole.broken_by);
+        return match by {
+            Some(by) => row
+                .with(ink.pick("  by ", "  损坏者 "), ink.style(Role::Dim))
+                .with_spans([ink.badge(by)]),
+            None => row,
+        };
     }
     let arrived = arrived.unwrap_or(0);
     let row = match parties {

@@ -13,6 +13,9 @@ use crate::trace::ProcId;
 /// Cells of a message's text at most.
 const MESSAGE_CELLS: usize = 12;
 
+/// Processes named at most that hold an end.
+const MOST_HOLDERS: usize = 5;
+
 /// Messages whose text is shown at most.
 const MOST_MESSAGES: usize = 3;
 
@@ -39,12 +42,45 @@ pub fn further(view: &View<'_>, object: &Object) -> Vec<Row> {
     else {
         return Vec::new();
     };
+    let holders = holders(view, object);
     let back = direction(view, object, &in_flight[1], 1, Glyph::FlowLeft);
     if *n_directions == Some(1) {
-        return vec![back];
+        return [Some(back), holders].into_iter().flatten().collect();
     }
     let there = direction(view, object, &in_flight[0], 0, Glyph::FlowRight);
-    vec![there, back]
+    [there, back].into_iter().chain(holders).collect()
+}
+
+/// `  open in  r [0][1]   w [1]`: which process holds which end. None where the trace does not tell it, and when all
+/// are closed.
+fn holders(view: &View<'_>, object: &Object) -> Option<Row> {
+    let ink = view.ink;
+    let [first, second] = [object.holders_of_end(0)?, object.holders_of_end(1)?];
+    if first.is_empty() && second.is_empty() {
+        return None;
+    }
+    let dim = ink.style(Role::Dim);
+    let label = ink.pick("  open in", "  开着的进程");
+    let mut row = Row::new().with(label, dim);
+    for (end, holders) in [first, second].into_iter().enumerate() {
+        let name = object
+            .end_name(end)
+            .map_or_else(|| (end + 1).to_string(), str::to_owned);
+        row = row.with(format!("  {name} "), ink.style(Role::Text));
+        row = if holders.is_empty() {
+            row.with(ink.pick("closed", "已关闭"), ink.style(Role::Strong))
+        } else {
+            let mut sorted = holders.to_vec();
+            sorted.sort_unstable();
+            let shown = sorted.iter().take(MOST_HOLDERS);
+            let row = row.with_spans(shown.map(|id| ink.badge(*id)));
+            match sorted.len().saturating_sub(MOST_HOLDERS) {
+                0 => row,
+                n => row.with(format!("+{n}"), dim),
+            }
+        };
+    }
+    Some(row)
 }
 
 /// The way from end `from` to the other one.
@@ -72,8 +108,18 @@ fn direction(
         (n, Language::En) => format!("{n} msgs, {n_bytes} bytes"),
         (n, _) => format!("{n} 条消息，{n_bytes} 字节"),
     };
+    let is_closed = |end: usize| object.holders_of_end(end).is_some_and(<[ProcId]>::is_empty);
+    let (count, count_style) = if items.is_empty() && is_closed(from) {
+        ("EOF".to_owned(), ink.style(Role::Strong))
+    } else {
+        (count, count_style)
+    };
+    let closed = ink.pick(" closed", " 已关闭");
     let [first_end, second_end] = end_badges(view, ends);
-    let [first_name, second_name] = end_names(object);
+    let [first_name, second_name] = [0, 1].map(|end| {
+        let name = object.end_name(end).unwrap_or_default();
+        format!("{name}{}", if is_closed(end) { closed } else { "" })
+    });
     let mut row = Row::new()
         .with("  ", text)
         .with_spans(first_end.into_spans())
@@ -106,14 +152,4 @@ fn end_badges(view: &View<'_>, ends: &[Vec<ProcId>; 2]) -> [Row; 2] {
             .with_spans(ends[end].iter().map(|id| view.ink.badge(*id)))
             .to(if end == 0 { BADGE_CELLS } else { 0 })
     })
-}
-
-/// The names that the assignment gave to the two ends (`a, b = Pipe()`), cut; empty where it gave none.
-fn end_names(object: &Object) -> [String; 2] {
-    let mut names = object
-        .names
-        .iter()
-        .filter(|(proc, _)| *proc == object.creator)
-        .map(|(_, name)| name);
-    [names.next(), names.next()].map(|name| name.cloned().unwrap_or_default())
 }

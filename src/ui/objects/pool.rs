@@ -72,12 +72,45 @@ pub fn rows(view: &View<'_>, object: &Object, heading: Row, cells: usize) -> Vec
         rows.push(bar(view, *submitted, *done, cells));
         rows.extend(rates(view, object, cells));
     }
+    rows.extend(lost_task(view, object));
     rows.extend(gap(view));
     rows.extend(workers::rows(view, workers, *done, cells));
     if *submitted > MOST_CELLS {
         rows.extend(chart::rows(view, object, cells));
     }
     rows
+}
+
+/// `! task 4 lost  [1] ended with it: its result never comes`; an alarm while somebody waits for results.
+fn lost_task(view: &View<'_>, object: &Object) -> Option<Row> {
+    let Detail::Pool { newest_lost, .. } = &object.detail else {
+        return None;
+    };
+    let (task, worker) = (*newest_lost)?;
+    let ink = view.ink;
+    let is_awaited = object
+        .waiters
+        .iter()
+        .any(|waiter| waiter.op == "pool_result");
+    let role = if is_awaited {
+        Role::Alarm
+    } else {
+        Role::Strong
+    };
+    let text = ink.style(Role::Text);
+    let row = Row::new().with("  ", Style::default());
+    Some(match ink.language {
+        Language::En => row
+            .with(format!("! task {task} lost"), ink.style(role))
+            .with("  ", text)
+            .with_spans([ink.badge(worker)])
+            .with(" ended with it: its result never comes", text),
+        Language::Zh => row
+            .with(format!("! 任务 {task} 丢失"), ink.style(role))
+            .with("  ", text)
+            .with_spans([ink.badge(worker)])
+            .with(" 带着它结束：它的结果永远不会来", text),
+    })
 }
 
 /// A blank row where there is room for one: where the region fills the body.
@@ -106,17 +139,31 @@ fn counts(view: &View<'_>, object: &Object) -> Row {
         submitted,
         started,
         done,
+        failed,
+        lost,
         ..
     } = &object.detail
     else {
         return Row::new();
     };
-    let n_running = started.saturating_sub(*done);
+    let n_running = started.saturating_sub(*done + *lost);
     let n_waiting = submitted.saturating_sub(*started);
+    let done = done.saturating_sub(*failed);
     let counts = match view.ink.language {
         Language::En => format!("{done} done  {n_running} running  {n_waiting} waiting"),
         Language::Zh => format!("完成 {done}  运行 {n_running}  等待 {n_waiting}"),
     };
+    let english = view.ink.language == Language::En;
+    let counts = [(*failed, "failed", "失败"), (*lost, "lost", "丢失")]
+        .into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .fold(counts, |counts, (n, en, zh)| {
+            if english {
+                format!("{counts}  {n} {en}")
+            } else {
+                format!("{counts}  {zh} {n}")
+            }
+        });
     let is_new = view.is_fresh(object.changed);
     let role = if is_new { Role::Strong } else { Role::Text };
     Row::new().with(counts, view.ink.style(role))
@@ -140,13 +187,16 @@ fn task_cells(view: &View<'_>, object: &Object) -> Option<Row> {
     (*submitted <= MOST_CELLS).then(row)
 }
 
-/// A task: its worker's number, `✓` when it is done, `◌` while it waits.
+/// A task: its worker's number, `✓` when it is done, `✗` when it raised an exception, `∅` when its worker ended with it,
+/// `◌` while it waits.
 fn task_cell(view: &View<'_>, row: Row, task: TaskState) -> Row {
     let ink = view.ink;
     let row = match task {
         TaskState::Waiting => row.with(ink.glyph(Glyph::PermitTaken), ink.style(Role::PermitTaken)),
         TaskState::Running(worker) => row.with_spans([ink.number(worker)]),
         TaskState::Done(worker) => row.with(ink.glyph(Glyph::Good), ink.hue(worker)),
+        TaskState::Failed(worker) => row.with(ink.glyph(Glyph::Bad), ink.hue(worker)),
+        TaskState::Lost(_) => row.with(ink.glyph(Glyph::Gone), ink.style(Role::Strong)),
     };
     row.with(" ", Style::default())
 }
