@@ -333,9 +333,9 @@ impl<'run> Conduct<'run> {
         }
     }
 
-    fn events(&mut self, events: &[Arc<Event>]) {
+    fn events(&mut self, events: &Arc<Vec<Event>>) {
         let mut lines = String::new();
-        for event in events {
+        for event in events.iter() {
             match self.narrator {
                 Some(narrator) => narrator.tell(&mut self.world, event, &mut lines),
                 None => self.world.apply(event),
@@ -539,7 +539,8 @@ mod tests {
         }
 
         fn events(&self, kinds: Vec<EventKind>) {
-            self.tell(Notice::Events(kinds.into_iter().map(event).collect()));
+            let events = kinds.into_iter().map(event).collect();
+            self.tell(Notice::Events(Arc::new(events)));
         }
 
         fn finish(&self, code: i32) {
@@ -576,8 +577,8 @@ mod tests {
         (File::from(reader), File::from(writer))
     }
 
-    fn event(kind: EventKind) -> Arc<Event> {
-        Arc::new(Event {
+    fn event(kind: EventKind) -> Event {
+        Event {
             seq: 0,
             t: 0,
             vt: 0,
@@ -587,7 +588,7 @@ mod tests {
             line: None,
             agent: None,
             kind,
-        })
+        }
     }
 
     fn output(stream: u8, data: &str) -> EventKind {
@@ -651,7 +652,8 @@ mod tests {
             ]
         });
         fake.events(main_and_two.collect());
-        fake.tell(Notice::Events(vec![joins(1, 2), joins(2, 1)]));
+        let both = vec![joins(1, 2), joins(2, 1)];
+        fake.tell(Notice::Events(Arc::new(both)));
         let pair = || vec![ProcId(1), ProcId(2)];
         fake.assert_told(&Command::Confirm {
             processes: pair(),
@@ -669,18 +671,17 @@ mod tests {
     }
 
     /// `proc` waits for `child` to end.
-    fn joins(proc: u32, child: u32) -> Arc<Event> {
+    fn joins(proc: u32, child: u32) -> Event {
         let kind = EventKind::Waiting {
             op: "join".to_owned(),
             object: None,
             child: Some(ProcId(child)),
             timeout: None,
         };
-        let event = Arc::unwrap_or_clone(event(kind));
-        Arc::new(Event {
+        Event {
             proc: Some(ProcId(proc)),
-            ..event
-        })
+            ..event(kind)
+        }
     }
 
     #[test]
@@ -764,7 +765,7 @@ mod tests {
         // More than the pipe, the sink's channel and the notices' channel hold.
         let flooding = fake.notices.clone();
         let flooder = std::thread::spawn(move || {
-            let batch = || Notice::Events(vec![event(output(1, &flood))]);
+            let batch = || Notice::Events(Arc::new(vec![event(output(1, &flood))]));
             while flooding.send(batch()).is_ok() {}
         });
         for _ in 0..2 {
