@@ -41,8 +41,6 @@ pub struct World {
     pub finished: Option<Finished>,
     /// Events applied so far: the position in the trace.
     pub applied: u64,
-    /// Count of events applied, by kind name.
-    pub counts: BTreeMap<&'static str, u64>,
 }
 
 /// A process of the program.
@@ -366,7 +364,8 @@ pub enum TaskState {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Output {
     /// Rows, oldest first; bounded (`ROW_LIMIT`), `dropped` counts what went. The last row is open if `line_open`.
-    pub rows: VecDeque<Row>,
+    /// Shared with the checkpoints of the run.
+    pub rows: VecDeque<Arc<Row>>,
     /// Rows that fell off the front.
     pub dropped: u64,
     /// Whether the newest row has not had its newline yet.
