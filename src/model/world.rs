@@ -1,6 +1,7 @@
 //! [`World`]: everything the screen can show of one moment of a run.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
 
