@@ -50,8 +50,9 @@ use crate::model::world::{Process, State};
 /// Time between two frames while only the clock goes on: a cell of a lane is 0.1 s. A motion has the least span.
 const CLOCK_SPAN: Duration = Duration::from_millis(100);
 
-/// Time between two frames at least while nothing glides: facts that come faster are read no faster.
-const FACTS_SPAN: Duration = Duration::from_millis(50);
+/// Time between two frames at least while nothing glides: every second frame of those that glide. Facts that come faster
+/// are read no faster, and steps of 0.1 s, the shortest that lessons take, are still seen one by one.
+const FACTS_SPAN: Duration = Duration::from_millis(66);
 
 /// The whole state of the interface.
 #[derive(Clone, Debug)]

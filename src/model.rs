@@ -10,6 +10,7 @@
 //! `pipe`, `pool`, `output`.
 
 pub mod apply;
+mod checkpoint;
 pub mod composite;
 pub mod graph;
 pub mod lane;

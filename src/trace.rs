@@ -12,6 +12,8 @@ pub mod store;
 mod unseen;
 pub mod writer;
 
+pub(crate) use pack::{In, Out};
+
 pub use event::{Agent, Event, EventKind, Header, LineNo, ObjectId, ObjectType, ProcId};
 pub use reader::{Problem, ProblemKind, Reading, TraceReader, read};
 pub use store::Trace;

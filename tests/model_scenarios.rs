@@ -176,7 +176,7 @@ fn show(world: &World, section: &str, rows: &[&str], log_from: u64) -> Vec<Strin
             shown.map(|object| show_object(world, object)).collect()
         }
         "composites" => show_composites(world),
-        "output" => world.output.rows.iter().map(show_row).collect(),
+        "output" => world.output.rows.iter().map(|row| show_row(row)).collect(),
         "log" => show_log(world, log_from, Language::En),
         "log.zh" => show_log(world, log_from, Language::Zh),
         "lanes" => show_lanes(world, rows[0]),

@@ -1,4 +1,4 @@
-//! The screen's budgets: start, keys, rest, motion, memory, endings.
+//! The screen's budgets, against a minimal ratatui program: start, keys, rest, motion, memory, endings.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -48,19 +48,6 @@ if __name__ == '__main__':
         child.join()
 ";
 
-/// Measures all of it.
-pub fn measure(table: &mut Table) {
-    Table::heading("screen (against a minimal ratatui program)");
-    start(table);
-    open(table);
-    keys_at_rest(table);
-    keys_under_load(table);
-    rest(table);
-    motion(table);
-    memory(table);
-    endings(table);
-}
-
 /// forklore at its list, or the yardstick.
 fn at_rest(program: &Path) -> Pty {
     let mut pty = Pty::start_program(program, &[], SIZE);
@@ -86,7 +73,7 @@ fn settle(pty: &mut Pty) {
 
 /// From exec to the first frame. What exec of setsid(1) costs is measured too, by one more of
 /// the kind (env(1)), and taken off both.
-fn start(table: &mut Table) {
+pub fn start(table: &mut Table) {
     let (mut ours, mut theirs, mut twice) = (Vec::new(), Vec::new(), Vec::new());
     let hello_path = hello();
     let hello_word = hello_path.to_string_lossy().into_owned();
@@ -126,7 +113,7 @@ fn time_to_frame(program: &Path, args: &[&str]) -> Duration {
 }
 
 /// From `r` to a process on the screen.
-fn open(table: &mut Table) {
+pub fn open(table: &mut Table) {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..N_STARTS / 4 {
         let mut pty = Pty::start(&["lesson", "processes"], SIZE);
@@ -173,7 +160,8 @@ fn settle_briefly(pty: &mut Pty) {
     }
 }
 
-fn keys_at_rest(table: &mut Table) {
+/// A key that moves the list's mark.
+pub fn keys_at_rest(table: &mut Table) {
     let mut forklore = at_rest(&binary());
     let mut hello = at_rest(&hello());
     let (mut ours, mut theirs, mut n_bytes) = (Vec::new(), Vec::new(), Vec::new());
@@ -208,7 +196,7 @@ fn keys_at_rest(table: &mut Table) {
 }
 
 /// The help comes and goes while 16 processes print as fast as they can.
-fn keys_under_load(table: &mut Table) {
+pub fn keys_under_load(table: &mut Table) {
     let program = scratch("flood.py", FLOOD);
     let mut forklore = Pty::start(&["run", &program], SIZE);
     forklore.wait_for("Process-4");
@@ -301,7 +289,8 @@ fn watch(pty: &mut Pty) -> (Usage, usize) {
     (used, pty.n_bytes - n_before)
 }
 
-fn rest(table: &mut Table) {
+/// What forklore costs while nothing moves.
+pub fn rest(table: &mut Table) {
     let mut list = at_rest(&binary());
     report_rest(table, "in the list", &mut list);
     list.send("q");
@@ -344,7 +333,7 @@ fn report_rest(table: &mut Table, place: &str, pty: &mut Pty) {
 }
 
 /// CPU and bytes while processes sleep and wake, against a program that draws 30 frames a second.
-fn motion(table: &mut Table) {
+pub fn motion(table: &mut Table) {
     let program = scratch("calm.py", CALM);
     let mut forklore = Pty::start(&["run", &program], SIZE);
     forklore.wait_for("Process-5");
@@ -390,7 +379,8 @@ fn pss(pids: &[Pid]) -> u64 {
     pids.iter().filter_map(of).sum()
 }
 
-fn memory(table: &mut Table) {
+/// Private and shared memory, each page's part.
+pub fn memory(table: &mut Table) {
     let mut forklore = at_rest(&binary());
     let mut hello = at_rest(&hello());
     let ours = pss(&forklore.family().living());
@@ -413,7 +403,7 @@ fn memory(table: &mut Table) {
 type End = fn(&mut Pty);
 
 /// Six ways to end with a run under way; each must leave terminal and process table clean.
-fn endings(table: &mut Table) {
+pub fn endings(table: &mut Table) {
     let ways: [(&str, End); 5] = [
         ("q", |pty| pty.send("q")),
         ("INT", |pty| pty.signal(Signal::SIGINT)),

@@ -173,7 +173,7 @@ pub enum Notice {
     /// The stage stands.
     Ready(Guard),
     /// Events, in their final order, `seq` given.
-    Events(Vec<Arc<Event>>),
+    Events(Arc<Vec<Event>>),
     /// Gates are closing; this many processes have not stopped yet.
     Pausing {
         /// Who still moves.
@@ -282,7 +282,7 @@ impl Drop for Session {
 }
 
 /// Notices on the way at most: each holds a batch of events.
-const NOTICES: usize = 64;
+const NOTICES: usize = 256;
 
 /// Starts a run.
 ///

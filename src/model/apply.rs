@@ -65,7 +65,6 @@ impl World {
         self.vt = self.vt.max(event.vt);
         self.t = self.t.max(event.t);
         self.seq = self.seq.max(Some(event.seq));
-        *self.counts.entry(event.kind.name()).or_insert(0) += 1;
         self.note_progress(event);
         self.note_newborn(event);
         let ended = self.begin_deed(event);

@@ -7,6 +7,8 @@
 //! row 2: ↵ of [2], 1 line late    the newline whose text stands in the row above
 //! ```
 
+use std::sync::Arc;
+
 use crate::trace::ProcId;
 
 use super::apply::Deed;
@@ -77,7 +79,7 @@ impl Output {
             self.open_row(piece, applied);
         }
         self.last_writer = Some(piece.proc);
-        let row = self.rows.back_mut()?;
+        let row = Arc::make_mut(self.rows.back_mut()?);
         let torn_of = row.pieces.last().and_then(|last| {
             let is_first_tear = last.proc != piece.proc && !row.torn;
             is_first_tear.then_some(last.proc)
@@ -95,16 +97,16 @@ impl Output {
             self.rows.pop_front();
             self.dropped += 1;
         }
-        self.rows.push_back(Row {
+        self.rows.push_back(Arc::new(Row {
             seq: applied,
             ..Row::default()
-        });
+        }));
         let text_row = self.open_texts.get(&piece.proc).copied();
         let late = text_row
             .filter(|_| piece.is_lone)
             .map(|row| self.row_number() - row);
         if let Some(row) = self.rows.back_mut() {
-            row.late = late;
+            Arc::make_mut(row).late = late;
         }
     }
 
@@ -127,6 +129,10 @@ impl Row {
         if self.pieces.len() < PIECE_LIMIT {
             let kept = cut_at(piece.text, PIECE_BYTES);
             self.cut += (piece.text.len() - kept.len()) as u64;
+            if self.pieces.is_empty() {
+                // Most rows have one piece; a vector that grows by itself begins with room for four.
+                self.pieces.reserve_exact(1);
+            }
             self.pieces.push(Piece {
                 proc: piece.proc,
                 stream: piece.stream,
@@ -150,6 +156,10 @@ impl Row {
 
 /// The first `TEXT_LIMIT` characters of `data`, and whether some are missing.
 fn cut_text(data: &str) -> (String, bool) {
+    // A character takes a byte at least.
+    if data.len() <= TEXT_LIMIT {
+        return (data.to_owned(), false);
+    }
     match data.char_indices().nth(TEXT_LIMIT) {
         Some((end, _)) => (data[..end].to_owned(), true),
         None => (data.to_owned(), false),

@@ -9,8 +9,6 @@
 //! a time limit or has tried several times since. Whoever reads the same shared value over and over on one or two lines
 //! (`while not ready.value: pass`) tries, too; a longer loop computes something beside.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::trace::{Event, EventKind, ProcId};
 
 use super::apply::Deed;
@@ -34,12 +32,56 @@ const WAITING_LINES: usize = 2;
 pub struct Progress {
     /// Virtual time of the last progress.
     pub since: u64,
-    /// Timed waits and sleeps of each process since then.
-    tries: BTreeMap<ProcId, u32>,
-    /// Reads of what had not changed, and the lines of each process since then.
-    reads: BTreeMap<ProcId, (u32, BTreeSet<u32>)>,
+    /// What each process did since then, by process. Emptied by every progress, so its room is kept.
+    doings: Vec<Doing>,
     /// Whether the stall since then was told.
     pub is_stalled: bool,
+}
+
+/// What a process did since the last progress.
+#[derive(Clone, Debug, PartialEq)]
+struct Doing {
+    proc: ProcId,
+    /// Timed waits and sleeps.
+    n_tries: u32,
+    /// Reads of what had not changed.
+    n_reads: u32,
+    /// Lines that it was at, one more than matter; 0 where there are fewer.
+    lines: [u32; WAITING_LINES + 1],
+}
+
+impl Doing {
+    fn is_at_few_lines(&self) -> bool {
+        self.lines[WAITING_LINES] == 0
+    }
+
+    fn note_line(&mut self, line: u32) {
+        if let Some(free) = self.lines.iter_mut().find(|it| **it == line || **it == 0) {
+            *free = line;
+        }
+    }
+}
+
+impl Progress {
+    fn doing_of(&mut self, proc: ProcId) -> &mut Doing {
+        let found = self.doings.binary_search_by_key(&proc, |doing| doing.proc);
+        let place = found.unwrap_or_else(|place| {
+            let doing = Doing {
+                proc,
+                n_tries: 0,
+                n_reads: 0,
+                lines: [0; WAITING_LINES + 1],
+            };
+            self.doings.insert(place, doing);
+            place
+        });
+        &mut self.doings[place]
+    }
+
+    fn n_tries_of(&self, proc: ProcId) -> u32 {
+        let found = self.doings.binary_search_by_key(&proc, |doing| doing.proc);
+        found.map_or(0, |place| self.doings[place].n_tries)
+    }
 }
 
 impl World {
@@ -48,8 +90,7 @@ impl World {
         if self.is_progress(event) {
             self.progress.since = self.vt;
             self.progress.is_stalled = false;
-            self.progress.tries.clear();
-            self.progress.reads.clear();
+            self.progress.doings.clear();
             return;
         }
         self.note_reading(event);
@@ -61,7 +102,7 @@ impl World {
             None,
         ) = (&event.kind, event.proc, event.agent)
         {
-            *self.progress.tries.entry(proc).or_insert(0) += 1;
+            self.progress.doing_of(proc).n_tries += 1;
         }
     }
 
@@ -70,17 +111,15 @@ impl World {
         let (Some(proc), None) = (event.proc, event.agent) else {
             return;
         };
-        let (n_reads, lines) = self.progress.reads.entry(proc).or_default();
+        let doing = self.progress.doing_of(proc);
         match (&event.kind, event.line) {
-            (EventKind::Line, Some(line)) if lines.len() <= WAITING_LINES => {
-                lines.insert(line.0);
-            }
-            (EventKind::Got { .. }, _) => *n_reads += 1,
+            (EventKind::Line, Some(line)) => doing.note_line(line.0),
+            (EventKind::Got { .. }, _) => doing.n_reads += 1,
             _ => {}
         }
-        if *n_reads >= READS && lines.len() <= WAITING_LINES {
-            *n_reads = 0;
-            *self.progress.tries.entry(proc).or_insert(0) += 1;
+        if doing.n_reads >= READS && doing.is_at_few_lines() {
+            doing.n_reads = 0;
+            doing.n_tries += 1;
         }
     }
 
@@ -142,7 +181,7 @@ impl World {
     /// Those who try again and again.
     pub fn going_round(&self) -> Vec<ProcId> {
         self.living()
-            .filter(|id| self.progress.tries.get(id).is_some_and(|n| *n >= TRIES))
+            .filter(|id| self.progress.n_tries_of(*id) >= TRIES)
             .collect()
     }
 
@@ -150,7 +189,7 @@ impl World {
     fn is_going_round(&self) -> bool {
         let mut somebody = false;
         for process in self.processes.iter().filter(|process| process.is_alive()) {
-            let tries = self.progress.tries.get(&process.id).copied().unwrap_or(0);
+            let tries = self.progress.n_tries_of(process.id);
             let waits = matches!(&process.state, State::Blocked(wait) if wait.deadline.is_none());
             if tries >= TRIES {
                 somebody = true;

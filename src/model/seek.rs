@@ -7,16 +7,18 @@ use std::collections::VecDeque;
 
 use crate::trace::{Event, Header, Trace};
 
+use super::checkpoint::Checkpoint;
 use super::world::World;
 
 /// Events between checkpoints at first: replaying so many takes about a millisecond.
 pub const FIRST_SPACING: usize = 2_048;
 
-/// Most checkpoints; with one more, every second goes and the spacing doubles.
-const CHECKPOINT_LIMIT: usize = 128;
+/// Most checkpoints; with one more, every second goes and the spacing doubles. Ten million events have one every
+/// 32,768, which are replayed in some milliseconds.
+const CHECKPOINT_LIMIT: usize = 512;
 
-/// Bytes that all checkpoints together may take, by [`World::weight`].
-const CHECKPOINT_BYTES: usize = 48 << 20;
+/// Bytes that all checkpoints together may take: no more than the events of a long run.
+const CHECKPOINT_BYTES: usize = 64 << 20;
 
 /// The world after the first `n` of `events`: plain replay.
 pub fn world_at<'a>(events: impl IntoIterator<Item = &'a Event>, n: usize) -> World {
@@ -35,7 +37,7 @@ pub struct History {
     /// The world before the oldest event that the trace still has.
     oldest: World,
     /// Worlds after so many events (`applied`), in that order; all of them within the trace.
-    checkpoints: VecDeque<World>,
+    checkpoints: VecDeque<Checkpoint>,
     spacing: usize,
     /// Weight of all checkpoints, in bytes.
     weight: usize,
@@ -115,7 +117,27 @@ impl History {
 
     /// The world after the first `n` events; at the nearest reachable moment if `n` is out of reach.
     pub fn world_at(&self, n: usize) -> World {
-        let mut world = self.nearest(n).clone();
+        if n >= applied(&self.newest) {
+            return self.newest.clone();
+        }
+        let behind = self
+            .checkpoints
+            .partition_point(|checkpoint| checkpoint.applied() <= n as u64);
+        let kept = self.checkpoints.range(..behind);
+        if let Some(nearest) = kept.clone().next_back() {
+            let mut world = nearest.world();
+            self.advance(&mut world, n);
+            if nearest.is_completed_by(&world) {
+                return world;
+            }
+            let is_far_enough = |checkpoint: &&Checkpoint| checkpoint.is_completed_by(&world);
+            if let Some(earlier) = kept.rev().find(is_far_enough) {
+                let mut world = earlier.world();
+                self.advance(&mut world, n);
+                return world;
+            }
+        }
+        let mut world = self.oldest.clone();
         self.advance(&mut world, n);
         world
     }
@@ -123,26 +145,27 @@ impl History {
     /// Moves `world`, which is one of this run, to the moment after the first `n` events. Going forward a little
     /// costs just the events between.
     pub fn seek(&self, world: &mut World, n: usize) {
-        let nearest = self.nearest(n);
         let at = applied(world);
-        let can_go_on = at <= n && at >= applied(nearest).max(self.first());
-        if !can_go_on {
-            world.clone_from(nearest);
+        let nearest = self.nearest(n);
+        let can_go_on = at <= n && at >= nearest.max(self.first());
+        if can_go_on {
+            self.advance(world, n);
+        } else {
+            *world = self.world_at(n);
         }
-        self.advance(world, n);
     }
 
-    /// The latest world kept that is not behind moment `n`.
-    fn nearest(&self, n: usize) -> &World {
+    /// The latest moment whose world is kept and that is not behind moment `n`.
+    fn nearest(&self, n: usize) -> usize {
         if n >= applied(&self.newest) {
-            return &self.newest;
+            return applied(&self.newest);
         }
         let behind = self
             .checkpoints
-            .partition_point(|world| applied(world) <= n);
+            .partition_point(|checkpoint| checkpoint.applied() <= n as u64);
         match behind.checked_sub(1) {
-            Some(index) => &self.checkpoints[index],
-            None => &self.oldest,
+            Some(index) => self.checkpoints[index].applied() as usize,
+            None => applied(&self.oldest),
         }
     }
 
@@ -159,25 +182,38 @@ impl History {
             self.oldest.apply(event);
         }
         let first = self.trace.first();
-        while let Some(world) = self.checkpoints.front()
-            && applied(world) < first
+        while let Some(checkpoint) = self.checkpoints.front()
+            && checkpoint.applied() < first as u64
         {
-            self.weight -= world.weight();
+            self.weight -= checkpoint.weight;
             self.checkpoints.pop_front();
         }
     }
 
     fn checkpoint(&mut self) {
-        self.weight += self.newest.weight();
-        self.checkpoints.push_back(self.newest.clone());
+        let before = self.checkpoints.back().map_or(0, Checkpoint::n_rows);
+        let checkpoint = Checkpoint::of(&mut self.newest, before);
+        self.weight += checkpoint.weight;
+        self.checkpoints.push_back(checkpoint);
         let is_full = self.checkpoints.len() > CHECKPOINT_LIMIT || self.weight > CHECKPOINT_BYTES;
         if is_full {
-            self.spacing = self.spacing.saturating_mul(2);
-            let spacing = self.spacing;
-            self.checkpoints
-                .retain(|world| applied(world).is_multiple_of(spacing));
-            self.weight = self.checkpoints.iter().map(World::weight).sum();
+            self.thin_out();
         }
+    }
+
+    /// Every second checkpoint goes. Rows that only those had are gone, too: the others are kept with what they share
+    /// now.
+    fn thin_out(&mut self) {
+        self.spacing = self.spacing.saturating_mul(2);
+        let spacing = self.spacing as u64;
+        self.checkpoints
+            .retain(|checkpoint| checkpoint.applied().is_multiple_of(spacing));
+        let mut n_rows = 0;
+        for checkpoint in &mut self.checkpoints {
+            checkpoint.weigh(n_rows);
+            n_rows = checkpoint.n_rows();
+        }
+        self.weight = self.checkpoints.iter().map(|kept| kept.weight).sum();
     }
 }
 
@@ -188,22 +224,104 @@ impl Default for History {
     }
 }
 
-impl World {
-    /// Roughly the bytes it takes: what grows with the run is counted, the rest is small.
-    pub fn weight(&self) -> usize {
-        let processes = self.processes.iter().map(|process| {
-            size_of_val(process) + size_of_val(process.lane.spans.as_slice()) + process.name.len()
-        });
-        let objects = self.objects.values().map(|object| {
-            size_of_val(object) + size_of_val(object.history.as_slice()) + object.names.len() * 48
-        });
-        // A row and an entry of the log each own a text or two of some dozen bytes.
-        let rows = self.output.rows.len() * 160;
-        let log = self.log.len() * 160;
-        processes.chain(objects).sum::<usize>() + rows + log
-    }
-}
-
 fn applied(world: &World) -> usize {
     usize::try_from(world.applied).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::apply::LOG_LIMIT;
+    use crate::trace::{EventKind, LineNo, ObjectId, ObjectType, ProcId};
+
+    const QUEUE: ObjectId = ObjectId(1);
+
+    fn kind(n: u64) -> EventKind {
+        let text = || format!("item {n}");
+        match n % 7 {
+            _ if n == 0 => EventKind::ObjectCreated {
+                object: QUEUE,
+                type_: ObjectType::Queue,
+                names: vec!["queue".to_owned()],
+                initial: None,
+                capacity: None,
+            },
+            1 => EventKind::Put {
+                object: QUEUE,
+                repr: text(),
+                bytes: 9,
+            },
+            2 => EventKind::Got {
+                object: QUEUE,
+                repr: text(),
+                bytes: 9,
+            },
+            3 => EventKind::Waiting {
+                op: "sleep".to_owned(),
+                object: None,
+                child: None,
+                timeout: Some(0.1),
+            },
+            // Some lines of several processes, torn and not.
+            4 if n % 3 < 2 => EventKind::Output {
+                stream: 1,
+                data: if n.is_multiple_of(2) {
+                    text() + "\n"
+                } else {
+                    text()
+                },
+                base64: None,
+            },
+            // A sample: no entry of the log.
+            5 => EventKind::KernelState {
+                letter: "S".to_owned(),
+                wchan: String::new(),
+            },
+            _ => EventKind::Line,
+        }
+    }
+
+    fn events(n: u64) -> Vec<Event> {
+        let event = |n: u64| Event {
+            seq: n,
+            t: n * 900,
+            vt: n * 1_000,
+            proc: Some(ProcId((n / 5 % 3) as u32)),
+            pid: Some(2),
+            host_pid: Some(1002),
+            line: Some(LineNo(n as u32 % 9)),
+            agent: None,
+            kind: kind(n),
+        };
+        (0..n).map(event).collect()
+    }
+
+    /// Checkpoints have no log: it is whole again all the same, also where more facts came than it keeps.
+    #[test]
+    fn every_moment_of_a_long_run_is_what_replay_from_the_start_gives() {
+        let n = 4 * LOG_LIMIT as u64;
+        let events = events(n);
+        for spacing in [1, 100, 1_500] {
+            let mut history = History::with_limits(Trace::new(Header::default()), spacing);
+            events.iter().for_each(|event| history.push(event));
+            let mut world = World::new();
+            for step in 0..40 {
+                let moment = (step * 2_999) % (n as usize + 1);
+                history.seek(&mut world, moment);
+                assert_eq!(world, world_at(&events, moment), "{spacing}, {moment}");
+            }
+        }
+    }
+
+    #[test]
+    fn checkpoints_stay_within_their_limits() {
+        let mut history = History::with_limits(Trace::new(Header::default()), 1);
+        for event in events(3_000) {
+            history.push(&event);
+        }
+        assert!(history.checkpoints.len() <= CHECKPOINT_LIMIT);
+        assert!(history.weight <= CHECKPOINT_BYTES);
+        let weights = history.checkpoints.iter().map(|kept| kept.weight);
+        assert_eq!(history.weight, weights.sum::<usize>());
+    }
 }

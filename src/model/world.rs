@@ -1,6 +1,7 @@
 //! [`World`]: everything the screen can show of one moment of a run.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use crate::trace::{Agent, LineNo, ObjectId, ObjectType, ProcId};
 
@@ -43,8 +44,6 @@ pub struct World {
     pub finished: Option<Finished>,
     /// Events applied so far: the position in the trace.
     pub applied: u64,
-    /// Count of events applied, by kind name.
-    pub counts: BTreeMap<&'static str, u64>,
 }
 
 /// A process of the program.
@@ -385,7 +384,8 @@ pub enum TaskState {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Output {
     /// Rows, oldest first; bounded (`ROW_LIMIT`), `dropped` counts what went. The last row is open if `line_open`.
-    pub rows: VecDeque<Row>,
+    /// Shared with the checkpoints of the run.
+    pub rows: VecDeque<Arc<Row>>,
     /// Rows that fell off the front.
     pub dropped: u64,
     /// Whether the newest row has not had its newline yet.

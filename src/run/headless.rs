@@ -333,9 +333,9 @@ impl<'run> Conduct<'run> {
         }
     }
 
-    fn events(&mut self, events: &[Arc<Event>]) {
+    fn events(&mut self, events: &Arc<Vec<Event>>) {
         let mut lines = String::new();
-        for event in events {
+        for event in events.iter() {
             match self.narrator {
                 Some(narrator) => narrator.tell(&mut self.world, event, &mut lines),
                 None => self.world.apply(event),

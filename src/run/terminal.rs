@@ -21,9 +21,10 @@ use nix::unistd::{getpgrp, tcgetpgrp};
 const UP: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[0m\x1b[2J\x1b[H";
 
 /// The reverse of everything that may be on, in an order that ends on the learner's own screen: synchronized output,
-/// mouse (SGR, motion, buttons), bracketed paste, cursor, attributes, alternate screen.
+/// margins (of a frame that was cut short), mouse (SGR, motion, buttons), bracketed paste, cursor, attributes, alternate
+/// screen.
 const DOWN: &[u8] =
-    b"\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[0m\x1b[?1049l";
+    b"\x1b[?2026l\x1b[r\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[0m\x1b[?1049l";
 
 /// Mouse buttons, wheel, and motion while a button is down, with SGR coordinates.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";

@@ -8,7 +8,7 @@ mod bytes;
 use std::collections::BTreeMap;
 
 use super::event::{Agent, Event, EventKind, LineNo, ObjectType, ProcId};
-use bytes::{In, Out};
+pub(crate) use bytes::{In, Out};
 
 /// Flags of the byte behind the tag.
 mod flag {

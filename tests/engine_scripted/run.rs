@@ -51,6 +51,11 @@ impl Run {
         }
     }
 
+    /// Keeps events that have come.
+    pub fn keep(&mut self, events: &[Event]) {
+        self.events.extend(events.iter().cloned().map(Arc::new));
+    }
+
     /// Takes notices until one is as wished; says what was awaited if none is.
     #[track_caller]
     pub fn wait_for(&mut self, what: &str, is_it: impl Fn(&Self, &Notice) -> bool) {
@@ -65,7 +70,7 @@ impl Run {
                 );
             };
             if let Notice::Events(events) = &notice {
-                self.events.extend(events.iter().cloned());
+                self.keep(events);
             } else {
                 self.notices.push(notice.clone());
             }

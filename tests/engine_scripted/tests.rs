@@ -436,7 +436,7 @@ fn random_programs_come_to_the_end_or_to_a_true_standstill() {
         let end = Instant::now() + Duration::from_millis(10);
         while let Ok(notice) = run.session.notices.recv_deadline(end) {
             if let Notice::Events(events) = notice {
-                run.events.extend(events);
+                run.keep(&events);
             }
         }
         assert_eq!(
@@ -512,7 +512,7 @@ fn at_rest_neither_conductor_nor_lesson_processes_wake_up() {
             let after = run.wake_ups();
             match notice {
                 Err(_) if after == before => break,
-                Ok(Notice::Events(events)) => run.events.extend(events),
+                Ok(Notice::Events(events)) => run.keep(&events),
                 _ => {}
             }
             assert!(Instant::now() < end, "{script}: {before:?}, {after:?}");

@@ -109,7 +109,9 @@ impl Run {
                 panic!("waited for {what}; {:#?}\n{:#?}", self.held, self.last());
             };
             match &notice {
-                Notice::Events(events) => self.events.extend(events.iter().cloned()),
+                Notice::Events(events) => {
+                    self.events.extend(events.iter().cloned().map(Arc::new));
+                }
                 Notice::Held(held) => self.held = held.clone(),
                 Notice::Refused { step, why } => self.refused.push((*step, why.clone())),
                 Notice::Standstill => self.standstills += 1,

@@ -9,8 +9,8 @@ use crossbeam_channel::{SendTimeoutError, Sender};
 use crate::engine::session::Notice;
 use crate::trace::{Agent, Event, EventKind, LineNo, ProcId};
 
-/// Events that go out together at most.
-const BATCH: usize = 1024;
+/// Events that go out together at most: a reader takes them in before it looks for a key again.
+const BATCH: usize = 256;
 /// How often a send to a slow reader looks whether the reader is still wanted.
 const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -34,12 +34,12 @@ pub struct Who {
 pub struct Feed {
     notices: Sender<Notice>,
     abandoned: Arc<AtomicBool>,
-    batch: Vec<Arc<Event>>,
+    batch: Vec<Event>,
     next_seq: u64,
     started_ns: u64,
     newest: (u64, u64),
     /// Events that somebody here wants to see; none: nobody does.
-    watched: Option<Vec<Arc<Event>>>,
+    watched: Option<Vec<Event>>,
     is_closed: bool,
 }
 
@@ -49,7 +49,7 @@ impl Feed {
         Self {
             notices,
             abandoned,
-            batch: Vec::new(),
+            batch: Vec::with_capacity(BATCH),
             next_seq: 0,
             started_ns,
             newest: (0, 0),
@@ -70,7 +70,7 @@ impl Feed {
             self.next_seq += 1;
             self.next_seq - 1
         };
-        let event = Arc::new(Event {
+        let event = Event {
             seq,
             t,
             vt,
@@ -80,9 +80,9 @@ impl Feed {
             line: who.line,
             agent: who.agent,
             kind,
-        });
+        };
         if let Some(watched) = &mut self.watched {
-            watched.push(Arc::clone(&event));
+            watched.push(event.clone());
         }
         self.batch.push(event);
         if self.batch.len() >= BATCH {
@@ -96,7 +96,7 @@ impl Feed {
     }
 
     /// Events since the last time.
-    pub fn take_watched(&mut self) -> Vec<Arc<Event>> {
+    pub fn take_watched(&mut self) -> Vec<Event> {
         self.watched
             .as_mut()
             .map(std::mem::take)
@@ -111,8 +111,9 @@ impl Feed {
     /// Hands on what has gathered.
     pub fn flush(&mut self) {
         if !self.batch.is_empty() {
-            let events = std::mem::take(&mut self.batch);
-            self.send(Notice::Events(events));
+            let room = Vec::with_capacity(BATCH);
+            let events = std::mem::replace(&mut self.batch, room);
+            self.send(Notice::Events(Arc::new(events)));
         }
     }
 

@@ -14,7 +14,7 @@ use super::Events;
 use crate::trace::{Event, EventKind, Header, TraceWriter};
 
 /// Pieces that may wait; each is one batch's worth of one stream.
-const CAPACITY: usize = 16;
+const CAPACITY: usize = 64;
 
 /// Something to write.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub enum Piece {
     /// First line of the trace.
     Header(Box<Header>),
     /// Lines of the trace.
-    Trace(Vec<Arc<Event>>),
+    Trace(Arc<Vec<Event>>),
     /// Nothing.
     Nothing,
 }
@@ -121,15 +121,15 @@ impl Sink {
     }
 
     /// What to write of `events`, in order; neighbors of one stream become one piece.
-    pub fn pieces_of(&self, events: &[Arc<Event>]) -> Vec<Piece> {
+    pub fn pieces_of(&self, events: &Arc<Vec<Event>>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         if self.output {
-            for event in events {
+            for event in events.iter() {
                 add_output(&mut pieces, event);
             }
         }
         if self.trace {
-            pieces.push(Piece::Trace(events.to_vec()));
+            pieces.push(Piece::Trace(Arc::clone(events)));
         }
         pieces
     }
@@ -240,10 +240,7 @@ impl Places {
             Piece::Stderr(bytes) => self.stderr.write_all(&bytes).map_err(of("stderr")),
             Piece::Header(header) => self.begin(&header).map_err(of("the trace")),
             Piece::Trace(events) => match &mut self.trace {
-                Some(trace) => {
-                    let events = events.iter().map(Arc::as_ref);
-                    trace.write_batch(events).map_err(of("the trace"))
-                }
+                Some(trace) => trace.write_batch(events.iter()).map_err(of("the trace")),
                 None => Ok(()),
             },
             Piece::Nothing => Ok(()),

@@ -47,7 +47,8 @@ impl Fake {
     }
 
     fn events(&self, kinds: Vec<EventKind>) {
-        self.tell(Notice::Events(kinds.into_iter().map(event).collect()));
+        let events = kinds.into_iter().map(event).collect();
+        self.tell(Notice::Events(Arc::new(events)));
     }
 
     fn finish(&self, code: i32) {
@@ -84,8 +85,8 @@ fn pipe() -> (File, File) {
     (File::from(reader), File::from(writer))
 }
 
-fn event(kind: EventKind) -> Arc<Event> {
-    Arc::new(Event {
+fn event(kind: EventKind) -> Event {
+    Event {
         seq: 0,
         t: 0,
         vt: 0,
@@ -95,7 +96,7 @@ fn event(kind: EventKind) -> Arc<Event> {
         line: None,
         agent: None,
         kind,
-    })
+    }
 }
 
 fn output(stream: u8, data: &str) -> EventKind {
@@ -160,7 +161,8 @@ fn a_cycle_beside_others_is_asked_about_told_once_and_stops_nothing() {
         ]
     });
     fake.events(main_and_two.collect());
-    fake.tell(Notice::Events(vec![joins(1, 2), joins(2, 1)]));
+    let both = vec![joins(1, 2), joins(2, 1)];
+    fake.tell(Notice::Events(Arc::new(both)));
     let pair = || vec![ProcId(1), ProcId(2)];
     fake.assert_told(&Command::Confirm {
         processes: pair(),
@@ -178,18 +180,17 @@ fn a_cycle_beside_others_is_asked_about_told_once_and_stops_nothing() {
 }
 
 /// `proc` waits for `child` to end.
-fn joins(proc: u32, child: u32) -> Arc<Event> {
+fn joins(proc: u32, child: u32) -> Event {
     let kind = EventKind::Waiting {
         op: "join".to_owned(),
         object: None,
         child: Some(ProcId(child)),
         timeout: None,
     };
-    let event = Arc::unwrap_or_clone(event(kind));
-    Arc::new(Event {
+    Event {
         proc: Some(ProcId(proc)),
-        ..event
-    })
+        ..event(kind)
+    }
 }
 
 #[test]
@@ -273,7 +274,7 @@ fn signals_count_while_the_reader_takes_nothing() {
     // More than the pipe, the sink's channel and the notices' channel hold.
     let flooding = fake.notices.clone();
     let flooder = std::thread::spawn(move || {
-        let batch = || Notice::Events(vec![event(output(1, &flood))]);
+        let batch = || Notice::Events(Arc::new(vec![event(output(1, &flood))]));
         while flooding.send(batch()).is_ok() {}
     });
     for _ in 0..2 {

@@ -2,17 +2,26 @@
 //!
 //! The pen (colors and attributes) is remembered from frame to frame and only its changes are written; short stretches
 //! of unchanged cells are written again where that is shorter than moving the cursor over them. Cells are written row
-//! by row or pen by pen, whichever is shorter. Control characters and sequences are those of ECMA-48 that every
-//! terminal has: BS, LF, CUP, CUF, CUB, EL, SGR.
+//! by row or pen by pen, whichever is shorter; rows that moved up are moved, where that is shorter still. Control
+//! characters and sequences are those of ECMA-48 that every terminal has: BS, LF, CUP, CUF, CUB, EL, SGR; and the
+//! margins of the VT100.
 
 mod hand;
+mod look;
 mod pen;
+mod scroll;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Color;
 
 use hand::{Hand, Run, cells_of};
+use look::Look;
 use pen::Pen;
+use scroll::Scroll;
+
+/// Bytes up to which a frame is written in several orders, to find the shortest: more are a change of scene, where a
+/// learner waits for the frame and not for its bytes.
+const FEW_BYTES: usize = 1024;
 
 /// Bytes of `ESC [ K`.
 const ERASE_BYTES: usize = 3;
@@ -22,12 +31,20 @@ const ERASE_BYTES: usize = 3;
 pub struct Encoder {
     /// How the terminal stands.
     hand: Hand,
+    /// What it shows; all blank at first.
+    shown: Vec<Look>,
+    /// What it is to show.
+    next: Vec<Look>,
     /// Room for what is to be written, used again.
     runs: Vec<Run>,
     /// Room for the marks of a row.
     changed: Vec<bool>,
-    /// Room for a frame that is written pen by pen.
-    by_pen: Vec<u8>,
+    /// A row of blanks.
+    blank: Vec<Look>,
+    /// Where each pen is first needed.
+    begins: Vec<(Pen, (u16, u16))>,
+    /// Room for a frame that is written another way.
+    other: Vec<u8>,
 }
 
 impl Encoder {
@@ -35,35 +52,78 @@ impl Encoder {
     pub fn clear(&mut self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(b"\x1b[0m\x1b[2J");
         self.hand = Hand::default();
+        self.shown.fill(Look::BLANK);
     }
 
-    /// What turns a terminal that shows `shown` into one that shows `next`; nothing if they look the same.
-    pub fn encode(&mut self, shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) {
+    /// What turns the terminal, which shows the frame before, into one that shows `next`; nothing if they look the same.
+    pub fn encode(&mut self, next: &Buffer, bytes: &mut Vec<u8>) {
+        Look::all_of(next, &mut self.next);
+        self.shown.resize(self.next.len(), Look::BLANK);
         // Between two frames others may write (a mode switched on); the place is certain within a frame only.
         self.hand.lose_cursor();
-        self.collect(shown, next);
-        let before = bytes.len();
-        let hand = self.write(next, bytes);
-        let n_by_row = bytes.len() - before;
-        let is_of_one_pen = self.runs.windows(2).all(|runs| runs[0].pen == runs[1].pen);
-        if is_of_one_pen {
-            self.hand = hand;
-            return;
+        let (before, start) = (self.hand, bytes.len());
+        self.collect(None, next);
+        self.write_shortest(next, bytes);
+        let width = usize::from(next.area.width).max(1);
+        if let Some(scroll) = Scroll::best(&self.shown, &self.next, width) {
+            let (hand, middle) = (self.hand, bytes.len());
+            self.hand = before;
+            // What comes in from below has the pen's background.
+            self.hand.take_blanking_pen(bytes);
+            scroll.write(bytes);
+            self.collect(Some(scroll), next);
+            self.write_shortest(next, bytes);
+            if bytes.len() - middle < middle - start {
+                bytes.drain(start..middle);
+            } else {
+                bytes.truncate(middle);
+                self.hand = hand;
+            }
         }
+        std::mem::swap(&mut self.shown, &mut self.next);
+    }
+
+    /// Writes all runs in the order that takes fewest bytes: row by row, or pen by pen with pens beside each other that
+    /// share something or that begin beside each other.
+    fn write_shortest(&mut self, next: &Buffer, bytes: &mut Vec<u8>) {
+        let start = bytes.len();
+        let mut hand = self.write(next, bytes);
         let pen = self.hand.pen();
-        self.runs
-            .sort_by_key(|run| (run.pen != pen, run.pen.place(), run.y, run.from));
-        let mut by_pen = std::mem::take(&mut self.by_pen);
-        by_pen.clear();
-        let hand_by_pen = self.write(next, &mut by_pen);
-        if by_pen.len() < n_by_row {
-            bytes.truncate(before);
-            bytes.extend_from_slice(&by_pen);
-            self.hand = hand_by_pen;
-        } else {
-            self.hand = hand;
+        let is_of_one_pen = self.runs.windows(2).all(|runs| runs[0].pen == runs[1].pen);
+        if !is_of_one_pen && bytes.len() - start <= FEW_BYTES {
+            self.note_begins();
+            self.runs
+                .sort_by_key(|run| (run.pen != pen, run.pen.place(), run.y, run.from));
+            self.try_order(next, start, bytes, &mut hand);
+            let begins = &self.begins;
+            self.runs
+                .sort_by_key(|run| (run.pen != pen, begin_of(begins, run.pen), run.y, run.from));
+            self.try_order(next, start, bytes, &mut hand);
         }
-        self.by_pen = by_pen;
+        self.hand = hand;
+    }
+
+    /// Puts the runs in their order in place of the bytes from `start` on, if they are fewer so.
+    fn try_order(&mut self, next: &Buffer, start: usize, bytes: &mut Vec<u8>, hand: &mut Hand) {
+        let mut other = std::mem::take(&mut self.other);
+        other.clear();
+        let other_hand = self.write(next, &mut other);
+        if other.len() < bytes.len() - start {
+            bytes.truncate(start);
+            bytes.extend_from_slice(&other);
+            *hand = other_hand;
+        }
+        self.other = other;
+    }
+
+    /// Leaves in `begins` where each pen is first needed, of runs that are in the order of rows.
+    fn note_begins(&mut self) {
+        self.begins.clear();
+        for run in &self.runs {
+            if self.begins.iter().all(|(pen, _)| *pen != run.pen) {
+                self.begins.push((run.pen, (run.y, run.from)));
+            }
+        }
     }
 
     /// Writes all runs in their order; gives how the terminal stands then.
@@ -75,20 +135,22 @@ impl Encoder {
         hand
     }
 
-    /// Leaves in `runs` what is to be written, row by row.
-    fn collect(&mut self, shown: &Buffer, next: &Buffer) {
+    /// Leaves in `runs` what is to be written, row by row, once rows have moved by `scroll`.
+    fn collect(&mut self, scroll: Option<Scroll>, next: &Buffer) {
         self.runs.clear();
         let width = usize::from(next.area.width).max(1);
-        let rows = shown.content.chunks(width).zip(next.content.chunks(width));
-        for ((shown, next), y) in rows.zip(next.area.top()..) {
-            if shown
-                .iter()
-                .zip(next)
-                .all(|(one, other)| looks_same(one, other))
-            {
+        self.blank.resize(width, Look::BLANK);
+        let rows = next.content.chunks(width).zip(self.next.chunks(width));
+        for ((place, (next, looks)), y) in rows.enumerate().zip(next.area.top()..) {
+            let origin = scroll.map_or(Some(place), |scroll| scroll.origin(place));
+            let shown = match origin {
+                Some(origin) => &self.shown[origin * width..(origin + 1) * width],
+                None => self.blank.as_slice(),
+            };
+            if shown == looks {
                 continue;
             }
-            changes_of_row(shown, next, &mut self.changed);
+            changes_of_row(shown, looks, &mut self.changed);
             let rest = rest_of_row(next, &self.changed);
             let end = rest.unwrap_or(next.len());
             runs_of_row(&next[..end], y, &self.changed, &mut self.runs);
@@ -104,6 +166,14 @@ impl Encoder {
             }
         }
     }
+}
+
+/// By what a pen is placed: those with a background apart, then by where they are first needed.
+fn begin_of(begins: &[(Pen, (u16, u16))], pen: Pen) -> (u16, bool, (u16, u16)) {
+    let known = begins.iter().find(|(known, _)| *known == pen);
+    let begin = known.map_or((0, 0), |(_, begin)| *begin);
+    let has_background = pen.background != Color::Reset;
+    (pen.attributes.bits(), has_background, begin)
 }
 
 /// Where the rest of the row is erased, if that is shorter than writing its blanks.
@@ -166,40 +236,23 @@ fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && Pen::of(cell).leaves_blank()
 }
 
-/// Whether a terminal shows the same for both: of a blank only the background is seen.
-#[inline]
-fn looks_same(one: &Cell, other: &Cell) -> bool {
-    one.bg == other.bg
-        && is_same_symbol(one.symbol().as_bytes(), other.symbol().as_bytes())
-        && ((one.fg == other.fg && one.modifier == other.modifier)
-            || (is_blank(one) && is_blank(other)))
-}
-
-/// Nearly all symbols are one byte: every cell of a frame is compared, and a call for each would be most of the work.
-#[inline]
-fn is_same_symbol(one: &[u8], other: &[u8]) -> bool {
-    match (one, other) {
-        ([one], [other]) => one == other,
-        _ => one == other,
-    }
-}
-
 /// Leaves in `changed` which cells of a row are to be written.
 ///
 /// A cell behind a wide character is not looked at: the character covers it. But where a wide character goes, both its
 /// cells are written even if the buffers agree on one of them: terminals blank the other half with whatever pen they
 /// have.
-fn changes_of_row(shown: &[Cell], next: &[Cell], changed: &mut Vec<bool>) {
+fn changes_of_row(shown: &[Look], next: &[Look], changed: &mut Vec<bool>) {
     let width = next.len();
     changed.clear();
     changed.resize(width, false);
     let mut x = 0;
     while x < width {
-        let after = (x + cells_of(&next[x])).min(width);
-        changed[x] = !looks_same(&shown[x], &next[x]) || changed[x];
-        if changed[x] {
+        let is_changed = shown[x] != next[x] || changed[x];
+        let after = (x + next[x].n_cells()).min(width);
+        changed[x] = is_changed;
+        if is_changed {
             for covered in x..after {
-                let end = (covered + cells_of(&shown[covered])).min(width);
+                let end = (covered + shown[covered].n_cells()).min(width);
                 changed[(covered + 1).min(end)..end].fill(true);
             }
         }
@@ -270,42 +323,71 @@ mod tests {
         (0..AREA.width, 0..AREA.height, "[a-c 锁量❯]{0,6}", style)
     }
 
+    /// The rows of a frame from `by` on, and blank ones.
+    fn moved_up(frame: &Buffer, by: usize) -> Buffer {
+        let mut moved = Buffer::empty(AREA);
+        let kept = frame.content[by * usize::from(AREA.width)..].iter();
+        for (cell, kept) in moved.content.iter_mut().zip(kept) {
+            *cell = kept.clone();
+        }
+        moved
+    }
+
     fn draw(pieces: &[(u16, u16, String, Style)]) -> Buffer {
         let mut buffer = Buffer::empty(AREA);
+        draw_over(&mut buffer, pieces);
+        buffer
+    }
+
+    fn draw_over(buffer: &mut Buffer, pieces: &[(u16, u16, String, Style)]) {
         for (x, y, text, style) in pieces {
             buffer.set_string(*x, *y, text, *style);
         }
-        buffer
     }
 
     proptest! {
         #[test]
         fn a_terminal_that_follows_the_changes_shows_what_one_shows_that_is_drawn_anew(
-            frames in proptest::collection::vec(proptest::collection::vec(piece(), 0..6), 1..6),
+            frames in proptest::collection::vec(
+                (proptest::collection::vec(piece(), 0..6), 0..3usize),
+                1..6,
+            ),
         ) {
             let mut followed = terminal();
             let mut encoder = Encoder::default();
             let mut before = Buffer::empty(AREA);
-            for pieces in &frames {
-                let next = draw(pieces);
+            for (pieces, moved_by) in &frames {
+                // Half of them are the frame before with its rows moved up, and something drawn over.
+                let mut next = match moved_by {
+                    0 => Buffer::empty(AREA),
+                    by => moved_up(&before, *by),
+                };
+                draw_over(&mut next, pieces);
                 let mut bytes = Vec::new();
-                encoder.encode(&before, &next, &mut bytes);
+                encoder.encode(&next, &mut bytes);
                 followed.process(&bytes);
                 before = next;
             }
             let mut bytes = Vec::new();
-            Encoder::default().encode(&Buffer::empty(AREA), &before, &mut bytes);
+            Encoder::default().encode(&before, &mut bytes);
             let mut anew = terminal();
             anew.process(&bytes);
             prop_assert_eq!(shown(&followed), shown(&anew));
         }
     }
 
+    /// For a terminal that shows a frame and has a plain pen.
+    fn encoder_showing(frame: &Buffer) -> Encoder {
+        let mut encoder = Encoder::default();
+        Look::all_of(frame, &mut encoder.shown);
+        encoder
+    }
+
     #[track_caller]
     fn check(before: &str, after: &str, expected: &str) {
         let of = |text: &str| draw(&[(0, 0, text.to_owned(), Style::new())]);
         let mut bytes = Vec::new();
-        Encoder::default().encode(&of(before), &of(after), &mut bytes);
+        encoder_showing(&of(before)).encode(&of(after), &mut bytes);
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
     }
 
@@ -329,7 +411,7 @@ mod tests {
             (2, 0, "c".to_owned(), red),
         ]);
         let mut bytes = Vec::new();
-        Encoder::default().encode(&Buffer::empty(AREA), &next, &mut bytes);
+        Encoder::default().encode(&next, &mut bytes);
         let expected = "\x1b[1;1H\x1b[31ma\x1b[1mb\x1b[22mc";
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
     }
@@ -345,7 +427,7 @@ mod tests {
         let mut before = look(Style::new());
         let mut bytes = Vec::new();
         before[(1, 0)].set_style(Style::new().fg(Color::Red).add_modifier(Modifier::BOLD));
-        Encoder::default().encode(&before, &look(Style::new()), &mut bytes);
+        encoder_showing(&before).encode(&look(Style::new()), &mut bytes);
         assert_eq!(bytes, b"");
     }
 
@@ -353,6 +435,29 @@ mod tests {
     fn a_row_that_ends_in_blanks_is_erased() {
         check("abcdefgh", "ab", "\x1b[1;3H\x1b[K");
         check("abcdefgh", "abcde", "\x1b[1;6H   ");
+    }
+
+    #[test]
+    fn rows_that_moved_up_are_moved() {
+        let row = |y, number: u16| (0, y, format!("entry {number}xyz"), Style::new());
+        let frame = |first| draw(&[row(0, first), row(1, first + 1), row(2, first + 2)]);
+        let mut bytes = Vec::new();
+        // Rows differ in one cell each, but for those that look quite another way.
+        encoder_showing(&frame(1)).encode(&frame(2), &mut bytes);
+        let expected = "\x1b[1;7H2\n\x083\n\x084";
+        assert_eq!(String::from_utf8_lossy(&bytes), expected);
+        let pieces = ["abcdefghijk", "lmnopqrstuv", "wxyzabcdefg", "hijklmnopqr"];
+        let frame = |texts: &[&str]| {
+            let rows = (0..).zip(texts);
+            let pieces: Vec<_> = rows
+                .map(|(y, text)| (0, y, (*text).to_owned(), Style::new()))
+                .collect();
+            draw(&pieces)
+        };
+        bytes.clear();
+        encoder_showing(&frame(&pieces[..3])).encode(&frame(&pieces[1..]), &mut bytes);
+        let expected = "\x1b[1;3r\x1b[3H\n\x1b[r\x1b[3;1Hhijklmnopqr";
+        assert_eq!(String::from_utf8_lossy(&bytes), expected);
     }
 
     #[test]
@@ -369,7 +474,7 @@ mod tests {
             draw(&all)
         };
         let mut bytes = Vec::new();
-        Encoder::default().encode(&pieces("1"), &pieces("2"), &mut bytes);
+        encoder_showing(&pieces("1")).encode(&pieces("2"), &mut bytes);
         let expected = "\x1b[1;7H2\n\x082\n\x082\x1b[1;5H\x1b[38;2;230;159;0m2\n\x082\n\x082";
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
     }

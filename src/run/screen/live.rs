@@ -171,18 +171,17 @@ impl Live {
         }
     }
 
-    fn events(&mut self, events: Vec<Arc<Event>>) -> Vec<RunNotice> {
+    fn events(&mut self, events: Arc<Vec<Event>>) -> Vec<RunNotice> {
         if let Some(last) = events.last() {
             self.clock.set(last.vt, Instant::now());
         }
         self.record(&events);
-        let is_verdict = |event: &Arc<Event>| matches!(event.kind, EventKind::Deadlock { .. });
+        let is_verdict = |event: &Event| matches!(event.kind, EventKind::Deadlock { .. });
         self.is_quiet &= events
             .iter()
             .all(|event| event.kind.is_sampled() || is_verdict(event));
         let is_stuck = self.is_quiet && events.iter().any(is_verdict);
-        let events = events.into_iter().map(Arc::unwrap_or_clone).collect();
-        let mut news = vec![RunNotice::Events(events)];
+        let mut news = vec![RunNotice::Events(Arc::unwrap_or_clone(events))];
         if is_stuck {
             self.clock.stand(Instant::now());
             news.push(RunNotice::Phase(Phase::Stuck));
@@ -191,7 +190,7 @@ impl Live {
     }
 
     /// Writes events into the trace's file. A disk that is full ends the trace, not the lesson.
-    fn record(&mut self, events: &[Arc<Event>]) {
+    fn record(&mut self, events: &Arc<Vec<Event>>) {
         let Some(sink) = &self.sink else { return };
         for piece in sink.pieces_of(events) {
             if sink.pieces().send(piece).is_err() {

@@ -1,6 +1,6 @@
 //! Frames: what changed since the last one, as one write between the marks of synchronized output.
 //!
-//! Two buffers and their difference, as `ratatui::Terminal` has them, without what it asks of the terminal (its size
+//! A buffer and what the terminal shows, as `ratatui::Terminal` has them, without what it asks of the terminal (its size
 //! before every frame, the cursor's place when clearing).
 
 use std::io;
@@ -18,10 +18,10 @@ const END: &[u8] = b"\x1b[?2026l";
 /// Bytes of a frame that needs no marks: a terminal gets it in one piece, and no line cuts it.
 const SHORT: usize = 128;
 
-/// What the terminal shows, and the next frame in the making.
+/// The next frame in the making, and what it is written with.
 pub struct Painter {
-    shown: Buffer,
     next: Buffer,
+    /// It knows what the terminal shows.
     encoder: Encoder,
     /// Whether the terminal's content is unknown.
     is_unknown: bool,
@@ -34,7 +34,6 @@ impl Painter {
     pub fn new(size: (u16, u16)) -> Self {
         let area = Rect::new(0, 0, size.0, size.1);
         Self {
-            shown: Buffer::empty(area),
             next: Buffer::empty(area),
             encoder: Encoder::default(),
             is_unknown: false,
@@ -46,7 +45,6 @@ impl Painter {
     pub fn resize(&mut self, size: (u16, u16)) {
         let area = Rect::new(0, 0, size.0, size.1);
         if area != self.next.area {
-            self.shown = Buffer::empty(area);
             self.next = Buffer::empty(area);
             self.forget();
         }
@@ -67,7 +65,6 @@ impl Painter {
         if !self.bytes.is_empty() {
             terminal::write_frame(&self.bytes)?;
         }
-        std::mem::swap(&mut self.shown, &mut self.next);
         Ok(rendered)
     }
 
@@ -78,10 +75,8 @@ impl Painter {
         let n_before = self.bytes.len();
         if std::mem::take(&mut self.is_unknown) {
             self.encoder.clear(&mut self.bytes);
-            self.shown.reset();
         }
-        self.encoder
-            .encode(&self.shown, &self.next, &mut self.bytes);
+        self.encoder.encode(&self.next, &mut self.bytes);
         match self.bytes.len() - n_before {
             0 => self.bytes.clear(),
             1..=SHORT => _ = self.bytes.drain(..n_before),
@@ -101,7 +96,6 @@ mod tests {
         painter.next.reset();
         painter.next.set_string(0, 0, text, Style::default());
         painter.encode();
-        std::mem::swap(&mut painter.shown, &mut painter.next);
         painter.bytes.clone()
     }
 

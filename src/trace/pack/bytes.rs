@@ -3,10 +3,14 @@
 use super::super::event::{ObjectId, ProcId};
 
 /// Where bytes go.
-pub(super) struct Out<'a>(pub(super) &'a mut Vec<u8>);
+pub(crate) struct Out<'a>(pub(crate) &'a mut Vec<u8>);
 
 impl Out<'_> {
-    pub(super) fn number(&mut self, mut number: u64) {
+    pub(crate) fn byte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    pub(crate) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push(number as u8 | 0x80);
             number >>= 7;
@@ -14,36 +18,36 @@ impl Out<'_> {
         self.0.push(number as u8);
     }
 
-    pub(super) fn signed(&mut self, number: i64) {
+    pub(crate) fn signed(&mut self, number: i64) {
         self.number(((number << 1) ^ (number >> 63)) as u64);
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.0.extend(text.as_bytes());
     }
 
-    pub(super) fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+    pub(crate) fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         self.0.push(u8::from(value.is_some()));
         if let Some(value) = value {
             write(self, value);
         }
     }
 
-    pub(super) fn object_value(&mut self, object: ObjectId, value: i64, tag: u8) -> u8 {
+    pub(crate) fn object_value(&mut self, object: ObjectId, value: i64, tag: u8) -> u8 {
         self.number(object.0.into());
         self.signed(value);
         tag
     }
 
-    pub(super) fn item(&mut self, object: ObjectId, repr: &str, bytes: u64, tag: u8) -> u8 {
+    pub(crate) fn item(&mut self, object: ObjectId, repr: &str, bytes: u64, tag: u8) -> u8 {
         self.number(object.0.into());
         self.text(repr);
         self.number(bytes);
         tag
     }
 
-    pub(super) fn task(
+    pub(crate) fn task(
         &mut self,
         object: ObjectId,
         task: u64,
@@ -56,7 +60,7 @@ impl Out<'_> {
         tag
     }
 
-    pub(super) fn texts(&mut self, first: &str, second: &str, tag: u8) -> u8 {
+    pub(crate) fn texts(&mut self, first: &str, second: &str, tag: u8) -> u8 {
         self.text(first);
         self.text(second);
         tag
@@ -64,16 +68,16 @@ impl Out<'_> {
 }
 
 /// Where bytes come from. Every reader returns `None` when they are over.
-pub(super) struct In<'a, 'b>(pub(super) &'a mut &'b [u8]);
+pub(crate) struct In<'a, 'b>(pub(crate) &'a mut &'b [u8]);
 
 impl In<'_, '_> {
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         *self.0 = rest;
         Some(*first)
     }
 
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -85,34 +89,34 @@ impl In<'_, '_> {
         None
     }
 
-    pub(super) fn signed(&mut self) -> Option<i64> {
+    pub(crate) fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    pub(super) fn u32(&mut self) -> Option<u32> {
+    pub(crate) fn u32(&mut self) -> Option<u32> {
         self.number()?.try_into().ok()
     }
 
-    pub(super) fn i32(&mut self) -> Option<i32> {
+    pub(crate) fn i32(&mut self) -> Option<i32> {
         self.signed()?.try_into().ok()
     }
 
-    pub(super) fn proc(&mut self) -> Option<ProcId> {
+    pub(crate) fn proc(&mut self) -> Option<ProcId> {
         self.u32().map(ProcId)
     }
 
-    pub(super) fn object(&mut self) -> Option<ObjectId> {
+    pub(crate) fn object(&mut self) -> Option<ObjectId> {
         self.u32().map(ObjectId)
     }
 
-    pub(super) fn float(&mut self) -> Option<f64> {
+    pub(crate) fn float(&mut self) -> Option<f64> {
         let (bits, rest) = self.0.split_first_chunk()?;
         *self.0 = rest;
         Some(f64::from_bits(u64::from_le_bytes(*bits)))
     }
 
-    pub(super) fn text(&mut self) -> Option<String> {
+    pub(crate) fn text(&mut self) -> Option<String> {
         let length = usize::try_from(self.number()?).ok()?;
         let (text, rest) = self.0.split_at_checked(length)?;
         *self.0 = rest;
@@ -124,7 +128,7 @@ impl In<'_, '_> {
         clippy::option_option,
         reason = "the two say different things: bytes that are over, and a field that is absent"
     )]
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<Option<T>> {
@@ -134,7 +138,7 @@ impl In<'_, '_> {
         }
     }
 
-    pub(super) fn many<T>(
+    pub(crate) fn many<T>(
         &mut self,
         mut read: impl FnMut(&mut Self) -> Option<T>,
     ) -> Option<Vec<T>> {

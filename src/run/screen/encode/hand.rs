@@ -13,8 +13,8 @@ const SHORT_GAP: u16 = 5;
 struct Cursor {
     x: u16,
     y: u16,
-    /// Only ASCII was written since the cursor was placed. Terminals differ in how wide they take some other
-    /// characters; where they do, a relative move would carry the difference into other rows.
+    /// Only ASCII and braille was written since the cursor was placed. Terminals differ in how wide they take some
+    /// other characters; where they do, a relative move would carry the difference into other rows.
     is_exact: bool,
 }
 
@@ -49,6 +49,14 @@ impl Hand {
         self.cursor = None;
     }
 
+    /// Takes a pen that blanks as erasing and scrolling do: with the terminal's own background.
+    pub fn take_blanking_pen(&mut self, bytes: &mut Vec<u8>) {
+        let blank = Pen::default();
+        if !self.pen.is_same_on_blank(blank) {
+            self.pen.change(blank, bytes);
+        }
+    }
+
     /// What its pen is.
     pub fn pen(&self) -> Pen {
         self.pen
@@ -76,7 +84,7 @@ impl Hand {
     fn put(&mut self, cell: &Cell, x: u16, y: u16, right: u16, bytes: &mut Vec<u8>) {
         let symbol = cell.symbol();
         bytes.extend_from_slice(symbol.as_bytes());
-        let is_ascii = symbol.is_ascii();
+        let is_certain = symbol.is_ascii() || symbol.chars().all(is_braille);
         let is_plain = symbol.len() == 1 || symbol.chars().count() == 1;
         let after = x + cells_of(cell) as u16;
         let was_exact = self.cursor.is_some_and(|cursor| cursor.is_exact);
@@ -84,7 +92,7 @@ impl Hand {
         self.cursor = (is_plain && after < right).then_some(Cursor {
             x: after,
             y,
-            is_exact: was_exact && is_ascii,
+            is_exact: was_exact && is_certain,
         });
     }
 
@@ -129,6 +137,11 @@ impl Hand {
             _ => false,
         }
     }
+}
+
+/// The lanes' cells: neutral in Unicode's widths (UAX #11), and one cell in every terminal.
+fn is_braille(character: char) -> bool {
+    ('\u{2800}'..='\u{28ff}').contains(&character)
 }
 
 /// `ESC [ y ; x H`

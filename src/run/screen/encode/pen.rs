@@ -214,7 +214,8 @@ fn named(color: Color, base: u8) -> u8 {
     }
 }
 
-fn number(color: Color) -> u32 {
+/// A number for every color, below 2 to the 25th; colors differ in it if they differ.
+pub fn number(color: Color) -> u32 {
     match color {
         Color::Indexed(index) => 0x100 | u32::from(index),
         Color::Rgb(red, green, blue) => u32::from_be_bytes([1, red, green, blue]),
