@@ -50,6 +50,8 @@ class _Popen:
 
     def wait(self, timeout):
         if self.returncode is None:
+            if timeout is not None:
+                0.0 + timeout
             self.returncode = _join_process(self._proc, timeout)
         return self.returncode
 
@@ -392,15 +394,25 @@ class _Semaphore:
     _refuse_pickle = True
     _goes_along = True
 
+    # The process that `_mine` counts for.
+    _holder = None
+
+    # How often this process holds it: a new process holds nothing, whatever its copy says.
+    def _held(self):
+        if self._holder != _pid:
+            self._holder = _pid
+            self._mine = 0
+        return self._mine
+
     def acquire(self, block=True, timeout=None):
         taken = _acquire(self._handle, block, timeout)
         if taken:
-            self._mine += 1
+            self._mine = self._held() + 1
         return taken
 
     def release(self):
         _release(self._handle)
-        self._mine -= 1
+        self._mine = self._held() - 1
 
     def __enter__(self):
         return self.acquire()
@@ -409,7 +421,7 @@ class _Semaphore:
         self.release()
 
     def _owner(self):
-        if self._mine > 0:
+        if self._held() > 0:
             return _current.name
         return 'None' if _semaphore_value(self._handle) > 0 else 'SomeOtherProcess'
 
@@ -435,7 +447,7 @@ class RLock(_Semaphore):
         self._mine = 0
 
     def __repr__(self):
-        return f'<RLock({self._owner()}, {self._mine})>'
+        return f'<RLock({self._owner()}, {self._held()})>'
 
 
 def _check_count(value):
@@ -511,9 +523,9 @@ class Condition:
         return f'<Condition({self._lock}, {waiters})>'
 
     def wait(self, timeout=None):
-        assert self._lock._mine > 0, 'must acquire() condition before using wait()'
+        assert self._lock._held() > 0, 'must acquire() condition before using wait()'
         self._sleeping.release()
-        count = self._lock._mine
+        count = self._lock._held()
         for _ in range(count):
             self._lock.release()
         try:
@@ -524,7 +536,7 @@ class Condition:
                 self._lock.acquire()
 
     def notify(self, n=1):
-        assert self._lock._mine > 0, 'lock is not owned'
+        assert self._lock._held() > 0, 'lock is not owned'
         # Sleepers that gave up have said so; they no longer count.
         while self._woken.acquire(False):
             self._sleeping.acquire(False)
