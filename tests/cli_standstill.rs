@@ -133,6 +133,22 @@ if __name__ == '__main__':
         print(reader.recv())
 ";
 
+/// A parent that keeps the writing end while it joins the reader, which has a copy, too.
+const OPEN_END: &str = "\
+from multiprocessing import Process, Pipe
+
+def work(end):
+    while True:
+        print(end.recv())
+
+if __name__ == '__main__':
+    reader, writer = Pipe(False)
+    p = Process(target=work, args=(reader,))
+    p.start()
+    writer.send('one')
+    p.join()
+";
+
 /// A semaphore that only the child knows.
 const INSIDE: &str = "\
 from multiprocessing import Process, Semaphore
@@ -404,8 +420,20 @@ fn a_reader_that_holds_the_writing_end_itself_is_told() {
         OWN_END,
         &[],
         &[
-            "every other process that had reader has ended, but [0] has its writing end open itself: so the end of the \
-           data never comes",
+            "reader is empty",
+            "nobody but [0] itself has writer open: nothing more will be sent, and the end of the data never comes",
+        ],
+    );
+}
+
+#[test]
+fn a_reader_beside_a_parent_that_still_has_the_writing_end_is_told() {
+    check_stuck(
+        "open-end",
+        OPEN_END,
+        &[],
+        &[
+            "writer is still open in [0] and [1]: as long as it is, recv waits for a message, and the end of the data never comes",
         ],
     );
 }
