@@ -2,6 +2,8 @@
 
 mod special;
 
+use std::cmp::Ordering;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
@@ -225,14 +227,11 @@ fn ulp(x: f64) -> f64 {
 }
 
 fn next_after(x: f64, toward: f64) -> f64 {
-    if x.is_nan() || toward.is_nan() {
-        f64::NAN
-    } else if x == toward {
-        toward
-    } else if x < toward {
-        x.next_up()
-    } else {
-        x.next_down()
+    match x.partial_cmp(&toward) {
+        None => f64::NAN,
+        Some(Ordering::Equal) => toward,
+        Some(Ordering::Less) => x.next_up(),
+        Some(Ordering::Greater) => x.next_down(),
     }
 }
 
