@@ -303,7 +303,9 @@ mod tests {
         let events = events(n);
         for spacing in [1, 100, 1_500] {
             let mut history = History::with_limits(Trace::new(Header::default()), spacing);
-            events.iter().for_each(|event| history.push(event));
+            for event in &events {
+                history.push(event);
+            }
             let mut world = World::new();
             for step in 0..40 {
                 let moment = (step * 2_999) % (n as usize + 1);
