@@ -4,6 +4,8 @@
 //! no CPython 3.11 is at hand, the results are compared with the digest of what it gave, which is recorded in
 //! `tests/generator/digest.txt`.
 
+#[path = "generator/cpython.rs"]
+mod cpython;
 #[path = "generator/grammar.rs"]
 mod grammar;
 #[path = "machine/paper.rs"]
@@ -11,16 +13,12 @@ mod grammar;
 mod paper;
 
 use std::path::PathBuf;
-use std::process::Command;
 
 /// Programs of the test.
 const PROGRAMS: u64 = 2_000;
 
 /// Seed of the first program; the others follow.
 const SEED: u64 = 1;
-
-/// Line between two programs, and between two outcomes: `driver.py` has it, too.
-const MARK: &str = "=-=-=-= next program =-=-=-=\n";
 
 /// Seed and number of programs, from the environment for longer hunts.
 fn range() -> (u64, u64) {
@@ -52,41 +50,6 @@ fn here(source: &str) -> String {
     outcome.stdout + &end
 }
 
-/// What the programs print under CPython; none where there is none of version 3.11.
-fn under_cpython(programs: &[String]) -> Option<Vec<String>> {
-    let version = Command::new("python3").arg("--version").output().ok()?;
-    if !String::from_utf8_lossy(&version.stdout).starts_with("Python 3.11") {
-        return None;
-    }
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let file = folder.join(format!("generated-{}.txt", std::process::id()));
-    std::fs::write(&file, programs.join(MARK)).expect("a file");
-    let driver = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/generator/driver.py");
-    let output = Command::new("timeout")
-        .args(["300", "python3"])
-        .args([&driver, &file])
-        .env_remove("PYTHONUNBUFFERED")
-        .output()
-        .expect("python3 starts");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
-    std::fs::remove_file(file).expect("the file is there");
-    let text = String::from_utf8(output.stdout).expect("it writes UTF-8");
-    Some(text.split(MARK).map(str::to_owned).collect())
-}
-
-/// FNV-1a of all outcomes.
-fn digest(outcomes: &[String]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in outcomes
-        .iter()
-        .flat_map(|outcome| outcome.bytes().chain([0]))
-    {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}\n")
-}
-
 /// Tells a difference: with the whole program, or just the first line that differs.
 fn report(number: u64, source: &str, expected: &str, found: &str, whole: bool) {
     if whole {
@@ -107,11 +70,11 @@ fn random_programs_print_what_cpython_prints() {
     println!("programs {seed} to {}", seed + count - 1);
     let programs: Vec<String> = (seed..seed + count).map(grammar::program).collect();
     let found: Vec<String> = programs.iter().map(|source| here(source)).collect();
-    let Some(expected) = under_cpython(&programs) else {
+    let Some(expected) = cpython::run(&programs, "generated") else {
         println!("no python3 of version 3.11: comparing with the digest of its results");
         if (seed, count) == (SEED, PROGRAMS) {
             let recorded = std::fs::read_to_string(digest_path()).expect("the digest is recorded");
-            assert_eq!(digest(&found), recorded);
+            assert_eq!(cpython::digest(&found), recorded);
         }
         return;
     };
@@ -132,7 +95,7 @@ fn random_programs_print_what_cpython_prints() {
     assert_eq!(differing, 0, "of {count} programs");
     if (seed, count) == (SEED, PROGRAMS) {
         let recorded = std::fs::read_to_string(digest_path()).unwrap_or_default();
-        let now = digest(&expected);
+        let now = cpython::digest(&expected);
         if std::env::var_os("GENERATOR_RECORD").is_some() {
             std::fs::write(digest_path(), &now).expect("the digest can be written");
         } else {

@@ -10,7 +10,8 @@ MARK = '=-=-=-= next program =-=-=-='
 
 
 def run(source):
-    out = io.StringIO()
+    data = io.BytesIO()
+    out = io.TextIOWrapper(data, encoding='utf-8', errors='surrogatepass', newline='\n', write_through=True)
     real, sys.stdout = sys.stdout, out
     try:
         exec(compile(source, 'program.py', 'exec', dont_inherit=True), {'__name__': '__main__'})
@@ -19,7 +20,7 @@ def run(source):
         end = f'{type(error).__name__}: {error}\n'
     finally:
         sys.stdout = real
-    return out.getvalue() + end
+    return data.getvalue().decode('utf-8', 'surrogatepass') + end
 
 
 def main():
