@@ -206,12 +206,9 @@ pub static NAMESPACES: &[Namespace] = &[
     ),
     module(
         "itertools",
-        "count cycle repeat chain islice product permutations combinations accumulate zip_longest",
-        &[refused(
-            "takewhile dropwhile filterfalse starmap groupby pairwise tee compress combinations_with_replacement",
-            "",
-            "write a loop",
-        )],
+        "count cycle repeat chain islice product permutations combinations combinations_with_replacement accumulate \
+         zip_longest takewhile dropwhile filterfalse starmap groupby pairwise compress tee",
+        &[],
     ),
     module(
         "functools",

@@ -3,6 +3,13 @@
 
 class deque:
     def __init__(self, iterable=(), maxlen=None):
+        if maxlen is not None:
+            if not isinstance(maxlen, int):
+                raise TypeError('an integer is required')
+            if maxlen > 9223372036854775807:
+                raise OverflowError('Python int too large to convert to C ssize_t')
+            if maxlen < 0:
+                raise ValueError('maxlen must be non-negative')
         self._items = []
         self.maxlen = maxlen
         for item in iterable:
@@ -40,6 +47,7 @@ class deque:
         self._items.clear()
 
     def rotate(self, n=1):
+        _check_size(n)
         if self._items:
             n = n % len(self._items)
             self._items = self._items[-n:] + self._items[:-n] if n else self._items
@@ -50,12 +58,19 @@ class deque:
     def copy(self):
         return deque(self._items, self.maxlen)
 
-    def index(self, item, *bounds):
-        if item not in self._items:
-            raise ValueError(f'{item!r} is not in deque')
-        return self._items.index(item, *bounds)
+    def index(self, item, start=0, stop=9223372036854775807, /):
+        for bound in (start, stop):
+            if not isinstance(bound, int):
+                raise TypeError('slice indices must be integers or have an __index__ method')
+        n = len(self._items)
+        start, stop = [max(bound + n, 0) if bound < 0 else bound for bound in (start, stop)]
+        for at in range(start, min(stop, n)):
+            if self._items[at] == item:
+                return at
+        raise ValueError(f'{item!r} is not in deque')
 
     def insert(self, at, item):
+        _check_size(at)
         if self.maxlen is not None and len(self._items) >= self.maxlen:
             raise IndexError('deque already at its maximum size')
         self._items.insert(at, item)
@@ -74,24 +89,82 @@ class deque:
     def __iter__(self):
         return iter(self._items)
 
-    def __getitem__(self, at):
-        if at >= len(self._items) or at < -len(self._items):
+    def _place(self, at):
+        if not isinstance(at, int):
+            raise TypeError(f"sequence index must be integer, not '{type(at).__name__}'")
+        if not -len(self._items) <= at < len(self._items):
             raise IndexError('deque index out of range')
-        return self._items[at]
+        return at
+
+    def __getitem__(self, at):
+        return self._items[self._place(at)]
 
     def __setitem__(self, at, item):
-        self._items[at] = item
+        self._items[self._place(at)] = item
+
+    def __delitem__(self, at):
+        del self._items[self._place(at)]
 
     def __contains__(self, item):
         return item in self._items
 
+    def __reversed__(self):
+        return reversed(self._items)
+
+    def __add__(self, other):
+        if not isinstance(other, deque):
+            raise TypeError(f'can only concatenate deque (not "{type(other).__name__}") to deque')
+        result = self.copy()
+        result.extend(other._items)
+        return result
+
+    def __iadd__(self, other):
+        self.extend(list(other))
+        return self
+
+    def __mul__(self, times):
+        if not isinstance(times, int):
+            raise TypeError(f"can't multiply sequence by non-int of type '{type(times).__name__}'")
+        return deque(self._items * times, self.maxlen)
+
+    __rmul__ = __mul__
+
+    def __imul__(self, times):
+        self._items = (self * times)._items
+        return self
+
     def __eq__(self, other):
         return isinstance(other, deque) and self._items == other._items
+
+    def _other(self, other, sign):
+        if not isinstance(other, deque):
+            raise TypeError(
+                f"'{sign}' not supported between instances of 'collections.deque' and '{type(other).__name__}'")
+        return other._items
+
+    def __lt__(self, other):
+        return self._items < self._other(other, '<')
+
+    def __le__(self, other):
+        return self._items <= self._other(other, '<=')
+
+    def __gt__(self, other):
+        return self._items > self._other(other, '>')
+
+    def __ge__(self, other):
+        return self._items >= self._other(other, '>=')
 
     def __repr__(self):
         if self.maxlen is None:
             return f'deque({self._items!r})'
         return f'deque({self._items!r}, maxlen={self.maxlen})'
+
+
+def _check_size(n):
+    if not isinstance(n, int):
+        raise TypeError(f"'{type(n).__name__}' object cannot be interpreted as an integer")
+    if not -9223372036854775808 <= n <= 9223372036854775807:
+        raise OverflowError('Python int too large to convert to C ssize_t')
 
 
 class _Mapping:
@@ -137,6 +210,9 @@ class _Mapping:
     def setdefault(self, key, default=None):
         return self._data.setdefault(key, default)
 
+    def __reversed__(self):
+        return reversed(self._data)
+
     def __eq__(self, other):
         return self._data == (other._data if isinstance(other, _Mapping) else other)
 
@@ -150,6 +226,15 @@ class defaultdict(_Mapping):
 
     def copy(self):
         return defaultdict(self.default_factory, self._data)
+
+    def __or__(self, other):
+        result = self.copy()
+        result._data.update(other)
+        return result
+
+    def __ior__(self, other):
+        self._data.update(other)
+        return self
 
     def __getitem__(self, key):
         if key not in self._data:
@@ -192,6 +277,11 @@ class Counter(_Mapping):
     def __delitem__(self, key):
         self._data.pop(key, None)
 
+    def fromkeys(iterable, v=None):
+        raise NotImplementedError('Counter.fromkeys() is undefined.  Use Counter(iterable) instead.')
+
+    fromkeys = staticmethod(fromkeys)
+
     def __add__(self, other):
         return self._combined(other, lambda left, right: left + right)
 
@@ -204,6 +294,52 @@ class Counter(_Mapping):
     def __and__(self, other):
         return self._combined(other, lambda left, right: min(left, right))
 
+    def __iadd__(self, other):
+        self._data = (self + other)._data
+        return self
+
+    def __isub__(self, other):
+        self._data = (self - other)._data
+        return self
+
+    def __ior__(self, other):
+        self._data = (self | other)._data
+        return self
+
+    def __iand__(self, other):
+        self._data = (self & other)._data
+        return self
+
+    def __pos__(self):
+        return self + Counter()
+
+    def __neg__(self):
+        return Counter() - self
+
+    # What is not counted counts as zero.
+    def _each(self, other, sign, function):
+        if not isinstance(other, Counter):
+            raise TypeError(
+                f"'{sign}' not supported between instances of 'Counter' and '{type(other).__name__}'")
+        return all([function(self[key], other[key]) for key in [*self._data, *other._data]])
+
+    def __eq__(self, other):
+        if not isinstance(other, Counter):
+            return self._data == (other._data if isinstance(other, _Mapping) else other)
+        return self._each(other, '==', lambda left, right: left == right)
+
+    def __le__(self, other):
+        return self._each(other, '<=', lambda left, right: left <= right)
+
+    def __ge__(self, other):
+        return self._each(other, '>=', lambda left, right: left >= right)
+
+    def __lt__(self, other):
+        return self._each(other, '<', lambda left, right: left <= right) and self != other
+
+    def __gt__(self, other):
+        return self._each(other, '>', lambda left, right: left >= right) and self != other
+
     # Only counts above zero stay.
     def _combined(self, other, function):
         result = Counter()
@@ -215,7 +351,11 @@ class Counter(_Mapping):
 
     def most_common(self, n=None):
         pairs = sorted(self._data.items(), key=lambda pair: pair[1], reverse=True)
-        return pairs if n is None else pairs[:max(n, 0)]
+        if n is None:
+            return pairs
+        if n == 1 or n >= len(pairs):
+            return pairs[:n]
+        return pairs[:len(range(n))]
 
     def elements(self):
         for key, count in self._data.items():
