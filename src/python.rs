@@ -30,6 +30,7 @@ mod random;
 mod scope;
 pub mod shared;
 mod signals;
+mod signature;
 pub mod syntax;
 pub mod token;
 mod value;

@@ -19,7 +19,7 @@ const NAMED: usize = 2;
 struct Program {
     /// `topic/name`.
     name: String,
-    words: BTreeSet<String>,
+    source: String,
     constructs: BTreeSet<&'static str>,
 }
 
@@ -42,11 +42,10 @@ fn read_programs() -> Vec<Program> {
     for path in paths {
         let source = std::fs::read_to_string(&path).expect("it can be read");
         let module = parse(&source).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let words = source.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
         programs.push(Program {
             name: short_name(&path),
-            words: words.map(str::to_owned).collect(),
             constructs: constructs::of(&module),
+            source,
         });
     }
     programs
@@ -56,6 +55,50 @@ fn short_name(path: &Path) -> String {
     let topic = path.parent().and_then(Path::file_name).expect("a topic");
     let stem = path.file_stem().expect("a name");
     format!("{}/{}", topic.to_string_lossy(), stem.to_string_lossy())
+}
+
+impl Program {
+    /// Whether `name` stands in the program as a word of its own, behind `before`.
+    fn has(&self, before: &str, name: &str) -> bool {
+        let text = format!("{before}{name}");
+        let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+        self.source.match_indices(&text).any(|(at, _)| {
+            let (left, right) = (&self.source[..at], &self.source[at + text.len()..]);
+            let begins = before == "." || !left.ends_with(|sign| is_word(sign) || sign == '.');
+            begins && !right.starts_with(is_word)
+        })
+    }
+
+    /// Whether the program uses a built-in name: not an attribute of the same name.
+    fn uses_builtin(&self, name: &str) -> bool {
+        self.has("", name)
+    }
+
+    /// Whether the program takes an attribute of this name, or defines it in a class of its own.
+    fn uses_attribute(&self, name: &str) -> bool {
+        self.has(".", name) || self.has("def ", name)
+    }
+
+    /// Whether the program uses a name of a module, by whatever name it knows the module.
+    fn uses_of_module(&self, path: &str, name: &str) -> bool {
+        let (parent, last) = path.rsplit_once('.').unwrap_or(("", path));
+        let mut known = vec![path.to_owned()];
+        for line in self.source.lines().map(str::trim) {
+            if let Some(names) = line.strip_prefix(&format!("from {path} import ")) {
+                let mut names = names.trim_matches(['(', ')']).split(',');
+                if names.any(|it| it.trim().split(" as ").next() == Some(name)) {
+                    return true;
+                }
+            }
+            if let Some(alias) = line.strip_prefix(&format!("import {path} as ")) {
+                known.push(alias.to_owned());
+            }
+            if line.starts_with(&format!("from {parent} import ")) && line.ends_with(last) {
+                known.push(last.to_owned());
+            }
+        }
+        known.iter().any(|it| self.has(&format!("{it}."), name))
+    }
 }
 
 /// The page in the making.
@@ -137,10 +180,14 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn names(&mut self, names: impl Iterator<Item = &'static str>, of: &str) {
+    fn names(
+        &mut self,
+        names: impl Iterator<Item = &'static str>,
+        of: &str,
+        uses: impl Fn(&Program, &str) -> bool,
+    ) {
         for name in names {
-            let what = format!("{of}{name}");
-            let checked = self.checked_by(&what, |program| program.words.contains(name));
+            let checked = self.checked_by(&format!("{of}{name}"), |program| uses(program, name));
             self.row(name, "yes", &checked);
         }
     }
@@ -169,14 +216,14 @@ impl Page {
 
     fn builtins(&mut self) {
         self.head("Built-in functions and types");
-        self.names(library::builtins(), "");
+        self.names(library::builtins(), "", Program::uses_builtin);
         self.notes(library::refused_builtins());
         self.text.push('\n');
         self.head("Built-in exceptions");
-        self.names(library::exceptions(), "");
+        self.names(library::exceptions(), "", Program::uses_builtin);
         self.text.push('\n');
         self.head("Special methods of classes");
-        self.names(library::special_methods(), "");
+        self.names(library::special_methods(), "", Program::uses_attribute);
         self.text.push('\n');
     }
 
@@ -187,7 +234,12 @@ impl Page {
             "Object"
         };
         self.head(&format!("{kind} `{}`", namespace.path));
-        self.names(namespace.available(), &format!("{}.", namespace.path));
+        let path = namespace.path;
+        self.names(
+            namespace.available(),
+            &format!("{path}."),
+            |program, name| program.uses_of_module(path, name),
+        );
         self.notes(namespace.notes);
         self.text.push('\n');
     }
@@ -201,7 +253,8 @@ impl Page {
                     self.row(name, "yes", "tests/lessons.rs");
                 }
             } else {
-                self.names(kind.names.split_whitespace(), &format!("{}.", kind.name));
+                let names = kind.names.split_whitespace();
+                self.names(names, &format!("{}.", kind.name), Program::uses_attribute);
             }
             self.notes(kind.notes);
             self.text.push('\n');

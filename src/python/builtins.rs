@@ -18,6 +18,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::machine::{Args, Machine, Out, R, Thrown};
+use super::signature::{self, Signature};
 use super::value::{Name, Obj, Tag, Value};
 
 pub(crate) use convert::construct;
@@ -44,6 +45,35 @@ static BY_NAME: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The signature of each native function that has one, by its index.
+static SIGNATURES: LazyLock<Vec<Option<&'static Signature>>> = LazyLock::new(|| {
+    let name = |key: &'static str| match key.strip_prefix("_math_") {
+        Some(name) => signature::of(&format!("math.{name}")),
+        None => signature::of(key),
+    };
+    TABLE.iter().map(|(key, _)| name(key)).collect()
+});
+
+/// Signatures of methods of each built-in type, by its tag, in order of the names.
+static METHOD_SIGNATURES: LazyLock<Vec<Vec<(&'static str, &'static Signature)>>> =
+    LazyLock::new(|| {
+        let of_type = |(tag, kind): &(Tag, &str)| {
+            let kind = if *tag == Tag::Signals { "int" } else { *kind };
+            let signature =
+                |name: &&'static str| Some((*name, signature::of(&format!("{kind}.{name}"))?));
+            let mut found: Vec<_> = method_names(*tag).iter().filter_map(signature).collect();
+            found.sort_unstable_by_key(|(name, _)| *name);
+            found
+        };
+        super::value::TAGS.iter().map(of_type).collect()
+    });
+
+fn method_signature(tag: Tag, name: &str) -> Option<&'static Signature> {
+    let methods = METHOD_SIGNATURES.get(tag as usize)?;
+    let at = methods.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    Some(methods[at].1)
+}
+
 /// Index of a native function.
 pub(crate) fn native_index(name: &str) -> Option<u16> {
     BY_NAME.get(name).copied()
@@ -65,8 +95,10 @@ pub(crate) fn native_key(index: u16) -> Option<&'static str> {
 /// Calls a native function.
 pub(super) fn call(machine: &mut Machine, index: u16, args: &Args) -> R<Out> {
     match TABLE.get(usize::from(index)) {
-        Some((key, native)) => {
-            math::check_count(machine, key, args)?;
+        Some((_, native)) => {
+            if let Some(signature) = SIGNATURES.get(usize::from(index)).copied().flatten() {
+                machine.check_signature(signature, args, 0)?;
+            }
             native(machine, args)
         }
         None => Err(Thrown::Unsupported("this function".into())),
@@ -159,7 +191,44 @@ pub(crate) fn cpython_has(tag: Tag, name: &str) -> bool {
             "isprintable",
         ],
         Tag::Bytes => &[
-            "hex", "fromhex", "split", "join", "replace", "find", "strip",
+            "capitalize",
+            "center",
+            "count",
+            "expandtabs",
+            "find",
+            "fromhex",
+            "index",
+            "isalnum",
+            "isalpha",
+            "isascii",
+            "isdigit",
+            "islower",
+            "isspace",
+            "istitle",
+            "isupper",
+            "join",
+            "ljust",
+            "lower",
+            "lstrip",
+            "maketrans",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rindex",
+            "rjust",
+            "rpartition",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "strip",
+            "swapcase",
+            "title",
+            "translate",
+            "upper",
+            "zfill",
         ],
         Tag::Int => &["from_bytes", "numerator", "denominator"],
         Tag::Float => &["as_integer_ratio", "fromhex"],
@@ -171,7 +240,15 @@ pub(crate) fn cpython_has(tag: Tag, name: &str) -> bool {
             "__wrapped__",
             "__annotations__",
         ],
-        Tag::Generator => &["gi_frame", "gi_code", "gi_running"],
+        Tag::Generator => &[
+            "gi_frame",
+            "gi_code",
+            "gi_running",
+            "gi_suspended",
+            "gi_yieldfrom",
+        ],
+        Tag::Slice => &["indices"],
+        Tag::Property => &["fget", "fset", "fdel"],
         Tag::Exception => &["__notes__"],
         Tag::Type => &["__bases__", "__mro__", "mro", "__subclasses__"],
         _ => &[],
@@ -256,6 +333,9 @@ impl Machine {
             };
         }
         let text = self.names.text(name);
+        if let Some(signature) = method_signature(self.tag(this), &text) {
+            self.check_signature(signature, args, 0)?;
+        }
         match (self.tag(this), &*text) {
             (_, "__str__") => self.str(this).map(|text| self.heap.text(text).into()),
             (_, "__repr__") => self.repr(this).map(|text| self.heap.text(text).into()),
@@ -316,9 +396,21 @@ impl Machine {
         match (name, args.pos.as_slice()) {
             ("send", [Value::None]) => Ok(Out::Next(this, None)),
             ("send", [value]) => Ok(Out::Send(this, *value)),
-            ("throw", [exception]) => match self.heap.obj(*exception) {
-                Some(Obj::Exception(_)) => Ok(Out::Throw(this, *exception)),
-                Some(Obj::Class(_)) => Err(Thrown::Python("_throw", vec![this, *exception])),
+            ("throw", [_, _, trace]) if *trace != Value::None => {
+                let message = "throw() third argument must be a traceback object";
+                Err(self.error("TypeError", message))
+            }
+            ("throw", [exception, more @ ..]) => match self.heap.obj(*exception) {
+                Some(Obj::Exception(_)) if more.is_empty() => Ok(Out::Throw(this, *exception)),
+                Some(Obj::Class(class)) if class.tag == Tag::Exception && more.is_empty() => {
+                    Err(Thrown::Python("_throw", vec![this, *exception]))
+                }
+                Some(Obj::Exception(_)) => Err(Thrown::Unsupported(
+                    "`throw` with more than one argument".into(),
+                )),
+                Some(Obj::Class(class)) if class.tag == Tag::Exception => Err(Thrown::Unsupported(
+                    "`throw` with more than one argument".into(),
+                )),
                 _ => {
                     let kind = self.type_name(*exception);
                     let message = format!(
@@ -422,6 +514,24 @@ impl Machine {
                 );
                 Err(self.error("TypeError", message))
             }
+        }
+    }
+
+    /// Refuses what is no int.
+    pub(super) fn index_arg(&mut self, value: Value) -> R<()> {
+        if self.as_int(value).is_some() {
+            return Ok(());
+        }
+        self.int_arg(value).map(|_| ())
+    }
+
+    /// An end of a slice: an int of any size.
+    pub(super) fn bound_arg(&mut self, value: Value) -> R<i64> {
+        match (self.as_i64(value), self.as_int(value)) {
+            (Some(it), _) => Ok(it),
+            (None, Some(it)) if num_traits::Signed::is_negative(&it) => Ok(i64::MIN / 2),
+            (None, Some(_)) => Ok(i64::MAX / 2),
+            _ => self.int_arg(value),
         }
     }
 

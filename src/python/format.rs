@@ -302,6 +302,9 @@ pub(crate) fn format_int(value: &BigInt, spec: &Spec) -> Result<String, String> 
     if matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') {
         return format_float(value.to_f64().unwrap_or(f64::INFINITY), spec);
     }
+    if kind == 's' {
+        return Err("Unknown format code 's' for object of type 'int'".to_owned());
+    }
     if spec.precision.is_some() {
         return Err("Precision not allowed in integer format specifier".to_owned());
     }

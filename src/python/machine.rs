@@ -289,6 +289,8 @@ pub struct Machine {
     pub(super) random: Option<Twister>,
     /// Connections that a message wants to take along, and those that were passed on for it, with their numbers.
     pub(super) to_pass: Vec<Handle>,
+    /// What is being pickled holds the generator of `random`, which has no seed yet.
+    pub(super) wants_seed: bool,
     pub(super) passed: Vec<(Handle, i64)>,
     /// Frames below the program's own that CPython has and this machine has not.
     pub(super) depth_in_c: u32,
@@ -303,6 +305,28 @@ pub struct Machine {
     /// The last line announced.
     line: u32,
 }
+
+/// Types of iterators, as CPython names them; `iterator` is the one over `__getitem__`.
+const ITERATORS: [&str; 18] = [
+    "list_iterator",
+    "tuple_iterator",
+    "list_reverseiterator",
+    "reversed",
+    "range_iterator",
+    "str_ascii_iterator",
+    "str_iterator",
+    "bytes_iterator",
+    "dict_keyiterator",
+    "dict_valueiterator",
+    "dict_itemiterator",
+    "set_iterator",
+    "enumerate",
+    "zip",
+    "map",
+    "filter",
+    "callable_iterator",
+    "dict_reversekeyiterator",
+];
 
 impl Machine {
     /// A machine at the start of a program.
@@ -342,6 +366,7 @@ impl Machine {
             random: None,
             depth_in_c: 0,
             to_pass: Vec::new(),
+            wants_seed: false,
             passed: Vec::new(),
             last_words: Vec::new(),
             named: HashSet::new(),
@@ -432,6 +457,12 @@ impl Machine {
             let class = self.new_class(name, module, base, tag);
             self.heap.retain(class);
             self.tag_classes.push(class);
+            self.builtin_classes.insert(name, class);
+        }
+        for name in ITERATORS {
+            let base = self.tag_classes[Tag::Object as usize];
+            let class = self.new_class(name, "builtins", base, Tag::Iter);
+            self.heap.retain(class);
             self.builtin_classes.insert(name, class);
         }
         for (name, base) in exception::TREE {
@@ -784,6 +815,11 @@ impl Machine {
         match self.heap.obj(value) {
             Some(Obj::Instance(it)) => Value::Ref(it.class),
             Some(Obj::Exception(it)) => Value::Ref(it.class),
+            Some(Obj::Iter(_) | Obj::Generator(_)) => self
+                .iterator_name(value)
+                .and_then(|name| self.builtin_classes.get(name))
+                .copied()
+                .unwrap_or_else(|| self.tag_classes[self.tag(value) as usize]),
             _ => self.tag_classes[self.tag(value) as usize],
         }
     }
@@ -793,8 +829,18 @@ impl Machine {
         if let Some(name) = self.iterator_name(value) {
             return name.into();
         }
-        self.class(self.class_of(value))
-            .map_or_else(|| "object".into(), |class| class.name.clone())
+        let Some(class) = self.class(self.class_of(value)) else {
+            return "object".into();
+        };
+        // Types that CPython has in C go by a name with their module.
+        match (&*class.module, &*class.name) {
+            ("collections", "deque" | "defaultdict")
+            | ("functools", "partial")
+            | ("itertools", _) => format!("{}.{}", class.module, class.name).into(),
+            ("sys", "_Stream") => "_io.TextIOWrapper".into(),
+            ("sys", "_VersionInfo") => "sys.version_info".into(),
+            _ => class.name.clone(),
+        }
     }
 
     /// Name of the type that an iterator is of in CPython; none for other objects and generators of the program.
@@ -806,6 +852,8 @@ impl Machine {
                 Some("_filter") => Some("filter"),
                 Some("_enumerate") => Some("enumerate"),
                 Some("_zip") => Some("zip"),
+                Some("_iter_until") => Some("callable_iterator"),
+                Some("_iterate_items") => Some("iterator"),
                 _ => None,
             },
             _ => None,
@@ -843,9 +891,21 @@ impl Machine {
 
     /// Whether `class` is `base` or derives from it.
     pub(super) fn is_subclass(&self, class: Value, base: Value) -> bool {
-        let mut class = class;
+        let (first, mut class) = (class, class);
         while let Some(it) = self.class(class) {
             if class == base {
+                return true;
+            }
+            class = it.base;
+        }
+        base == self.tag_classes[Tag::Dict as usize] && self.is_mapping(first)
+    }
+
+    /// Whether objects of a class are dictionaries of `collections`, which the program takes for dicts.
+    pub(super) fn is_mapping(&self, class: Value) -> bool {
+        let mut class = class;
+        while let Some(it) = self.class(class) {
+            if &*it.name == "_Mapping" && &*it.module == "collections" {
                 return true;
             }
             class = it.base;

@@ -275,6 +275,8 @@ pub(super) enum Op {
     BuildDict(u32),
     /// Extends the list below with the iterable on top.
     ListExtend,
+    /// The same for the list that becomes a set: what is no iterable is told in other words.
+    SetExtend,
     /// Adds TOS to the list, set or dict of the comprehension, `n` below.
     ListAppend(u16),
     SetAdd(u16),

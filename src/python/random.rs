@@ -45,6 +45,16 @@ impl Twister {
         Self { state, next: N }
     }
 
+    /// The words of the state and the place of the next one: what `random.getstate()` tells.
+    pub(crate) fn state(&self) -> (&[u32], usize) {
+        (&self.state, self.next)
+    }
+
+    /// A generator in a state; none if that is no state of one.
+    pub(crate) fn from_state(state: Vec<u32>, next: usize) -> Option<Self> {
+        (state.len() == N && next <= N).then_some(Self { state, next })
+    }
+
     /// The next 32 bits.
     pub(crate) fn word(&mut self) -> u32 {
         if self.next >= N {

@@ -1,5 +1,6 @@
 # Sends a value of every kind that can be pickled, and texts whose messages have lengths where CPython changes its way
 # of writing: first through a pipe, then through a queue.
+import random
 import signal
 from collections import Counter, defaultdict, deque
 from functools import partial
@@ -50,8 +51,11 @@ def values():
     iterators = [iter([1, 2]), advanced(iter([1, 2])), iter((1, 2)), iter('ab'), advanced(iter('ab')), iter(range(4)),
                  iter(b'ab'), reversed([1, 2]), enumerate('ab', 5), zip([1], 'a'), map(double, [1, 2]),
                  filter(None, [0, 1]), iter({1: 2}), iter({5})]
+    random.seed(5)
+    random.gauss(0, 1)
+    draws = [random.randint, random.random, [random.choice, random.gauss]]
     lengths = [16383, 16384, 16385, 65535, 65536, 65537, 70000, 200000]
-    return plain + texts + containers + objects + iterators + [text_for(length) for length in lengths]
+    return plain + texts + containers + objects + iterators + draws + [text_for(length) for length in lengths]
 
 
 def receive(connection, count):

@@ -10,10 +10,14 @@ use num_traits::FromPrimitive;
 
 use crate::python::machine::{Args, MOST_DIGITS, Machine, Out, R, Thrown};
 use crate::python::names;
+use crate::python::signature;
 use crate::python::value::{Obj, Tag, Value};
 
 /// What calling the class of a built-in type gives.
 pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> {
+    if let Some(signature) = signature::of(crate::python::value::TAGS[tag as usize].1) {
+        machine.check_signature(signature, args, 0)?;
+    }
     let first = args.pos.first().copied();
     let one = |value: Value| Args {
         pos: vec![value],
@@ -22,6 +26,9 @@ pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> 
     match (tag, first) {
         (Tag::Type, _) if matches!(args.pos.len(), 0 | 2) => {
             Err(machine.error("TypeError", "type() takes 1 or 3 arguments"))
+        }
+        (Tag::Type, Some(_)) if args.pos.len() == 1 && !args.kw.is_empty() => {
+            Err(machine.error("TypeError", "type() takes no keyword arguments"))
         }
         (Tag::Bool | Tag::Float | Tag::List | Tag::Tuple | Tag::Dict | Tag::Set, _)
             if args.pos.len() > 1 =>
@@ -39,6 +46,12 @@ pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> 
         (Tag::Int, _) => int(machine, args),
         (Tag::Float, None) => Ok(Value::Float(0.0).into()),
         (Tag::Float, Some(value)) => float(machine, value),
+        (Tag::Str, Some(value)) if args.pos.len() > 1 || !args.kw.is_empty() => {
+            decoded(machine, value, args)
+        }
+        (Tag::Str, None) if !args.kw.is_empty() => {
+            Err(Thrown::Unsupported("`str` with keyword arguments".into()))
+        }
         (Tag::Str, None) => Ok(machine.heap.text("").into()),
         (Tag::Str, Some(value)) => {
             if let Some(method) = machine.special(value, names::STR) {
@@ -134,13 +147,36 @@ pub(crate) fn construct(machine: &mut Machine, tag: Tag, args: &Args) -> R<Out> 
     }
 }
 
+/// `str(bytes, encoding, errors)`
+fn decoded(machine: &mut Machine, value: Value, args: &Args) -> R<Out> {
+    let message = match machine.heap.obj(value) {
+        Some(Obj::Bytes(_)) => {
+            let decode = machine.names.intern("decode");
+            let args = Args {
+                pos: args.pos[1..].to_vec(),
+                kw: args.kw.clone(),
+            };
+            return machine.native_method(value, decode, &args);
+        }
+        Some(Obj::Str(_)) => "decoding str is not supported".to_owned(),
+        _ => {
+            let kind = machine.type_name(value);
+            format!("decoding to str: need a bytes-like object, {kind} found")
+        }
+    };
+    Err(machine.error("TypeError", message))
+}
+
 fn int(machine: &mut Machine, args: &Args) -> R<Out> {
     if args.pos.len() > 2 {
         let message = format!("int() takes at most 2 arguments ({} given)", args.pos.len());
         return Err(machine.error("TypeError", message));
     }
     let Some(value) = args.pos.first().copied() else {
-        return Ok(Value::Int(0).into());
+        if args.kw.is_empty() {
+            return Ok(Value::Int(0).into());
+        }
+        return Err(machine.error("TypeError", "int() missing string argument"));
     };
     let base = args
         .pos
@@ -155,6 +191,15 @@ fn int(machine: &mut Machine, args: &Args) -> R<Out> {
                 kw: Vec::new(),
             },
         ));
+    }
+    // The base is looked at first, whatever the number is.
+    if let Some(base) = base {
+        machine.index_arg(base)?;
+        let number = machine.as_i64(base).unwrap_or(-1);
+        if number != 0 && !(2..=36).contains(&number) {
+            let message = "int() base must be >= 2 and <= 36, or 0";
+            return Err(machine.error("ValueError", message));
+        }
     }
     let literal = match machine.heap.obj(value) {
         Some(Obj::Str(text)) => Some(text.to_string()),
@@ -283,6 +328,15 @@ fn float(machine: &mut Machine, value: Value) -> R<Out> {
             }
         };
     }
+    if let Some(Obj::Bytes(bytes)) = machine.heap.obj(value) {
+        let text = std::str::from_utf8(bytes).unwrap_or_default().to_owned();
+        let text = machine.heap.text(text);
+        return float(machine, text).or_else(|_| {
+            let shown = machine.repr(value)?;
+            let message = format!("could not convert string to float: {shown}");
+            Err(machine.error("ValueError", message))
+        });
+    }
     match machine.as_float(value) {
         Some(number) if number.is_infinite() && !matches!(value, Value::Float(_)) => {
             Err(machine.error("OverflowError", "int too large to convert to float"))
@@ -301,7 +355,15 @@ fn range(machine: &mut Machine, args: &Args) -> R<Out> {
     machine.expect(args, "range", 1..=3)?;
     let mut numbers = Vec::new();
     for value in &args.pos {
-        numbers.push(machine.int_arg(*value)?);
+        machine.index_arg(*value)?;
+        numbers.push(machine.as_i64(*value));
+    }
+    let numbers: Vec<i64> = numbers.into_iter().flatten().collect();
+    if numbers.len() < args.pos.len() {
+        if machine.as_i64(args.pos.get(2).copied().unwrap_or(Value::Int(1))) == Some(0) {
+            return Err(machine.error("ValueError", "range() arg 3 must not be zero"));
+        }
+        return Err(Thrown::Unsupported("a `range` beyond 64 bits".into()));
     }
     let range = match numbers.as_slice() {
         [stop] => [0, *stop, 1],

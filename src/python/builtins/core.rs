@@ -121,10 +121,25 @@ fn stream_of(machine: &mut Machine, value: Value) -> R<u8> {
     };
     match stream {
         Some(Value::Int(number)) => Ok(number as u8),
+        _ if !has_write(machine, value)? => {
+            let message = match machine.class(value) {
+                Some(class) => format!("type object '{}' has no attribute 'write'", class.name),
+                None => format!(
+                    "'{}' object has no attribute 'write'",
+                    machine.type_name(value)
+                ),
+            };
+            Err(machine.error("AttributeError", message))
+        }
         _ => Err(Thrown::Unsupported(
             "printing to anything but `sys.stdout` and `sys.stderr`".into(),
         )),
     }
+}
+
+fn has_write(machine: &mut Machine, value: Value) -> R<bool> {
+    let write = machine.names.intern("write");
+    Ok(machine.find_attr(value, write)?.is_some())
 }
 
 pub(super) fn len(machine: &mut Machine, args: &Args) -> R<Out> {
@@ -246,6 +261,14 @@ fn chr(machine: &mut Machine, args: &Args) -> R<Out> {
 fn ord(machine: &mut Machine, args: &Args) -> R<Out> {
     machine.expect(args, "ord", 1..=1)?;
     let value = args.pos[0];
+    if let Some(Obj::Bytes(bytes)) = machine.heap.obj(value) {
+        let (len, first) = (bytes.len(), bytes.first().copied());
+        if let (1, Some(byte)) = (len, first) {
+            return Ok(Value::Int(i64::from(byte)).into());
+        }
+        let message = format!("ord() expected a character, but string of length {len} found");
+        return Err(machine.error("TypeError", message));
+    }
     let Some(text) = machine.heap.as_str(value) else {
         let message = format!(
             "ord() expected string of length 1, but {} found",
@@ -462,6 +485,11 @@ fn reversed(machine: &mut Machine, args: &Args) -> R<Out> {
                 .collect();
             Iter::Items { items, index: 0 }
         }
+        Some(Obj::Bytes(bytes)) => {
+            let bytes = bytes.iter().rev();
+            let items = bytes.map(|byte| Value::Int(i64::from(*byte))).collect();
+            Iter::Items { items, index: 0 }
+        }
         Some(Obj::Dict(dict)) => {
             let items = dict.items().rev().map(|(key, _)| key).collect();
             Iter::Items { items, index: 0 }
@@ -475,25 +503,49 @@ fn reversed(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn enumerate(machine: &mut Machine, args: &Args) -> R<Out> {
-    if args.pos.is_empty() && args.kw.is_empty() {
-        let message = "enumerate() missing required argument 'iterable'";
-        return Err(machine.error("TypeError", message));
-    }
-    machine.expect_count(args, "enumerate", 1..=2)?;
+    check_enumerate(machine, args)?;
+    let iterable = machine.names.intern("iterable");
+    let iterable = args.pos.first().copied().or_else(|| args.keyword(iterable));
+    let iterable = iterable.unwrap_or(Value::None);
     let start = args
         .pos
         .get(1)
         .copied()
         .or_else(|| args.keyword(names::START))
         .unwrap_or(Value::Int(0));
-    let count = machine.int_arg(start)?;
-    match machine.native_iter(args.pos[0])? {
+    machine.index_arg(start)?;
+    let Some(count) = machine.as_i64(start) else {
+        machine.native_iter(iterable)?;
+        return Err(Thrown::Unsupported(
+            "`enumerate` from so large a number".into(),
+        ));
+    };
+    match machine.native_iter(iterable)? {
         Some(inner) => Ok(machine
             .heap
             .new_iter(Iter::Enumerate { inner, count })
             .into()),
-        None => Err(Thrown::Python("_enumerate", vec![args.pos[0], start])),
+        None => Err(Thrown::Python("_enumerate", vec![iterable, start])),
     }
+}
+
+/// `enumerate` looks at its arguments by itself in CPython.
+fn check_enumerate(machine: &mut Machine, args: &Args) -> R<()> {
+    let (given, n_keywords) = (args.pos.len(), args.kw.len());
+    let known: &[&str] = match (given, n_keywords) {
+        (0, 1) => &["iterable"],
+        (1, 1) => &["start"],
+        _ => &["iterable", "start"],
+    };
+    let names = args.kw.iter().map(|(name, _)| machine.names.text(*name));
+    let unknown = names.into_iter().find(|name| !known.contains(&&**name));
+    let message = match (given + n_keywords, unknown) {
+        (0, _) => "enumerate() missing required argument 'iterable'".to_owned(),
+        (1 | 2, Some(name)) => format!("'{name}' is an invalid keyword argument for enumerate()"),
+        (1 | 2, None) => return Ok(()),
+        (all, _) => format!("enumerate() takes at most 2 arguments ({all} given)"),
+    };
+    Err(machine.error("TypeError", message))
 }
 
 fn zip(machine: &mut Machine, args: &Args) -> R<Out> {
@@ -527,20 +579,32 @@ fn divmod(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn pow(machine: &mut Machine, args: &Args) -> R<Out> {
-    let missing = ["base", "exp"].get(args.pos.len());
-    if let (Some(name), true) = (missing, args.kw.is_empty()) {
-        let place = args.pos.len() + 1;
-        let message = format!("pow() missing required argument '{name}' (pos {place})");
+    let mut given = ["base", "exp", "mod"].iter().enumerate().map(|(at, name)| {
+        let name = machine.names.intern(name);
+        args.pos
+            .get(at)
+            .copied()
+            .or_else(|| args.keyword(name))
+            .unwrap_or(Value::None)
+    });
+    let mut next = || given.next().unwrap_or(Value::None);
+    let (base, exponent, modulus) = (next(), next(), next());
+    drop(given);
+    if modulus == Value::None {
+        return number::binary(machine, BinaryOp::Pow, base, exponent).map(Out::Value);
+    }
+    let all = [base, exponent, modulus];
+    if all.iter().any(|value| machine.as_number(*value).is_none()) {
+        let kinds = all
+            .map(|value| format!("'{}'", machine.type_name(value)))
+            .join(", ");
+        let message = format!("unsupported operand type(s) for ** or pow(): {kinds}");
         return Err(machine.error("TypeError", message));
     }
-    machine.expect(args, "pow", 2..=3)?;
-    let Some(modulus) = args.pos.get(2) else {
-        return number::binary(machine, BinaryOp::Pow, args.pos[0], args.pos[1]).map(Out::Value);
-    };
     let parts = (
-        machine.as_int(args.pos[0]),
-        machine.as_int(args.pos[1]),
-        machine.as_int(*modulus),
+        machine.as_int(base),
+        machine.as_int(exponent),
+        machine.as_int(modulus),
     );
     let (Some(base), Some(exponent), Some(modulus)) = parts else {
         return Err(machine.error(
@@ -562,9 +626,12 @@ fn pow(machine: &mut Machine, args: &Args) -> R<Out> {
 }
 
 fn round(machine: &mut Machine, args: &Args) -> R<Out> {
-    machine.expect_count(args, "round", 1..=2)?;
-    let places = args.pos.get(1).copied().unwrap_or(Value::None);
-    match (args.pos[0], places) {
+    let ndigits = machine.names.intern("ndigits");
+    let places = args.pos.get(1).copied().or_else(|| args.keyword(ndigits));
+    let places = places.unwrap_or(Value::None);
+    let number = machine.names.intern("number");
+    let value = args.pos.first().copied().or_else(|| args.keyword(number));
+    match (value.unwrap_or(Value::None), places) {
         (value, Value::None) if machine.as_int(value).is_some() => Ok(match value {
             Value::Bool(it) => Value::Int(i64::from(it)),
             Value::Signal(it) => Value::Int(i64::from(it)),
@@ -583,7 +650,8 @@ fn round(machine: &mut Machine, args: &Args) -> R<Out> {
             Ok(super::convert::int_from_float(machine, it.round_ties_even()).into())
         }
         (Value::Float(it), places) => {
-            let places = machine.int_arg(places)?;
+            machine.index_arg(places)?;
+            let places = machine.bound_arg(places)?.clamp(-10_000, 10_000);
             Ok(Value::Float(round_places(it, places)).into())
         }
         (value, places) => {
@@ -594,9 +662,17 @@ fn round(machine: &mut Machine, args: &Args) -> R<Out> {
                 );
                 return Err(machine.error("TypeError", message));
             };
-            let places = machine.int_arg(places)?;
+            machine.index_arg(places)?;
+            let places = machine.bound_arg(places)?;
             if places >= 0 {
-                return Ok(value.into());
+                return Ok(match value {
+                    Value::Bool(_) | Value::Signal(_) => machine.heap.int(it),
+                    _ => value,
+                }
+                .into());
+            }
+            if places < -10_000 {
+                return Ok(Value::Int(0).into());
             }
             let unit = num_traits::Pow::pow(num_bigint::BigInt::from(10), places.unsigned_abs());
             let (quotient, rest) = num_integer::Integer::div_mod_floor(&it, &unit);
@@ -628,6 +704,7 @@ fn sorted(machine: &mut Machine, args: &Args) -> R<Out> {
         let message = format!("sorted expected 1 argument, got {}", args.pos.len());
         return Err(machine.error("TypeError", message));
     }
+    let items = machine.items_of(args, 0)?;
     let other = args.kw.iter().map(|(name, _)| *name);
     if let Some(name) = other
         .into_iter()
@@ -639,7 +716,7 @@ fn sorted(machine: &mut Machine, args: &Args) -> R<Out> {
     }
     let key = args.keyword(names::KEY).unwrap_or(Value::None);
     let reverse = args.keyword(names::REVERSE).unwrap_or(Value::Bool(false));
-    let items = machine.items_of(args, 0)?;
+    machine.int_flag(reverse)?;
     let list = machine.heap.list(items);
     if key == Value::None
         && let Some(sorted) = sort(machine, list, machine.truth(reverse).unwrap_or(true))?
@@ -647,6 +724,17 @@ fn sorted(machine: &mut Machine, args: &Args) -> R<Out> {
         return Ok(sorted.into());
     }
     Err(Thrown::Python("_sorted", vec![list, key, reverse]))
+}
+
+impl Machine {
+    /// A flag that CPython takes as a C int.
+    fn int_flag(&mut self, value: Value) -> R<()> {
+        self.index_arg(value)?;
+        match self.as_i64(value).map(i32::try_from) {
+            Some(Ok(_)) => Ok(()),
+            _ => Err(self.error("OverflowError", "Python int too large to convert to C int")),
+        }
+    }
 }
 
 fn sort_native(machine: &mut Machine, args: &Args) -> R<Out> {
@@ -705,6 +793,7 @@ fn sum(machine: &mut Machine, args: &Args) -> R<Out> {
         _ => None,
     };
     if let Some((kind, empty)) = kind {
+        machine.native_iter(args.pos[0])?;
         let message = format!("sum() can't sum {kind} [use {empty}.join(seq) instead]");
         return Err(machine.error("TypeError", message));
     }

@@ -15,6 +15,7 @@ pub(super) const METHODS: &[&str] = &[
     "update",
     "clear",
     "copy",
+    "fromkeys",
     "__len__",
     "__iter__",
     "__contains__",
@@ -34,6 +35,9 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
     let Value::Ref(id) = this else {
         return Ok(Value::None.into());
     };
+    if name == "fromkeys" {
+        return Err(Thrown::Python("_fromkeys", args.pos.clone()));
+    }
     let takes_none = matches!(
         name,
         "keys" | "values" | "items" | "copy" | "clear" | "popitem"

@@ -75,28 +75,6 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
     ("_math_fsum", fsum),
 ];
 
-/// Refuses another number of arguments than a function of the module takes.
-pub(super) fn check_count(machine: &mut Machine, key: &str, args: &Args) -> R<()> {
-    let Some(name) = key.strip_prefix("_math_") else {
-        return Ok(());
-    };
-    let n_wanted = match name {
-        "hypot" | "gcd" => return Ok(()),
-        "atan2" | "copysign" | "fmod" | "pow" | "nextafter" | "remainder" | "ldexp" | "dist" => 2,
-        _ => 1,
-    };
-    let n_given = args.pos.len();
-    if n_given == n_wanted {
-        return Ok(());
-    }
-    let message = if n_wanted == 1 {
-        format!("math.{name}() takes exactly one argument ({n_given} given)")
-    } else {
-        format!("{name} expected {n_wanted} arguments, got {n_given}")
-    };
-    Err(machine.error("TypeError", message))
-}
-
 fn argument(machine: &mut Machine, args: &Args, at: usize) -> R<f64> {
     let value = args.pos.get(at).copied().unwrap_or(Value::None);
     machine.float_arg(value)

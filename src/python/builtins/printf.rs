@@ -49,6 +49,7 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
             match items.get(used - 1) {
                 Some(value) => match machine.as_i64(*value) {
                     Some(number) => Ok(number),
+                    None if machine.as_int(*value).is_some() => machine.int_arg(*value),
                     None => Err(machine.error("TypeError", "* wants int")),
                 },
                 None => Err(machine.error("TypeError", "not enough arguments for format string")),
@@ -86,6 +87,16 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
             let Value::Ref(dict) = values else {
                 return Err(machine.error("TypeError", "format requires a mapping"));
             };
+            let is_open = matches!(
+                machine.heap.obj(values),
+                Some(Obj::List(_) | Obj::Bytes(_) | Obj::Range(_))
+            );
+            if is_open {
+                let key = machine.heap.text(key);
+                return Err(super::index(machine, values, key)
+                    .err()
+                    .unwrap_or_else(too_long));
+            }
             if !is_mapping {
                 return Err(machine.error("TypeError", "format requires a mapping"));
             }
@@ -133,7 +144,11 @@ pub(super) fn percent(machine: &mut Machine, text: &str, values: Value) -> R<Str
     }
     out.push_str(rest);
     // What has items by key, as CPython sees it, need not be used up: a list, too.
-    let is_open = is_mapping || matches!(machine.heap.obj(values), Some(Obj::List(_)));
+    let is_open = is_mapping
+        || matches!(
+            machine.heap.obj(values),
+            Some(Obj::List(_) | Obj::Bytes(_) | Obj::Range(_))
+        );
     if used < items.len() && !is_open {
         return Err(machine.error(
             "TypeError",
@@ -183,10 +198,16 @@ fn one(machine: &mut Machine, kind: char, value: Value, spec: &Spec) -> R<String
         'c' => {
             let text = match (machine.heap.as_str(value), value) {
                 (Some(text), _) if text.chars().count() == 1 => text.to_string(),
-                (None, Value::Int(code)) => u32::try_from(code)
-                    .ok()
-                    .and_then(char::from_u32)
-                    .map_or_else(String::new, String::from),
+                (None, _) if machine.as_int(value).is_some() => {
+                    let code = machine
+                        .as_i64(value)
+                        .and_then(|code| u32::try_from(code).ok());
+                    let Some(code) = code.filter(|code| *code < 0x11_0000) else {
+                        let message = "%c arg not in range(0x110000)";
+                        return Err(machine.error("OverflowError", message));
+                    };
+                    char::from_u32(code).map_or_else(String::new, String::from)
+                }
                 _ => return Err(machine.error("TypeError", "%c requires int or char")),
             };
             spec.align = Some(spec.align.unwrap_or('>'));
@@ -216,8 +237,7 @@ fn one(machine: &mut Machine, kind: char, value: Value, spec: &Spec) -> R<String
                     } else {
                         "an integer"
                     };
-                    let shown = if matches!(kind, 'i' | 'u') { 'd' } else { kind };
-                    let message = format!("%{shown} format: {wanted} is required, not {given}");
+                    let message = format!("%{kind} format: {wanted} is required, not {given}");
                     return Err(machine.error("TypeError", message));
                 }
             };

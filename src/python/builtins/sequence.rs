@@ -10,7 +10,7 @@ use crate::python::heap::MOST_ITEMS;
 use crate::python::machine::{Args, Machine, Out, R, Thrown};
 use crate::python::names;
 use crate::python::syntax::BinaryOp;
-use crate::python::value::{Obj, Value, ViewKind};
+use crate::python::value::{Obj, Tag, Value, ViewKind};
 
 pub(super) const LIST_METHODS: &[&str] = &[
     "append",
@@ -54,11 +54,18 @@ pub(super) fn binary(machine: &mut Machine, op: BinaryOp, left: Value, right: Va
             }
             for (sequence, other) in [(left, right), (right, left)] {
                 if is_sequence(machine, sequence) {
+                    if machine.as_int(other).is_some() {
+                        let message = "cannot fit 'int' into an index-sized integer";
+                        return Err(machine.error("OverflowError", message));
+                    }
                     let kind = machine.type_name(other);
                     let message = format!("can't multiply sequence by non-int of type '{kind}'");
                     return Err(machine.error("TypeError", message));
                 }
             }
+        }
+        BinaryOp::Mod if matches!(machine.heap.obj(left), Some(Obj::Bytes(_))) => {
+            return Err(Thrown::Unsupported("`%` of `bytes`".into()));
         }
         BinaryOp::Mod => {
             if let Some(text) = machine.heap.as_str(left) {
@@ -227,8 +234,18 @@ pub(crate) fn contains(machine: &mut Machine, container: Value, item: Value) -> 
             (Some(Obj::Bytes(part)), _) => {
                 part.is_empty() || bytes.windows(part.len()).any(|it| it == &**part)
             }
-            (_, Value::Int(byte)) => bytes.iter().any(|it| i64::from(*it) == byte),
-            _ => false,
+            (_, Value::Int(byte)) if (0..256).contains(&byte) => {
+                bytes.iter().any(|it| i64::from(*it) == byte)
+            }
+            (_, Value::Bool(byte)) => bytes.contains(&u8::from(byte)),
+            _ if machine.as_int(item).is_some() => {
+                return Err(machine.error("ValueError", "byte must be in range(0, 256)"));
+            }
+            _ => {
+                let kind = machine.type_name(item);
+                let message = format!("a bytes-like object is required, not '{kind}'");
+                return Err(machine.error("TypeError", message));
+            }
         })),
         Obj::Dict(_) => {
             let found = machine.heap.dict_get(id, item);
@@ -300,6 +317,7 @@ fn slice_indices(machine: &mut Machine, parts: [Value; 3], len: usize) -> R<(i64
             Value::Int(it) => Ok(Some(it)),
             Value::Bool(it) => Ok(Some(i64::from(it))),
             Value::Signal(it) => Ok(Some(i64::from(it))),
+            _ if machine.as_int(value).is_some() => machine.bound_arg(value).map(Some),
             _ => Err(machine.error(
                 "TypeError",
                 "slice indices must be integers or None or have an __index__ method",
@@ -337,7 +355,11 @@ fn places(start: i64, stop: i64, step: i64) -> Vec<usize> {
 fn position(machine: &mut Machine, index: Value, len: usize, kind: &str, verb: &str) -> R<usize> {
     let Some(at) = machine.as_i64(index) else {
         if machine.as_int(index).is_some() {
-            return Err(machine.error("IndexError", "cannot fit 'int' into an index-sized integer"));
+            let message = match kind {
+                "range object" => "range object index out of range",
+                _ => "cannot fit 'int' into an index-sized integer",
+            };
+            return Err(machine.error("IndexError", message));
         }
         let given = machine.type_name(index);
         let plural = if kind == "string" {
@@ -346,10 +368,10 @@ fn position(machine: &mut Machine, index: Value, len: usize, kind: &str, verb: &
             ""
         };
         let message = if plural.is_empty() {
-            let shown = if kind == "range object" {
-                "range"
-            } else {
-                kind
+            let shown = match kind {
+                "range object" => "range",
+                "index" => "byte",
+                kind => kind,
             };
             format!("{shown} indices must be integers or slices, not {given}")
         } else {
@@ -359,7 +381,9 @@ fn position(machine: &mut Machine, index: Value, len: usize, kind: &str, verb: &
     };
     let real = if at < 0 { at + len as i64 } else { at };
     if real < 0 || real >= len as i64 {
-        let message = if verb.is_empty() {
+        let message = if kind == "index" {
+            "index out of range".to_owned()
+        } else if verb.is_empty() {
             format!("{kind} index out of range")
         } else {
             format!("{kind} {verb} index out of range")
@@ -466,7 +490,7 @@ pub(crate) fn index(machine: &mut Machine, object: Value, index: Value) -> R {
 
 fn not_subscriptable(machine: &mut Machine, object: Value) -> Thrown {
     let message = match machine.heap.obj(object) {
-        Some(Obj::Class(class)) if class.tag == crate::python::value::Tag::Object || class.user => {
+        Some(Obj::Class(class)) if class.tag == Tag::Object || class.user => {
             format!("type '{}' is not subscriptable", class.name)
         }
         _ => format!(
@@ -594,8 +618,15 @@ pub(crate) fn delete_index(machine: &mut Machine, object: Value, index: Value) -
             _ => {}
         }
     }
+    // What may be a sequence is asked in a call of its own for an index, and that has words of its own.
+    let is_asked = matches!(
+        machine.tag(object),
+        Tag::Str | Tag::Bytes | Tag::Tuple | Tag::Range | Tag::Set | Tag::FrozenSet | Tag::Object
+    );
+    let is_sequence = is_asked && machine.as_int(index).is_some();
+    let does_not = if is_sequence { "doesn't" } else { "does not" };
     let message = format!(
-        "'{}' object doesn't support item deletion",
+        "'{}' object {does_not} support item deletion",
         machine.type_name(object)
     );
     Err(machine.error("TypeError", message))
@@ -732,10 +763,11 @@ pub(super) fn tuple_method(machine: &mut Machine, this: Value, name: &str, args:
         return match (name, is_inside) {
             ("count", _) => Ok(Value::Int(i64::from(is_inside)).into()),
             (_, true) => Ok(Value::Int((place - start) / step).into()),
-            _ => {
+            _ if machine.as_int(item).is_some() => {
                 let message = format!("{} is not in range", machine.repr(item)?);
                 Err(machine.error("ValueError", message))
             }
+            _ => Err(machine.error("ValueError", "sequence.index(x): x not in sequence")),
         };
     }
     if let Some(Obj::Range(_)) = machine.heap.obj(this) {
@@ -751,7 +783,7 @@ pub(super) fn tuple_method(machine: &mut Machine, this: Value, name: &str, args:
             let mut bound = |at: usize, default: usize| -> R<usize> {
                 match args.pos.get(at) {
                     Some(value) => {
-                        let it = machine.int_arg(*value)?;
+                        let it = machine.bound_arg(*value)?;
                         Ok(if it < 0 {
                             (it + len as i64).max(0) as usize
                         } else {

@@ -91,90 +91,9 @@ fn texts(machine: &mut Machine, parts: Vec<String>) -> R<Out> {
 }
 
 /// Calls a method of a str.
-/// Methods with their least and most positional arguments, by the form of CPython's complaint.
-const ONE_EXACTLY: [&str; 6] = [
-    "join",
-    "zfill",
-    "partition",
-    "rpartition",
-    "removeprefix",
-    "removesuffix",
-];
-const NONE_AT_ALL: [&str; 15] = [
-    "upper",
-    "lower",
-    "swapcase",
-    "title",
-    "capitalize",
-    "isalpha",
-    "isdigit",
-    "isnumeric",
-    "isdecimal",
-    "isalnum",
-    "isspace",
-    "istitle",
-    "isupper",
-    "islower",
-    "casefold",
-];
-const EXPECTED: [(&str, usize, usize); 7] = [
-    ("center", 1, 2),
-    ("ljust", 1, 2),
-    ("rjust", 1, 2),
-    ("replace", 2, 3),
-    ("strip", 0, 1),
-    ("lstrip", 0, 1),
-    ("rstrip", 0, 1),
-];
-const TAKEN: [(&str, usize, usize); 11] = [
-    ("count", 1, 3),
-    ("find", 1, 3),
-    ("rfind", 1, 3),
-    ("index", 1, 3),
-    ("rindex", 1, 3),
-    ("startswith", 1, 3),
-    ("endswith", 1, 3),
-    ("split", 0, 2),
-    ("rsplit", 0, 2),
-    ("splitlines", 0, 1),
-    ("encode", 0, 2),
-];
-
-/// Refuses too few or too many positional arguments in CPython's words.
-fn check_arity(machine: &mut Machine, name: &str, args: &Args) -> R<()> {
-    let given = args.pos.len();
-    let outside = |least: usize, most: usize| {
-        if given < least {
-            Some(("least", least))
-        } else {
-            (given > most).then_some(("most", most))
-        }
-    };
-    let find = |table: &[(&str, usize, usize)]| {
-        let row = table.iter().find(|(known, ..)| *known == name);
-        row.and_then(|(_, least, most)| outside(*least, *most))
-    };
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
-    let message = if NONE_AT_ALL.contains(&name) && given > 0 {
-        format!("str.{name}() takes no arguments ({given} given)")
-    } else if ONE_EXACTLY.contains(&name) && given != 1 {
-        format!("str.{name}() takes exactly one argument ({given} given)")
-    } else if let Some((end, count)) = find(&EXPECTED) {
-        let s = plural(count);
-        format!("{name} expected at {end} {count} argument{s}, got {given}")
-    } else if let Some((end, count)) = find(&TAKEN) {
-        let s = plural(count);
-        format!("{name}() takes at {end} {count} argument{s} ({given} given)")
-    } else {
-        return Ok(());
-    };
-    Err(machine.error("TypeError", message))
-}
-
 pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args) -> R<Out> {
     let text = machine.heap.as_str(this).unwrap_or_else(|| "".into());
     let text = &*text;
-    check_arity(machine, name, args)?;
     match name {
         "upper" => whole(machine, text.to_uppercase()),
         "lower" | "casefold" => whole(machine, text.to_lowercase()),
@@ -203,16 +122,11 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             let keep = args
                 .pos
                 .first()
-                .is_some_and(|value| machine.truth(*value) == Some(true));
-            let lines = text.split_inclusive('\n');
-            let lines = lines.map(|line| {
-                if keep {
-                    line
-                } else {
-                    line.trim_end_matches('\n').trim_end_matches('\r')
-                }
-            });
-            let lines = lines.map(str::to_owned).collect();
+                .copied()
+                .or_else(|| args.kw.first().map(|(_, value)| *value))
+                .is_some_and(|value| machine.truth(value) == Some(true));
+            let lines = lines_of(text, keep);
+            let lines = lines.into_iter().map(str::to_owned).collect();
             texts(machine, lines)
         }
         "join" => join(machine, text, args),
@@ -289,6 +203,9 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
         }
         "partition" | "rpartition" => {
             let mark = text_arg(machine, args, 0, name)?;
+            if mark.is_empty() {
+                return Err(machine.error("ValueError", "empty separator"));
+            }
             let found = if name == "partition" {
                 text.split_once(&*mark)
             } else {
@@ -328,6 +245,27 @@ pub(super) fn method(machine: &mut Machine, this: Value, name: &str, args: &Args
             None => Err(Thrown::Unsupported(format!("`{name}` of `str`"))),
         },
     }
+}
+
+/// The lines of a text, as `str.splitlines` finds their ends.
+fn lines_of(text: &str, keep: bool) -> Vec<&str> {
+    let is_end =
+        |sign: char| "\n\r\u{b}\u{c}\u{1c}\u{1d}\u{1e}\u{85}\u{2028}\u{2029}".contains(sign);
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(is_end) {
+        let end = if rest[at..].starts_with("\r\n") {
+            at + 2
+        } else {
+            at + rest[at..].chars().next().map_or(0, char::len_utf8)
+        };
+        lines.push(&rest[..if keep { end } else { at }]);
+        rest = &rest[end..];
+    }
+    if !rest.is_empty() {
+        lines.push(rest);
+    }
+    lines
 }
 
 fn expand_tabs(text: &str, size: usize) -> String {
@@ -537,7 +475,7 @@ fn window<'t>(machine: &mut Machine, text: &'t str, args: &Args) -> R<(&'t str, 
         match args.pos.get(at) {
             None | Some(Value::None) => Ok(default),
             Some(value) => {
-                let it = machine.int_arg(*value)?;
+                let it = machine.bound_arg(*value)?;
                 Ok(if it < 0 {
                     (it + len).max(0)
                 } else {
@@ -580,15 +518,19 @@ fn search(machine: &mut Machine, text: &str, name: &str, args: &Args) -> R<Out> 
 
 fn affix(machine: &mut Machine, text: &str, name: &str, args: &Args) -> R<Out> {
     let first = args.pos.first().copied().unwrap_or(Value::None);
-    let candidates = match machine.heap.obj(first) {
-        Some(Obj::Tuple(items)) => items.to_vec(),
-        _ => vec![first],
+    let (candidates, is_tuple) = match machine.heap.obj(first) {
+        Some(Obj::Tuple(items)) => (items.to_vec(), true),
+        _ => (vec![first], false),
     };
     let (window, _) = window(machine, text, args)?;
     for candidate in candidates {
         let Some(part) = machine.heap.as_str(candidate) else {
             let kind = machine.type_name(candidate);
-            let message = format!("{name} first arg must be str or a tuple of str, not {kind}");
+            let message = if is_tuple {
+                format!("tuple for {name} must only contain str, not {kind}")
+            } else {
+                format!("{name} first arg must be str or a tuple of str, not {kind}")
+            };
             return Err(machine.error("TypeError", message));
         };
         let matches = if name == "startswith" {
@@ -625,6 +567,9 @@ pub(super) fn bytes_method(machine: &mut Machine, this: Value, name: &str, args:
                 Err(machine.error("UnicodeDecodeError", message))
             }
         },
+        "hex" if !(args.pos.is_empty() && args.kw.is_empty()) => {
+            Err(Thrown::Unsupported("`hex` with a separator".into()))
+        }
         "hex" => whole(
             machine,
             bytes.iter().fold(String::new(), |mut text, byte| {
@@ -632,6 +577,9 @@ pub(super) fn bytes_method(machine: &mut Machine, this: Value, name: &str, args:
                 text
             }),
         ),
+        "startswith" | "endswith" if args.pos.len() > 1 => Err(Thrown::Unsupported(format!(
+            "`{name}` with bounds of `bytes`"
+        ))),
         "startswith" | "endswith" => match args.pos.first().map(|value| machine.heap.obj(*value)) {
             Some(Some(Obj::Bytes(part))) => {
                 let answer = if name == "startswith" {
@@ -641,7 +589,15 @@ pub(super) fn bytes_method(machine: &mut Machine, this: Value, name: &str, args:
                 };
                 Ok(Value::Bool(answer).into())
             }
-            _ => Err(Thrown::Unsupported(format!("`{name}` with this argument"))),
+            Some(Some(Obj::Tuple(_))) => {
+                Err(Thrown::Unsupported(format!("`{name}` with this argument")))
+            }
+            _ => {
+                let kind = machine.type_name(args.pos.first().copied().unwrap_or(Value::None));
+                let message =
+                    format!("{name} first arg must be bytes or a tuple of bytes, not {kind}");
+                Err(machine.error("TypeError", message))
+            }
         },
         name => Err(Thrown::Unsupported(format!("`{name}` of `bytes`"))),
     }
@@ -671,6 +627,10 @@ fn codec(machine: &mut Machine, args: &Args) -> R<Codec> {
         "utf-8" | "utf8" => Ok(Codec::Utf8),
         "ascii" | "us-ascii" => Ok(Codec::Ascii),
         "latin-1" | "latin1" | "iso-8859-1" => Ok(Codec::Latin1),
+        // A made-up name; one of CPython's many is refused.
+        known if known.len() < 3 || known.contains(' ') => {
+            Err(machine.error("LookupError", format!("unknown encoding: {name}")))
+        }
         _ => Err(Thrown::Unsupported(format!(
             "the encoding `{name}` (use `utf-8`)"
         ))),

@@ -179,6 +179,10 @@ pub(super) const NATIVES: &[(&str, Native)] = &[
             handle: handle(m, a)?,
         }))
     }),
+    ("_wants_seed", |m, _| {
+        let wants = std::mem::take(&mut m.wants_seed);
+        Ok(Value::Bool(wants).into())
+    }),
     ("_connections_to_pass", |m, _| {
         let handles = std::mem::take(&mut m.to_pass);
         let handles = handles

@@ -205,7 +205,11 @@ impl<'t> Compiler<'t, '_> {
             self.emit(build(items.len() as u32), span);
             return;
         }
-        self.spread(items, span);
+        let extend = match build(0) {
+            Op::BuildSet(_) => Op::SetExtend,
+            _ => Op::ListExtend,
+        };
+        self.spread(items, extend, span);
         match build(0) {
             Op::BuildTuple(_) => {
                 self.emit(Op::ListToTuple, span);
@@ -220,14 +224,14 @@ impl<'t> Compiler<'t, '_> {
     }
 
     /// Pushes a list of items, some of which are spread.
-    fn spread(&mut self, items: &'t [Expr], span: Span) {
+    fn spread(&mut self, items: &'t [Expr], extend: Op, span: Span) {
         self.emit(Op::BuildList(0), span);
         for item in items {
             self.expr(item);
             if !matches!(item.kind, ExprKind::Starred(_)) {
                 self.emit(Op::BuildList(1), span);
             }
-            self.emit(Op::ListExtend, item.span);
+            self.emit(extend, item.span);
         }
     }
 
@@ -284,7 +288,7 @@ impl<'t> Compiler<'t, '_> {
             {
                 self.expr(inner);
             } else {
-                self.spread(args, span);
+                self.spread(args, Op::ListExtend, span);
                 self.emit(Op::ListToTuple, span);
             }
             self.keyword_dict(keywords, span);

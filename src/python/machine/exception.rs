@@ -480,11 +480,86 @@ impl Machine {
 
     /// Keyword arguments of built-in exceptions are refused, as in CPython.
     pub(super) fn init_exception(&mut self, exception: Value, args: &Args) -> R<()> {
+        let class = self.class_of(exception);
+        let is_a = |base: &str| self.is_subclass(class, self.builtin_class(base));
         if args.kw.is_empty() {
+            if is_a("UnicodeDecodeError") || is_a("UnicodeEncodeError") {
+                return self.check_unicode_error(&args.pos);
+            }
+            if is_a("SyntaxError") && args.pos.len() > 1 {
+                return Err(Thrown::Unsupported("a SyntaxError with a place".into()));
+            }
+            if is_a("OSError") && (3..=5).contains(&args.pos.len()) {
+                self.take_file_names(exception, &args.pos);
+            }
             return Ok(());
         }
-        let message = format!("{}() takes no keyword arguments", self.type_name(exception));
+        let known: Option<(&str, &[&str])> = match () {
+            () if is_a("AttributeError") => Some(("AttributeError", &["name", "obj"])),
+            () if is_a("NameError") => Some(("NameError", &["name"])),
+            () if is_a("ImportError") => Some(("ImportError", &["name", "path"])),
+            () => None,
+        };
+        let Some((base, names)) = known else {
+            let message = format!("{}() takes no keyword arguments", self.type_name(exception));
+            return Err(self.error("TypeError", message));
+        };
+        let texts: Vec<_> = args
+            .kw
+            .iter()
+            .map(|(name, _)| self.names.text(*name))
+            .collect();
+        if texts.len() > names.len() {
+            let (most, given) = (names.len(), texts.len());
+            let s = if most == 1 { "" } else { "s" };
+            let message =
+                format!("{base}() takes at most {most} keyword argument{s} ({given} given)");
+            return Err(self.error("TypeError", message));
+        }
+        match texts.iter().find(|text| !names.contains(&&***text)) {
+            Some(name) => {
+                let message = format!("'{name}' is an invalid keyword argument for {base}()");
+                Err(self.error("TypeError", message))
+            }
+            None => Err(Thrown::Unsupported(format!("keyword arguments of {base}"))),
+        }
+    }
+
+    /// Encoding, object, start, end and reason; other kinds of values are refused.
+    fn check_unicode_error(&mut self, args: &[Value]) -> R<()> {
+        let given = args.len();
+        if let [encoding, _, start, end, reason] = args {
+            let texts = [encoding, reason].map(|value| self.heap.as_str(*value).is_some());
+            let ints = [start, end].map(|value| self.as_i64(*value).is_some());
+            if texts == [true; 2] && ints == [true; 2] {
+                return Ok(());
+            }
+            return Err(Thrown::Unsupported("such a UnicodeError".into()));
+        }
+        let message = format!("function takes exactly 5 arguments ({given} given)");
         Err(self.error("TypeError", message))
+    }
+
+    /// `OSError(number, text, file, None, other)`: the names of the files are no arguments of the object.
+    fn take_file_names(&mut self, exception: Value, args: &[Value]) {
+        let (Value::Ref(id), Some(&file)) = (exception, args.get(2)) else {
+            return;
+        };
+        let blocking = self.builtin_class("BlockingIOError");
+        let is_count =
+            self.as_int(file).is_some() && self.is_subclass(self.class_of(exception), blocking);
+        if file == Value::None || is_count {
+            return;
+        }
+        let kept = self.heap.tuple(args[..2].to_vec());
+        self.set_exception_args(id, kept);
+        let other = args.get(4).copied().filter(|it| *it != Value::None);
+        for (name, value) in [("filename", Some(file)), ("filename2", other)] {
+            if let Some(value) = value {
+                let name = self.names.intern(name);
+                self.heap.set_attr(id, name, value);
+            }
+        }
     }
 
     /// `OSError(number, text)` makes an object of the subclass that stands for the number.
@@ -530,7 +605,20 @@ impl Machine {
             }
         };
         let items = self.heap.as_items(it.args).unwrap_or_default();
+        let class = Value::Ref(it.class);
+        let is_a = |base: &str| self.is_subclass(class, self.builtin_class(base));
+        let has = match name {
+            names::CODE => is_a("SystemExit"),
+            names::VALUE => is_a("StopIteration"),
+            names::ERRNO | names::STRERROR => is_a("OSError"),
+            _ => true,
+        };
+        if !has {
+            return None;
+        }
         let value = match name {
+            // What `sys.exit(1, 2)` would leave: all arguments where there are several.
+            names::CODE if items.len() > 1 => it.args,
             names::ARGS => it.args,
             names::CAUSE => visible(it.cause),
             names::CONTEXT => visible(it.context),

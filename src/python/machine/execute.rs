@@ -318,7 +318,14 @@ impl Machine {
                 }
                 self.push(Value::Ref(dict));
             }
-            Op::ListExtend => return self.op_list_extend(),
+            Op::ListExtend => {
+                return self.op_list_extend(|kind| {
+                    format!("Value after * must be an iterable, not {kind}")
+                });
+            }
+            Op::SetExtend => {
+                return self.op_list_extend(|kind| format!("'{kind}' object is not iterable"));
+            }
             Op::ListAppend(depth) => {
                 let value = self.pop();
                 if let Value::Ref(list) = self.stack[self.stack.len() - 1 - usize::from(depth)] {

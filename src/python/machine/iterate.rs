@@ -2,7 +2,7 @@
 
 use super::{Args, Cont, Flow, Machine, Out, R, Thrown};
 use crate::python::names;
-use crate::python::value::{Id, Iter, Obj, Tag, Value, ViewKind};
+use crate::python::value::{Id, Iter, Obj, Value, ViewKind};
 
 impl Machine {
     /// A built-in iterator over a built-in value; none for what only Python code can iterate.
@@ -310,7 +310,7 @@ impl Machine {
 
     // --- instructions ---------------------------------------------------------------------------------------------
 
-    pub(super) fn op_list_extend(&mut self) -> R<Flow> {
+    pub(super) fn op_list_extend(&mut self, problem: fn(&str) -> String) -> R<Flow> {
         let value = self.top();
         let args = Args {
             pos: vec![value],
@@ -332,11 +332,8 @@ impl Machine {
             }
             Err(thrown) => {
                 let is_argument = matches!(thrown, Thrown::Exception(_));
-                if is_argument && !matches!(value, Value::Ref(_)) {
-                    let message = format!(
-                        "Value after * must be an iterable, not {}",
-                        self.type_name(value)
-                    );
+                if is_argument && !self.is_iterable(value) {
+                    let message = problem(&self.type_name(value));
                     return Err(self.error("TypeError", message));
                 }
                 Err(thrown)
@@ -356,9 +353,7 @@ impl Machine {
                 self.pop();
                 return self.detour(Thrown::Python("_collect", vec![value]), Cont::Retry);
             }
-            Err(Thrown::Exception(_))
-                if !matches!(value, Value::Ref(_)) || self.tag(value) == Tag::Int =>
-            {
+            Err(Thrown::Exception(_)) if !self.is_iterable(value) => {
                 let message = format!(
                     "cannot unpack non-iterable {} object",
                     self.type_name(value)

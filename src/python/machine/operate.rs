@@ -19,9 +19,9 @@ fn methods(op: BinaryOp) -> (Name, Option<Name>, Option<Name>) {
         BinaryOp::Pow => (names::POW, Some(names::RPOW), None),
         BinaryOp::LShift => (names::LSHIFT, None, None),
         BinaryOp::RShift => (names::RSHIFT, None, None),
-        BinaryOp::BitOr => (names::OR, Some(names::ROR), None),
+        BinaryOp::BitOr => (names::OR, Some(names::ROR), Some(names::IOR)),
         BinaryOp::BitXor => (names::XOR, None, None),
-        BinaryOp::BitAnd => (names::AND, Some(names::RAND), None),
+        BinaryOp::BitAnd => (names::AND, Some(names::RAND), Some(names::IAND)),
         BinaryOp::MatMul => (names::MATMUL, None, None),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Args, Machine, R, Thrown};
 use crate::python::program::Code;
+use crate::python::signature;
 use crate::python::value::{Function, Name, Value};
 
 /// Classes of the library that CPython's programs reach by a method of the context.
@@ -34,9 +35,36 @@ const METHODS_OF_CONTEXT: [(&str, &str); 9] = [
     ),
 ];
 
+/// Classes of the library that have another name in CPython.
+const CLASSES_IN_CPYTHON: [(&str, &str); 5] = [
+    ("_Environ", "Mapping"),
+    ("AsyncResult", "ApplyResult"),
+    ("Connection", "_ConnectionBase"),
+    ("_Guarded", "SynchronizedBase"),
+    ("_Shared", "Random"),
+];
+
 impl Machine {
     pub(super) fn bind(&mut self, code: &Code, function: &Function, args: &Args) -> R<Vec<Value>> {
-        self.check_arity_in_c(code, function, args)?;
+        let unit = &self.units[usize::from(function.code.unit)];
+        if !unit.library {
+            return self.bind_parameters(code, function, args);
+        }
+        // What CPython has in C tells in other words what does not fit.
+        let module = unit.name.clone();
+        if !args.kw.is_empty() {
+            signature::check_library(self, &module, &code.qualname, args)?;
+        }
+        match self.bind_parameters(code, function, args) {
+            Err(thrown) => {
+                signature::check_library(self, &module, &code.qualname, args)?;
+                Err(thrown)
+            }
+            locals => locals,
+        }
+    }
+
+    fn bind_parameters(&mut self, code: &Code, function: &Function, args: &Args) -> R<Vec<Value>> {
         let n_positional = usize::from(code.n_positional);
         let n_plain = n_positional + usize::from(code.n_keyword_only);
         let mut locals = vec![Value::Undef; n_plain];
@@ -72,11 +100,6 @@ impl Machine {
                         self.shown(function),
                         list.join(", ")
                     );
-                    return Err(self.error("TypeError", message));
-                }
-                None if self.is_acquire(function) => {
-                    let name = self.names.text(*name);
-                    let message = format!("'{name}' is an invalid keyword argument for acquire()");
                     return Err(self.error("TypeError", message));
                 }
                 None => {
@@ -155,10 +178,6 @@ impl Machine {
         given: usize,
         locals: &[Value],
     ) -> Thrown {
-        if self.is_acquire(function) {
-            let message = format!("acquire() takes at most 2 arguments ({} given)", given - 1);
-            return self.error("TypeError", message);
-        }
         // A function that is a method in CPython takes one more there, and was given one more.
         let hidden = usize::from(self.is_method_in_cpython(function));
         let (most, given) = (usize::from(code.n_positional) + hidden, given + hidden);
@@ -192,45 +211,27 @@ impl Machine {
         self.error("TypeError", message)
     }
 
-    /// Functions of `time` and `os` are written in C in CPython, which counts their arguments in other words.
-    fn check_arity_in_c(&mut self, code: &Code, function: &Function, args: &Args) -> R<()> {
-        let unit = &self.units[usize::from(function.code.unit)];
-        let module = match &*unit.name {
-            "time" if unit.library => "time",
-            "os" if unit.library => "posix",
-            _ => return Ok(()),
-        };
-        let (given, wanted) = (args.pos.len(), usize::from(code.n_positional));
-        let is_plain = args.kw.is_empty() && function.defaults.is_empty() && !code.has_star;
-        let takes = match wanted {
-            0 => "no arguments",
-            1 => "exactly one argument",
-            _ => return Ok(()),
-        };
-        if !is_plain || given == wanted || code.qualname.contains('.') {
-            return Ok(());
-        }
-        let message = format!("{module}.{}() takes {takes} ({given} given)", code.qualname);
-        Err(self.error("TypeError", message))
-    }
-
     /// A function's name as CPython's messages have it.
     fn shown(&self, function: &Function) -> String {
         let unit = &self.units[usize::from(function.code.unit)];
         let code = &unit.codes[usize::from(function.code.index)];
         let name = &*code.qualname;
-        if !unit.library || !unit.name.starts_with("multiprocessing") {
+        if !unit.library {
             return name.to_owned();
         }
-        if let Some((_, shown)) = METHODS_OF_CONTEXT.iter().find(|(known, _)| *known == name) {
+        let of_context = METHODS_OF_CONTEXT.iter().find(|(known, _)| *known == name);
+        if let Some((_, shown)) = of_context.filter(|_| &*unit.name == "multiprocessing") {
             return (*shown).to_owned();
         }
         match name.split_once('.') {
             Some((class, "__init__")) if MADE_BY_CONTEXT.contains(&class) => {
                 format!("BaseContext.{class}")
             }
-            Some(("Connection", method)) => format!("_ConnectionBase.{method}"),
-            _ => name.to_owned(),
+            Some((class, method)) => {
+                let shown = CLASSES_IN_CPYTHON.iter().find(|(known, _)| *known == class);
+                format!("{}.{method}", shown.map_or(class, |(_, shown)| shown))
+            }
+            None => name.to_owned(),
         }
     }
 
@@ -240,12 +241,5 @@ impl Machine {
         unit.library
             && &*unit.name == "multiprocessing"
             && METHODS_OF_CONTEXT.iter().any(|(known, _)| *known == name)
-    }
-
-    /// `acquire` of locks and semaphores is written in C in CPython.
-    fn is_acquire(&self, function: &Function) -> bool {
-        let unit = &self.units[usize::from(function.code.unit)];
-        unit.library
-            && &*unit.codes[usize::from(function.code.index)].qualname == "_Semaphore.acquire"
     }
 }

@@ -48,7 +48,7 @@ impl Machine {
     /// Adds the mapping on top to the dict below, in a display.
     pub(super) fn op_dict_update(&mut self) -> R<()> {
         let source = self.pop();
-        let Some(table) = self.heap.as_dict(source) else {
+        let Some(table) = self.heap.as_dict(self.mapping(source)) else {
             let message = format!("'{}' object is not a mapping", self.type_name(source));
             return Err(self.error("TypeError", message));
         };
@@ -61,7 +61,7 @@ impl Machine {
         let source = self.pop();
         let target = self.top();
         let callee = self.stack[self.stack.len() - 3];
-        let Some(table) = self.heap.as_dict(source) else {
+        let Some(table) = self.heap.as_dict(self.mapping(source)) else {
             let message = format!(
                 "{} argument after ** must be a mapping, not {}",
                 self.function_shown(callee),
@@ -87,6 +87,17 @@ impl Machine {
         self.add_items(items)
     }
 
+    /// The dict inside one of the dictionaries of `collections`; any other value itself.
+    fn mapping(&self, source: Value) -> Value {
+        let inner = match self.heap.obj(source) {
+            Some(Obj::Instance(it)) if self.is_mapping(Value::Ref(it.class)) => {
+                it.attrs.find(crate::python::names::DATA)
+            }
+            _ => None,
+        };
+        inner.unwrap_or(source)
+    }
+
     fn add_items(&mut self, items: Vec<(Value, Value)>) -> R<()> {
         let Value::Ref(target) = self.top() else {
             return Ok(());
@@ -99,7 +110,7 @@ impl Machine {
     }
 
     /// Whether a loop could go over the value, whatever becomes of it then.
-    fn is_iterable(&self, value: Value) -> bool {
+    pub(super) fn is_iterable(&self, value: Value) -> bool {
         matches!(
             self.heap.obj(value),
             Some(

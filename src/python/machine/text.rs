@@ -5,7 +5,7 @@ use crate::python::builtins::number::int_text;
 use crate::python::format;
 use crate::python::heap::MOST_ITEMS;
 use crate::python::names;
-use crate::python::value::{Id, Name, Obj, Value, ViewKind};
+use crate::python::value::{Id, Name, Obj, Tag, Value, ViewKind};
 
 /// Modules whose functions are written in C in CPython.
 const WRITTEN_IN_C: [&str; 5] = ["builtins", "time", "os", "sys", "math"];
@@ -407,6 +407,11 @@ impl Machine {
                 }
                 out.push_str("])");
             }
+            Obj::StaticMethod(inner) | Obj::ClassMethod(inner) => {
+                format::put(out, format_args!("<{}(", self.type_name(value)));
+                self.write_repr(*inner, out, open, ask)?;
+                out.push_str(")>");
+            }
             _ => format::put(
                 out,
                 format_args!("<{} object at {}>", self.type_name(value), address(id.0)),
@@ -520,6 +525,14 @@ impl Machine {
             return self.str(value);
         }
         let kind = self.type_name(value).to_string();
+        let is_formatted = matches!(
+            self.tag(value),
+            Tag::Int | Tag::Bool | Tag::Signals | Tag::Float | Tag::Str
+        );
+        if !is_formatted {
+            let message = format!("unsupported format string passed to {kind}.__format__");
+            return Err(self.error("TypeError", message));
+        }
         let parsed = match format::Spec::parse(spec) {
             Ok(parsed) => parsed,
             Err(problem) => {

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Machine;
 use crate::python::format;
 use crate::python::program::{Op, Place};
-use crate::python::value::{Obj, TracePoint, Value};
+use crate::python::value::{Id, Obj, TracePoint, Value};
 
 /// Equal entries shown before "Previous line repeated".
 const SHOWN_REPEATS: usize = 3;
@@ -202,11 +202,56 @@ impl Machine {
             [] => String::new(),
             [one] if is_key_error => self.repr_of(*one),
             [one] => self.text_of(*one),
-            [number, text] if is_os_error => {
-                format!("[Errno {}] {}", self.text_of(*number), self.text_of(*text))
+            [number, text, rest @ ..] if is_os_error && rest.len() < 4 => {
+                let text = format!("[Errno {}] {}", self.text_of(*number), self.text_of(*text));
+                let find = |name: &str| {
+                    let name = self.names.find(name)?;
+                    it.attrs.find(name)
+                };
+                match (find("filename"), find("filename2")) {
+                    (None, _) => text,
+                    (Some(file), None) => format!("{text}: {}", self.repr_of(file)),
+                    (Some(file), Some(other)) => {
+                        format!("{text}: {} -> {}", self.repr_of(file), self.repr_of(other))
+                    }
+                }
             }
+            [encoding, object, start, end, reason] => self
+                .unicode_message(it.class, [*encoding, *object, *start, *end, *reason])
+                .unwrap_or_else(|| self.repr_of(it.args)),
             _ => self.repr_of(it.args),
         }
+    }
+
+    /// The text of a UnicodeDecodeError or UnicodeEncodeError; none for other exceptions.
+    fn unicode_message(&self, class: Id, args: [Value; 5]) -> Option<String> {
+        let class = Value::Ref(class);
+        let decodes = self.is_subclass(class, self.builtin_class("UnicodeDecodeError"));
+        if !decodes && !self.is_subclass(class, self.builtin_class("UnicodeEncodeError")) {
+            return None;
+        }
+        let [encoding, object, start, end, reason] = args;
+        let (encoding, reason) = (self.text_of(encoding), self.text_of(reason));
+        let (start, end) = (self.as_i64(start)?, self.as_i64(end)?);
+        let at = usize::try_from(start).ok().filter(|_| end == start + 1);
+        let one = match (self.heap.obj(object)?, at) {
+            (Obj::Bytes(bytes), Some(at)) => bytes.get(at).map(|byte| format!("byte 0x{byte:02x}")),
+            (Obj::Str(text), Some(at)) => text.chars().nth(at).map(|sign| {
+                let sign = format::to_ascii(&sign.to_string());
+                format!("character '{sign}'")
+            }),
+            _ => None,
+        };
+        let (verb, many) = if decodes {
+            ("decode", "bytes")
+        } else {
+            ("encode", "characters")
+        };
+        let what = match one {
+            Some(one) => format!("{one} in position {start}"),
+            None => format!("{many} in position {start}-{}", end - 1),
+        };
+        Some(format!("'{encoding}' codec can't {verb} {what}: {reason}"))
     }
 
     /// The line of the statement that the innermost frame of the program is in, from 1: the caller's again after a return.

@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 use super::op;
 use crate::python::call::Handle;
 use crate::python::machine::{Machine, R, Thrown};
+use crate::python::random::Twister;
 use crate::python::value::{Attrs, Id, Instance, Obj, Tag, Value};
 
 /// An exception whose class has an `__init__` of its own, which unpickling must call.
@@ -330,7 +331,7 @@ impl Reader<'_, '_> {
                 let Value::Ref(object) = self.top()? else {
                     return Err(Stop::Damaged);
                 };
-                if self.open_error(object, state) {
+                if self.set_generator(object, state) || self.open_error(object, state) {
                     return Ok(());
                 }
                 if self.is_connection(object) && !self.takes_handles {
@@ -394,10 +395,40 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Gives a generator of random numbers its state; false if this is none.
+    fn set_generator(&mut self, object: Id, state: Value) -> bool {
+        let Obj::Instance(instance) = self.machine.heap.get(object) else {
+            return false;
+        };
+        let name = self.machine.names.find("_twister");
+        let twister = name.and_then(|name| instance.attrs.find(name));
+        let (Some(Value::Ref(twister)), Some([_, words, spare])) =
+            (twister, self.machine.heap.as_items(state))
+        else {
+            return false;
+        };
+        let spare = *spare;
+        let words = self.machine.heap.as_items(*words).unwrap_or_default();
+        let mut words: Vec<u32> = words
+            .iter()
+            .filter_map(|word| u32::try_from(self.machine.as_i64(*word)?).ok())
+            .collect();
+        let next = words.pop().unwrap_or_default() as usize;
+        if let (Some(state), Obj::Random(it)) = (
+            Twister::from_state(words, next),
+            self.machine.heap.get_mut(twister),
+        ) {
+            **it = state;
+        }
+        self.set_attrs(object, &["_spare"], &[spare]);
+        true
+    }
+
     /// A container of the library, as its class would make it of these arguments; none if it is of another class.
     fn container(&mut self, class: Value, args: &[Value]) -> Option<Value> {
         let it = self.machine.class(class)?;
-        let name = matches!(&*it.module, "collections" | "functools").then(|| it.name.clone())?;
+        let is_ours = matches!(&*it.module, "collections" | "functools" | "random");
+        let name = is_ours.then(|| it.name.clone())?;
         let arg = |at: usize| args.get(at).copied().unwrap_or(Value::None);
         let Value::Ref(class) = class else {
             return None;
@@ -414,6 +445,11 @@ impl Reader<'_, '_> {
             "deque" => {
                 let items = self.machine.heap.list(Vec::new());
                 self.set_attrs(id, &["_items", "maxlen"], &[items, arg(1)]);
+            }
+            "Random" => {
+                let twister = Obj::Random(Box::new(Twister::new(&[0])));
+                let twister = self.machine.heap.alloc(twister);
+                self.set_attrs(id, &["_twister", "_spare"], &[twister, Value::None]);
             }
             "Counter" => self.set_attrs(id, &["_data"], &[arg(0)]),
             "defaultdict" => {

@@ -91,6 +91,7 @@ fn dump(
         spawning,
     };
     writer.machine.to_pass.clear();
+    writer.machine.wants_seed = false;
     if let Err(problem) = writer.save(value) {
         machine.to_pass.clear();
         machine.passed.clear();
@@ -99,7 +100,7 @@ fn dump(
     writer.frame.push(op::STOP);
     writer.close_frame();
     let done = (writer.out, writer.spawning);
-    if machine.to_pass.is_empty() {
+    if machine.to_pass.is_empty() && !(machine.wants_seed && done.1.is_none()) {
         machine.passed.clear();
         return Ok(done);
     }
@@ -377,13 +378,10 @@ impl Writer<'_> {
                 let name = self.machine.names.text(name);
                 self.bound(id, this, &name)?;
             }
-            // The module's own generator belongs to the process, and goes by its name.
             Obj::Instance(instance)
                 if self.machine.lookup_global("random", "_inst") == Some(Value::Ref(id)) =>
             {
-                let _ = instance;
-                self.global("random", "_inst");
-                self.memoize(key);
+                self.generator_of_module(key, &instance.attrs.0);
             }
             Obj::Instance(instance) => {
                 self.instance(id, Value::Ref(instance.class), &instance.attrs.0)?;
@@ -412,6 +410,42 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// The module's own generator goes with its state, so that every copy draws the same numbers. One that has no seed
+    /// yet gets it first.
+    fn generator_of_module(&mut self, key: Key, attrs: &[(Name, Value)]) {
+        let Some(twister) = self.machine.random.clone() else {
+            self.machine.wants_seed = true;
+            self.global("random", "_inst");
+            self.memoize(key);
+            return;
+        };
+        self.global("random", "Random");
+        self.put(&[op::EMPTY_TUPLE, op::REDUCE]);
+        self.memoize(key);
+        self.int(3);
+        self.put(&[op::MARK]);
+        let (words, next) = twister.state();
+        for word in words {
+            self.int(i64::from(*word));
+        }
+        self.int(next as i64);
+        self.put(&[op::TUPLE]);
+        self.memoize(Key::Text(format!("\0state {}", self.memo.len())));
+        let spare = attrs
+            .iter()
+            .find(|(name, _)| *self.machine.names.text(*name) == *"_spare");
+        match spare {
+            Some((_, Value::Float(spare))) => {
+                self.put(&[op::BINFLOAT]);
+                self.put(&spare.to_be_bytes());
+            }
+            _ => self.put(&[op::NONE]),
+        }
+        self.put(&[op::TUPLE3]);
+        self.memoize(Key::Text(format!("\0state {}", self.memo.len())));
+        self.put(&[op::BUILD]);
+    }
+
     /// A connection's handle goes as the number under which it was passed on; it is asked for if it was not.
     fn passed(&mut self, handle: Handle) {
         let known = &self.machine.passed;
@@ -425,7 +459,13 @@ impl Writer<'_> {
     fn bound(&mut self, id: Id, this: Value, name: &str) -> Result<(), Problem> {
         self.global("builtins", "getattr");
         self.save(this)?;
-        self.interned(name);
+        // The name of a method in C is a text of its own: here it is that of the module as well.
+        if name == "random" {
+            self.text(name);
+            self.memoize(Key::Text(format!("\0method name {}", self.memo.len())));
+        } else {
+            self.interned(name);
+        }
         self.put(&[op::TUPLE2]);
         self.memoize(Key::Text(format!("\0method args {}", self.memo.len())));
         self.put(&[op::REDUCE]);

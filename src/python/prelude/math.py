@@ -28,7 +28,6 @@ hypot = _math_hypot
 pow = _math_pow
 floor = _math_floor
 ceil = _math_ceil
-trunc = _math_trunc
 isnan = _math_isnan
 isinf = _math_isinf
 isfinite = _math_isfinite
@@ -51,6 +50,12 @@ frexp = _math_frexp
 ldexp = _math_ldexp
 
 
+def trunc(x, /):
+    if not isinstance(x, (int, float)):
+        raise TypeError(f"type {type(x).__name__} doesn't define __trunc__ method")
+    return _math_trunc(x)
+
+
 # Ints beyond the largest float are taken apart, as CPython does.
 def _logarithm(function, x):
     if isinstance(x, int) and x > 1 << 1000:
@@ -59,10 +64,12 @@ def _logarithm(function, x):
     return function(x)
 
 
-def log(x, base=None, /):
-    if base is None:
-        return _logarithm(_math_log, x)
-    return _logarithm(_math_log, x) / _logarithm(_math_log, base)
+def log(*args):
+    if not 1 <= len(args) <= 2:
+        raise TypeError('math.log requires 1 to 2 arguments')
+    if len(args) == 1:
+        return _logarithm(_math_log, args[0])
+    return _logarithm(_math_log, args[0]) / _logarithm(_math_log, args[1])
 
 
 def log2(x, /):
@@ -74,8 +81,12 @@ def log10(x, /):
 
 
 def factorial(n, /):
+    _check_ints(n)
+    n = int(n)
     if n < 0:
         raise ValueError('factorial() not defined for negative values')
+    if n > 9223372036854775807:
+        raise OverflowError('factorial() argument should not exceed 9223372036854775807')
     product = 1
     for factor in range(2, n + 1):
         product *= factor
@@ -83,6 +94,9 @@ def factorial(n, /):
 
 
 def comb(n, k, /):
+    _check_ints(n, k)
+    n = int(n)
+    k = int(k)
     if n < 0:
         raise ValueError('n must be a non-negative integer')
     if k < 0:
@@ -90,6 +104,8 @@ def comb(n, k, /):
     if k > n:
         return 0
     k = min(k, n - k)
+    if k > 9223372036854775807:
+        raise OverflowError('min(n - k, k) must not exceed 9223372036854775807')
     result = 1
     for i in range(k):
         result = result * (n - i) // (i + 1)
@@ -97,17 +113,33 @@ def comb(n, k, /):
 
 
 def perm(n, k=None, /):
+    if k is None:
+        return factorial(n)
+    _check_ints(n, k)
+    n = int(n)
+    k = int(k)
     if n < 0:
         raise ValueError('n must be a non-negative integer')
-    if k is not None and k < 0:
+    if k < 0:
         raise ValueError('k must be a non-negative integer')
+    if k > n:
+        return 0
+    if k > 9223372036854775807:
+        raise OverflowError('k must not exceed 9223372036854775807')
     result = 1
-    for i in range(n if k is None else k):
+    for i in range(k):
         result *= n - i
     return result
 
 
+def _check_ints(*values):
+    for value in values:
+        if not isinstance(value, int):
+            raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+
+
 def lcm(*numbers):
+    _check_ints(*numbers)
     result = 1
     for number in numbers:
         if number == 0:
@@ -123,7 +155,7 @@ def prod(iterable, /, *, start=1):
 
 
 def fsum(seq, /):
-    return _math_fsum([*seq])
+    return _math_fsum([x for x in seq])
 
 
 def dist(p, q, /):
@@ -131,13 +163,20 @@ def dist(p, q, /):
 
 
 def isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0):
+    a, b, rel_tol, abs_tol = [copysign(value, value) for value in (a, b, rel_tol, abs_tol)]
+    if rel_tol < 0.0 or abs_tol < 0.0:
+        raise ValueError('tolerances must be non-negative')
+    if rel_tol < 0.0 or abs_tol < 0.0:
+        raise ValueError('tolerances must be non-negative')
     if a == b:
         return True
+    if isinf(a) or isinf(b):
+        return False
     return abs(a - b) <= max(rel_tol * max(abs(a), abs(b)), abs_tol)
 
 
 def modf(x, /):
-    x = float(x)
+    x = copysign(x, x)
     if isinf(x):
         return (copysign(0.0, x), x)
     if isnan(x):

@@ -1161,17 +1161,12 @@ class BaseContext:
     TimeoutError = TimeoutError
     AuthenticationError = AuthenticationError
 
+    current_process = staticmethod(current_process)
+    parent_process = staticmethod(parent_process)
+    active_children = staticmethod(active_children)
+
     def cpu_count(self):
         return cpu_count()
-
-    def current_process(self):
-        return current_process()
-
-    def parent_process(self):
-        return parent_process()
-
-    def active_children(self):
-        return active_children()
 
     def freeze_support(self):
         pass

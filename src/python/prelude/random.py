@@ -13,6 +13,13 @@ def _warn_caller(text):
         _write(2, _warning(place, 'DeprecationWarning', text))
 
 
+def _check_bits(k):
+    if not isinstance(k, int):
+        raise TypeError(f"'{type(k).__name__}' object cannot be interpreted as an integer")
+    if not -2147483648 <= k <= 2147483647:
+        raise OverflowError('Python int too large to convert to C int')
+
+
 def _whole(value, name, is_direct):
     if isinstance(value, int):
         return value
@@ -60,6 +67,7 @@ class Random:
         return self._twister.random()
 
     def getrandbits(self, k):
+        _check_bits(k)
         if k < 0:
             raise ValueError('number of bits must be non-negative')
         return self._twister.getrandbits(k)
@@ -175,9 +183,10 @@ class Random:
 
     def triangular(self, low=0.0, high=1.0, mode=None):
         u = self.random()
-        if mode is not None and high == low:
+        try:
+            c = 0.5 if mode is None else (mode - low) / (high - low)
+        except ZeroDivisionError:
             return low
-        c = 0.5 if mode is None else (mode - low) / (high - low)
         if u > c:
             u = 1.0 - u
             c = 1.0 - c
@@ -325,6 +334,7 @@ class _Shared(Random):
         return _random_float()
 
     def getrandbits(self, k):
+        _check_bits(k)
         if k < 0:
             raise ValueError('number of bits must be non-negative')
         if not _random_ready():

@@ -11,8 +11,8 @@ whitespace = ' \t\n\r\x0b\x0c'
 printable = digits + ascii_letters + punctuation + whitespace
 
 
-def capwords(text, sep=None):
-    return (sep or ' ').join([part.capitalize() for part in text.split(sep)])
+def capwords(s, sep=None):
+    return (sep or ' ').join([part.capitalize() for part in s.split(sep)])
 
 
 class Template:

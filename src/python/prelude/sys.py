@@ -55,7 +55,8 @@ class _Stream:
 
     def write(self, text):
         if not isinstance(text, str):
-            raise TypeError(f'write() argument must be str, not {type(text).__name__}')
+            kind = 'None' if text is None else type(text).__name__
+            raise TypeError(f'write() argument must be str, not {kind}')
         _write(self._stream, text)
         return len(text)
 
@@ -85,6 +86,8 @@ def exit(*args, **kwargs):
     # A tuple stands for all the arguments of the exception.
     if args and isinstance(args[0], tuple):
         args = args[0]
+    if args and args[0] is None:
+        args = ()
     raise SystemExit(*args)
 
 

@@ -76,8 +76,20 @@ def gmtime(seconds=None):
 localtime = gmtime
 
 
-def strftime(form, moment=None):
-    at = localtime() if moment is None else moment
+_NOW = ('now',)
+
+
+def strftime(form, moment=_NOW):
+    if not isinstance(form, str):
+        kind = 'None' if form is None else type(form).__name__
+        raise TypeError(f'strftime() argument 1 must be str, not {kind}')
+    if moment is _NOW:
+        moment = localtime()
+    elif not isinstance(moment, (tuple, struct_time)):
+        raise TypeError('Tuple or struct_time argument required')
+    elif len(moment) != 9:
+        raise TypeError('strftime(): illegal time tuple argument')
+    at = moment
     out = ''
     index = 0
     while index < len(form):
