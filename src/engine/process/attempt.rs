@@ -93,13 +93,11 @@ impl Attempt {
     }
 
     /// Terms of a wait under this call's deadline.
-    pub fn terms(&self, announcement: Announcement, mail: Option<u32>) -> Terms {
+    pub fn terms(&self, mut announcement: Announcement, mail: Option<u32>) -> Terms {
+        announcement.timeout = self.left.or(announcement.timeout);
         Terms {
             deadline: self.deadline.unwrap_or(NEVER),
-            announcement: Announcement {
-                timeout: self.left.or(announcement.timeout),
-                ..announcement
-            },
+            announcement,
             is_told: self.announced,
             interruptible: true,
             mail,
