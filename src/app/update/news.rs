@@ -70,7 +70,7 @@ pub(super) fn on_notice(app: &mut App, run: RunId, notice: RunNotice) -> Vec<Eff
         RunNotice::Refused(problems) => view.phase = Phase::Refused(problems),
         RunNotice::Failed(reason) => view.phase = Phase::Failed(reason),
         RunNotice::Held(held) => return steps::on_held(app, held),
-        RunNotice::CannotStep { step, why } => on_cannot_step(app, step, why),
+        RunNotice::CannotStep { step, why } => on_cannot_step(app, step, &why),
     }
     Vec::new()
 }
@@ -114,7 +114,7 @@ fn on_phase(view: &mut RunView, phase: Phase) {
 }
 
 /// The engine takes no such step, or (without a step) no such schedule: what was there before comes back.
-fn on_cannot_step(app: &mut App, step: Option<u64>, why: Text) {
+fn on_cannot_step(app: &mut App, step: Option<u64>, why: &Text) {
     let Screen::Lesson(lesson) = &mut app.screen else {
         return;
     };
