@@ -21,6 +21,7 @@ mod guard;
 pub mod os;
 pub mod process;
 mod quiet;
+pub mod reason;
 pub mod ring;
 mod sampler;
 pub mod schedule;

@@ -24,5 +24,6 @@ pub mod terminal;
 pub mod trial;
 
 mod leftovers;
+mod reason;
 mod signals;
 mod standstill;

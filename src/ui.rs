@@ -101,7 +101,7 @@ fn render_overlay(
             palette::render(app, ink, (text, *chosen), area, buf, drawn);
         }
         (Overlay::Enter { text, problem }, _) => {
-            enter::render(ink, (text, problem.as_deref()), area, buf, drawn);
+            enter::render(ink, (text, problem.as_ref()), area, buf, drawn);
         }
         (Overlay::Confirm { question, is_yes }, _) => {
             choice::confirm(ink, (*question, *is_yes), area, buf, drawn);

@@ -99,7 +99,9 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect(root, &path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && !path.ends_with("tests.rs")
+        {
             let text = std::fs::read_to_string(&path).expect("a text");
             let below = path.strip_prefix(root).expect("below").to_owned();
             found.push(Source {

@@ -36,6 +36,7 @@ scenarios! {
     a_child_is_created_runs_ends_and_is_reaped => "child.txt",
     a_daemon_dies_by_signal_and_its_lock_stays_held => "dead_holder.txt",
     a_join_that_times_out_says_so => "join_timeout.txt",
+    a_wait_taken_up_again_is_told_over_all_its_stretches => "timed_wait.txt",
     a_killed_process_takes_what_its_feeder_had => "queue_killed.txt",
     a_lock_has_a_holder_and_waiters_in_their_order => "lock.txt",
     a_message_goes_from_end_to_end => "pipe.txt",

@@ -138,7 +138,13 @@ fn scenes(language: Language) -> Vec<(&'static str, App)> {
     worlds::press(&mut failed, KeyCode::Char(' '));
     notice(
         &mut failed,
-        RunNotice::Failed("no process could be made: `fork` failed: EAGAIN 资源不足".into()),
+        RunNotice::Failed(
+            (
+                "no process could be made: `fork` failed: EAGAIN",
+                "无法建立进程：`fork` 失败：EAGAIN 资源不足",
+            )
+                .into(),
+        ),
     );
     let mut help = worlds::semaphore_app(language, 120, 40);
     worlds::press(&mut help, KeyCode::Char('?'));
@@ -639,7 +645,7 @@ fn phases_and_stage_are_named_in_the_status_row() {
         status(Phase::Done { code: 1 }).starts_with("DONE 1   x1.0   4.402 s   event 68 of 68")
     );
     let mut facts = app.lesson().expect("a lesson is open").run.facts.clone();
-    facts.stage = Stage::BestEffort("user namespaces are off".into());
+    facts.stage = Stage::BestEffort(("user namespaces are off", "用户命名空间已关闭").into());
     notice(&mut app, RunNotice::Started(facts));
     notice(&mut app, RunNotice::Phase(Phase::Running));
     let row = text_rows(&draw(&mut app, 120, 40))[38].clone();
@@ -704,4 +710,41 @@ fn scrolling_up_in_the_log_stops_following_and_end_follows_again() {
     update(&mut app, Message::Key(Key::plain(KeyCode::End)));
     let rows = text_rows(&draw(&mut app, 80, 24));
     assert!(rows[2].contains("68 events"), "{}", rows[2]);
+}
+
+#[test]
+fn a_state_is_whole_on_narrow_rows() {
+    for (language, word) in [(Language::En, "! stuck"), (Language::Zh, "! 卡")] {
+        let mut n_seen = 0;
+        for width in [80, 90, 100, 120, 140, 200] {
+            let mut app = worlds::lesson(language, (width, 40), "lock", 1);
+            worlds::run(&mut app, StdoutMode::Terminal, worlds::deadlock(), 203);
+            worlds::press(&mut app, KeyCode::Esc);
+            let rows = text_rows(&draw(&mut app, width, 40));
+            n_seen += rows.iter().filter(|row| row.contains(word)).count();
+            let is_cut = |row: &&String| row.contains("! st") && !row.contains("! stuck");
+            assert_eq!(rows.iter().find(is_cut), None, "{width}");
+        }
+        assert!(n_seen > 0, "{word} is on no screen");
+    }
+}
+
+#[test]
+fn what_cannot_be_is_told_in_the_language_of_the_screen() {
+    let told = |language| {
+        let mut app = worlds::lesson(language, (120, 40), "pool", 1);
+        worlds::press(&mut app, KeyCode::Char(' '));
+        let why = ("no process could be made", "无法建立进程").into();
+        notice(&mut app, RunNotice::Failed(why));
+        // Each cell of a wide letter counts: blanks between them are the second cells.
+        text_rows(&draw(&mut app, 120, 40))
+            .join("")
+            .replace(' ', "")
+    };
+    assert!(told(Language::En).contains("noprocesscouldbemade"));
+    let chinese = told(Language::Zh);
+    assert!(
+        chinese.contains("无法建立进程") && !chinese.contains("could"),
+        "{chinese}"
+    );
 }

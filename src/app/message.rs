@@ -65,7 +65,7 @@ pub enum RunNotice {
         /// Number of the step, from 0; none: nothing was run at all.
         step: Option<u64>,
         /// Why, for people.
-        why: String,
+        why: Text,
     },
     /// The virtual clock runs at this speed now.
     Speed(Speed),
@@ -85,7 +85,7 @@ pub enum RunNotice {
         is_complete: bool,
     },
     /// The run could not be made or broke down: what failed and what to do, without a final dot.
-    Failed(String),
+    Failed(Text),
 }
 
 /// What the header of a recording says.
@@ -114,5 +114,5 @@ pub enum Edited {
         path: String,
     },
     /// There is no editor, or it failed: why, for people.
-    Failed(String),
+    Failed(Text),
 }

@@ -6,7 +6,7 @@ use super::moment::Cursor;
 use super::motion::Motions;
 use super::pool_rate::PoolRate;
 use super::stepping::{Policy, Stepping};
-use crate::lesson::StdoutMode;
+use crate::lesson::{StdoutMode, Text};
 use crate::model::world::{Object, State};
 use crate::model::{History, World};
 use crate::python::problem::Problem;
@@ -279,7 +279,7 @@ pub enum Stage {
     #[default]
     Namespace,
     /// Among the machine's processes, because a namespace was refused: the reason, without a final dot.
-    BestEffort(String),
+    BestEffort(Text),
 }
 
 /// How far a run is.
@@ -311,7 +311,7 @@ pub enum Phase {
     /// The program was refused before its first line: why.
     Refused(Vec<Problem>),
     /// The run could not be made or broke down: why.
-    Failed(String),
+    Failed(Text),
 }
 
 impl Phase {

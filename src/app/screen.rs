@@ -86,7 +86,7 @@ pub enum Overlay {
         /// What was typed so far.
         text: String,
         /// What was wrong with it.
-        problem: Option<String>,
+        problem: Option<Text>,
     },
     /// The help, scrolled down by so many rows.
     Help {

@@ -38,6 +38,7 @@ use super::arena::{Arena, MAX_SLOTS};
 use super::guard::{self, Ends};
 use super::os::clock::monotonic_ns;
 use super::os::{doorbell, output, schedule};
+use super::reason::{Breakdown, Part, Remedy};
 use super::ring::{Merge, Record};
 use super::sampler::Sampler;
 use super::session::{Command, EngineError, Notice, Options, Priority, Speed, StdoutMode};
@@ -80,9 +81,9 @@ pub fn run(options: &Options, outside: Outside, ready: &Sender<Result<(), Engine
     let ends = guard::start(options, |arena| prepare(arena, options));
     let conductor = ends.and_then(|ends| {
         Conductor::new(options, ends, outside).map_err(|error| EngineError::Environment {
-            what: "the run cannot be watched".to_owned(),
+            what: Part::Watching,
             cause: error.to_string(),
-            remedy: "see that descriptors are left (`ulimit -n`)".to_owned(),
+            remedy: Remedy::Descriptors,
         })
     });
     match conductor {
@@ -136,7 +137,7 @@ enum Outcome {
     /// With this word and status in `finished`.
     Finished(&'static str, i32),
     /// The machinery failed.
-    Failed(String),
+    Failed(Breakdown),
 }
 
 struct Conductor {
@@ -333,8 +334,7 @@ impl Conductor {
         let is_complete = self.merge.poll(|slot| dead[slot], &mut records);
         self.watch_stuck(is_complete);
         if self.merge.is_damaged {
-            let text = "a process has overwritten the shared memory of the run";
-            self.outcome = Some(Outcome::Failed(text.to_owned()));
+            self.outcome = Some(Outcome::Failed(Breakdown::Overwritten));
         }
         let has_records = !records.is_empty();
         for record in records {

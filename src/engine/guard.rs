@@ -14,6 +14,7 @@ use super::arena::Arena;
 use super::os::memory::SharedBox;
 use super::os::namespace::{self, Cradle, Plan};
 use super::os::{children, doorbell, output, pidfd, post, signal};
+use super::reason::{NoNamespace, Part, Remedy};
 use super::session::{EngineError, Guard, Isolation, Options};
 use super::stage::arguments::Arguments;
 
@@ -60,35 +61,30 @@ impl Ends {
 /// # Errors
 /// What the environment lacks.
 pub fn start(options: &Options, prepare: impl FnOnce(&Arena)) -> Result<Ends, EngineError> {
-    signal::survive_file_limit().map_err(lack("signals", FREE_MEMORY))?;
+    signal::survive_file_limit().map_err(lack(Part::Signals, Remedy::Memory))?;
     let memory: SharedBox<Arena> =
-        SharedBox::new("forklore-arena").map_err(lack("shared memory", FREE_MEMORY))?;
+        SharedBox::new("forklore-arena").map_err(lack(Part::SharedMemory, Remedy::Memory))?;
     memory.get().prepare();
     prepare(memory.get());
     start_with(options, memory).map_err(|failure| match failure {
-        Failure::System(error) => lack("the stage", FREE_DESCRIPTORS)(error),
+        Failure::System(error) => lack(Part::Stage, Remedy::Processes)(error),
         Failure::Told(error) => error,
     })
 }
 
-const FREE_MEMORY: &str = "free some memory, or raise the limit on file sizes (`ulimit -f`)";
-const FREE_DESCRIPTORS: &str =
-    "see that processes and descriptors are left (`ulimit -u`, `ulimit -n`)";
-
-fn lack(what: &str, remedy: &str) -> impl Fn(std::io::Error) -> EngineError {
-    let (what, remedy) = (format!("{what} cannot be set up"), remedy.to_owned());
+fn lack(what: Part, remedy: Remedy) -> impl Fn(std::io::Error) -> EngineError {
     move |error| {
         let has_no_descriptor = matches!(
             error.raw_os_error(),
             Some(libc::EMFILE | libc::ENFILE | libc::EAGAIN)
         );
         EngineError::Environment {
-            what: what.clone(),
+            what,
             cause: error.to_string(),
             remedy: if has_no_descriptor {
-                FREE_DESCRIPTORS.to_owned()
+                Remedy::Processes
             } else {
-                remedy.clone()
+                remedy
             },
         }
     }
@@ -168,17 +164,17 @@ impl Cradler<'_> {
     /// Tries the ways that `isolation` allows, the firmest first.
     fn rock(&self, isolation: Isolation) -> Result<(Guard, nix::unistd::Pid), Failure> {
         let refusal = match isolation {
-            Isolation::BestEffort => "best effort was asked for".to_owned(),
+            Isolation::BestEffort => NoNamespace::Asked,
             Isolation::Auto | Isolation::Namespace => match self.in_namespace() {
                 Ok(pid) => return Ok((Guard::Namespace, pid)),
-                Err(error) => error.to_string(),
+                Err(error) => NoNamespace::Refused(error.to_string()),
             },
         };
         if isolation == Isolation::Namespace {
             return Err(Failure::Told(EngineError::Environment {
-                what: "a PID namespace cannot be made".to_owned(),
-                cause: refusal,
-                remedy: "allow user namespaces, or run with best effort".to_owned(),
+                what: Part::Namespace,
+                cause: refusal.to_string(),
+                remedy: Remedy::Namespaces,
             }));
         }
         let pid = self.start(Cradle::Plain, &self.arguments)?;

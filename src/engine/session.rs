@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, SendError, Sender};
 
 use super::conductor;
 use super::os::{doorbell, namespace};
+use crate::engine::reason::{Breakdown, Misfit, NoNamespace, Part, Remedy};
 use crate::engine::stepping::{Held, Mover, Stepped};
 use crate::python::Program;
 use crate::python::problem::Problem;
@@ -164,7 +165,7 @@ pub enum Guard {
     /// The stage is the init of a PID namespace of its own.
     Namespace,
     /// Namespaces were refused, for this reason.
-    BestEffort(String),
+    BestEffort(NoNamespace),
 }
 
 /// What a run tells.
@@ -192,8 +193,8 @@ pub enum Notice {
     Refused {
         /// Number of the step, from 0.
         step: u64,
-        /// Why, for people.
-        why: String,
+        /// Why.
+        why: Misfit,
     },
     /// Nobody can move and no clock will change that, as the kernel confirms. (Told once each time it becomes so.)
     Standstill,
@@ -205,7 +206,7 @@ pub enum Notice {
         code: i32,
     },
     /// The machinery failed (not the program).
-    Failed(String),
+    Failed(Breakdown),
 }
 
 /// The way commands go in: each send wakes the conductor. Clones lead to the same run.
@@ -290,9 +291,9 @@ const NOTICES: usize = 256;
 /// The program is refused, or the environment lacks something.
 pub fn launch(options: Options) -> Result<Session, EngineError> {
     let failed = |error: std::io::Error| EngineError::Environment {
-        what: "a run cannot be set up".to_owned(),
+        what: Part::Session,
         cause: error.to_string(),
-        remedy: "see that descriptors and threads are left (`ulimit -n`, `ulimit -u`)".to_owned(),
+        remedy: Remedy::Threads,
     };
     let (command_sender, commands) = crossbeam_channel::unbounded();
     let (notice_sender, notices) = crossbeam_channel::bounded(NOTICES);
@@ -346,10 +347,10 @@ pub enum EngineError {
     #[error("{what}: {cause}; {remedy}")]
     Environment {
         /// What failed.
-        what: String,
+        what: Part,
         /// The system's word.
         cause: String,
         /// What to do.
-        remedy: String,
+        remedy: Remedy,
     },
 }

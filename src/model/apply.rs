@@ -333,6 +333,9 @@ impl World {
             process.pid = event.pid;
             process.host_pid = event.host_pid;
         }
+        if event.kind == EventKind::Line {
+            process.begin_line();
+        }
         process.gave_up = None;
         // It went on: whatever does not kill or stop has been taken, by a handler or as an exception.
         if !matches!(
@@ -354,14 +357,16 @@ impl World {
         }
         match (was, before.map(|state| *state)) {
             (State::Blocked(wait), _) | (State::Stopped, Some(State::Blocked(wait))) => {
-                if let Some(deadline) = wait.deadline
-                    && deadline <= vt
-                    && !ends_as_hoped(&event.kind, &wait)
-                {
+                let process = self.process_mut(id)?;
+                if ends_as_hoped(&event.kind, &wait) {
+                    process.timed_wait = None;
+                } else if let Some(deadline) = wait.deadline.filter(|deadline| *deadline <= vt) {
                     let object = wait.object;
                     // What was asked for: it looks at the clock a little later.
-                    let process = self.process_mut(id)?;
-                    let began = process.timed_wait.take().map_or(since, |(_, began)| began);
+                    let (deadline, began) =
+                        process.timed_wait.take().map_or((deadline, since), |it| {
+                            (it.wait.deadline.unwrap_or(deadline), it.began)
+                        });
                     let after = deadline.min(vt).saturating_sub(began);
                     process.gave_up = Some(GaveUp { object, after });
                     if let Some(object) = object {
@@ -414,8 +419,8 @@ impl World {
                 process.enter(State::Sleeping { until }, deed.vt);
             }
             None => {
-                if let Some(deadline) = wait.deadline {
-                    process.note_timed_wait(deadline, deed.vt);
+                if wait.deadline.is_some() {
+                    process.note_timed_wait(&wait, deed.vt);
                 }
                 process.enter(State::Blocked(wait), deed.vt);
             }

@@ -6,7 +6,9 @@ use crate::trace::{LineNo, ObjectId, ProcId};
 
 use super::apply::{Deed, EndedWait};
 use super::narration::{Fact, Sending};
-use super::world::{Detail, End, Lane, LaneState, Process, State, Uncaught, World};
+use super::world::{
+    Detail, End, Lane, LaneState, Process, State, TimedWait, Uncaught, Wait, World,
+};
 
 /// Objects that a process may hold at once in the picture. No lesson comes near; a damaged trace might.
 const HOLD_LIMIT: usize = 256;
@@ -65,15 +67,29 @@ impl Process {
         self.since = vt;
     }
 
-    /// A wait with a time limit begins, or is taken up again: then its deadline is the same but for rounding, which the
-    /// trace has in seconds.
-    pub(super) fn note_timed_wait(&mut self, deadline: u64, vt: u64) {
-        const ROUNDING_NS: u64 = 1_000_000;
-        let is_same = self
+    /// A wait with a time limit begins, or is taken up again: [`TimedWait::goes_on_as`].
+    pub(super) fn note_timed_wait(&mut self, wait: &Wait, vt: u64) {
+        let goes_on = self
             .timed_wait
-            .is_some_and(|(known, _)| known.abs_diff(deadline) <= ROUNDING_NS);
-        if !is_same {
-            self.timed_wait = Some((deadline, vt));
+            .as_ref()
+            .is_some_and(|known| known.goes_on_as(wait, vt));
+        if !goes_on {
+            self.timed_wait = Some(TimedWait {
+                wait: wait.clone(),
+                line: self.line,
+                began: vt,
+            });
+        }
+    }
+
+    /// A statement begins: one that waited has come to its end where its own line begins anew.
+    pub(super) fn begin_line(&mut self) {
+        if self
+            .timed_wait
+            .as_ref()
+            .is_some_and(|known| known.line == self.line)
+        {
+            self.timed_wait = None;
         }
     }
 
@@ -82,6 +98,24 @@ impl Process {
         if !self.holds.contains(&object) && self.holds.len() < HOLD_LIMIT {
             self.holds.push(object);
         }
+    }
+}
+
+impl TimedWait {
+    /// Whether `wait`, begun at `vt`, is this one taken up again. Then it has the time that was left, so that its deadline
+    /// stayed where it was; a new wait of the same length has its own, as much later as it begins. Neither is exact: some
+    /// time goes by between the look at the clock and the event. So what counts is which of the two is nearer.
+    fn goes_on_as(&self, wait: &Wait, vt: u64) -> bool {
+        /// Within it the two cannot be told apart, and need not be.
+        const ROUNDING_NS: u64 = 1_000_000;
+        let (Some(known), Some(deadline)) = (self.wait.deadline, wait.deadline) else {
+            return false;
+        };
+        let is_alike = self.wait.op == wait.op
+            && self.wait.object == wait.object
+            && self.wait.child == wait.child;
+        let passed = vt.saturating_sub(self.began);
+        is_alike && known.abs_diff(deadline) <= (passed / 2).max(ROUNDING_NS)
     }
 }
 

@@ -83,9 +83,8 @@ pub struct Process {
     pub pending_signal: Option<String>,
     /// What it goes on with after a stop; `None` unless `state` is `Stopped`.
     pub before_stop: Option<Box<State>>,
-    /// The newest wait with a time limit: its deadline, and when it began. A wait that is left and taken up again has the
-    /// same deadline.
-    pub timed_wait: Option<(u64, u64)>,
+    /// The newest wait with a time limit, over all its stretches; none once it ended.
+    pub timed_wait: Option<TimedWait>,
     /// A wait that ran out of time, until the process does something further.
     pub gave_up: Option<GaveUp>,
 }
@@ -154,6 +153,18 @@ pub struct Wait {
     pub child: Option<ProcId>,
     /// When it gives up, in virtual nanoseconds.
     pub deadline: Option<u64>,
+}
+
+/// A wait with a time limit. It may be left and taken up again: a pool's results are dealt with and its workers are made
+/// anew meanwhile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimedWait {
+    /// What is waited for, with the deadline of its first stretch.
+    pub wait: Wait,
+    /// Line that it was told on.
+    pub line: Option<LineNo>,
+    /// When its first stretch began, in virtual nanoseconds.
+    pub began: u64,
 }
 
 /// How a process ended.

@@ -18,10 +18,11 @@ use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM};
 
 use super::advice::Advice;
 use super::plain::Narrator;
+use super::reason::Reason;
 use super::signals::{self, Watch};
 use super::standstill::{self, Suspicion};
 use crate::engine::session::{Command, Guard, Notice, Options, Session};
-use crate::lesson::Language;
+use crate::lesson::{Language, Text};
 use crate::model::World;
 use crate::trace::{Event, EventKind, Header};
 use sink::{Piece, Sink};
@@ -316,11 +317,11 @@ impl<'run> Conduct<'run> {
             Notice::Ready(guard) => self.ready(&guard),
             Notice::Waits(number) => self.answer(number),
             Notice::Pausing { .. } | Notice::Paused | Notice::Running | Notice::Held(_) => {}
-            Notice::Refused { step, why } => self.refused(step, &why),
+            Notice::Refused { step, why } => self.refused(step, &why.text()),
             Notice::Events(events) => self.events(&events),
             Notice::Standstill => self.standstill(),
             Notice::Finished { code, .. } => self.finished(code),
-            Notice::Failed(why) => anyhow::bail!("the run broke down: {why}"),
+            Notice::Failed(why) => anyhow::bail!(breakdown(&why.text(), self.language)),
         }
         Ok(())
     }
@@ -328,7 +329,7 @@ impl<'run> Conduct<'run> {
     /// The stage stands: what is less than promised is said.
     fn ready(&mut self, guard: &Guard) {
         if let (Some(narrator), Guard::BestEffort(why)) = (self.narrator, guard) {
-            let line = narrator.best_effort(why);
+            let line = narrator.best_effort(why.text().get(self.language));
             self.pending.push_back(Piece::Stdout(line.into_bytes()));
         }
     }
@@ -407,8 +408,14 @@ impl<'run> Conduct<'run> {
     }
 
     /// The schedule does not fit the run: it ends where it stops fitting.
-    fn refused(&mut self, step: u64, why: &str) {
-        let text = format!("forklore: the schedule stops fitting at step {step}: {why}\n");
+    fn refused(&mut self, step: u64, why: &Text) {
+        let why = why.get(self.language);
+        let text = match self.language {
+            Language::En => {
+                format!("forklore: the schedule stops fitting at step {step}: {why}\n")
+            }
+            Language::Zh => format!("forklore：调度从第 {step} 步起不再适用：{why}\n"),
+        };
         self.pending.push_back(Piece::Stderr(text.into_bytes()));
         self.stop("stopped", MISFIT);
     }
@@ -487,6 +494,15 @@ fn of_signal(signal: Result<signals::Notice, crossbeam_channel::RecvError>) -> C
         Ok(signals::Notice::End(signal)) => Cause::Signal(signal),
         // Without a screen nothing else is told; a signals thread that has gone can not tell either.
         Ok(_) | Err(_) => Cause::Written,
+    }
+}
+
+/// The machinery of the run failed.
+fn breakdown(why: &Text, language: Language) -> String {
+    let why = why.get(language);
+    match language {
+        Language::En => format!("the run broke down: {why}"),
+        Language::Zh => format!("运行出了故障：{why}"),
     }
 }
 

@@ -430,7 +430,7 @@ impl Stage {
             recv(self.watch.notices) -> notice => of_signal(notice.ok()),
             recv(inputs) -> input => of_input(input.ok()),
             recv(edited) -> edited => Cause::Edited(edited.unwrap_or_else(|_| {
-                Edited::Failed("the thread that waits for the editor ended".to_owned())
+                Edited::Failed(editor::lost())
             })),
             recv(replayed) -> notice => notice.map_or(Cause::ReplayGone, Cause::Replay),
             recv(notices) -> notice => notice.map_or(Cause::RunGone, Cause::Notice),

@@ -10,11 +10,12 @@ use super::text::{Row, draw_rows};
 use super::theme::Role;
 use super::wrap::{WIDEST_PROSE, wrap};
 use crate::app::drawn::Drawn;
+use crate::lesson::Text;
 
 /// Draws the field with what was typed so far, and what was wrong with the code.
 pub fn render(
     ink: &Ink,
-    (text, problem): (&str, Option<&str>),
+    (text, problem): (&str, Option<&Text>),
     area: Rect,
     buf: &mut Buffer,
     drawn: &mut Drawn,
@@ -48,7 +49,7 @@ pub fn render(
         "粘贴或输入调度码，程序按它运行，并停在末尾。",
     );
     let told = match problem {
-        Some(problem) => (format!("! {problem}"), Role::Strong),
+        Some(problem) => (format!("! {}", problem.get(ink.language)), Role::Strong),
         None => (advice.to_owned(), Role::Dim),
     };
     for line in wrap(&told.0, cells.saturating_sub(1).min(WIDEST_PROSE)) {

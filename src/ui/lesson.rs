@@ -37,7 +37,9 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     keys::render(view.app, view.ink, bars.keys, buf, drawn);
     match &view.lesson.run.phase {
         Phase::Refused(problems) => refused::render(view, problems, area, buf, drawn),
-        Phase::Failed(reason) => refused::render_failure(view, reason, area, buf),
+        Phase::Failed(reason) => {
+            refused::render_failure(view, reason.get(view.ink.language), area, buf)
+        }
         _ => {}
     }
 }

@@ -278,6 +278,14 @@ fn draw_process(view: &View<'_>, columns: &Columns, id: ProcId, area: Rect, buf:
     };
     let name_cells = columns.name + 3 - ink.badge(id).width().min(3 + columns.name);
     let indent = indent(view, process).min(name_cells / 2);
+    let right = line_row(view, process);
+    let (state, detail, stuck) = state_parts(view, process);
+    // What is always there, then the state: only the name gives way to it, and the detail before the name.
+    let around = 2 + ink.badge(id).width() + columns.pid + 4 + right.width() + 2;
+    let told = state.width() + stuck.width();
+    let room = usize::from(area.width).saturating_sub(around);
+    let name_cells = name_cells.min(room.saturating_sub(told)).max(indent);
+    let detail = detail.cut(room.saturating_sub(name_cells + told), ink.cut_mark());
     let name = cut_middle(shown_name(process), name_cells - indent, ink.cut_mark());
     let pid = process
         .pid
@@ -292,8 +300,9 @@ fn draw_process(view: &View<'_>, columns: &Columns, id: ProcId, area: Rect, buf:
         .with(pad(&name, name_cells - indent), ink.hue(id))
         .with(pad_left(&pid, columns.pid), ink.style(Role::Text))
         .with(format!(" {letter}  "), ink.style(Role::Dim))
-        .with_spans(state_row(view, process).into_spans());
-    let right = line_row(view, process);
+        .with_spans(state.into_spans())
+        .with_spans(detail.into_spans())
+        .with_spans(stuck.into_spans());
     let row = left.and_right(right, area.width.into(), ink.cut_mark());
     if is_chosen {
         buf.set_style(area, ink.style(Role::Select));
@@ -304,8 +313,9 @@ fn draw_process(view: &View<'_>, columns: &Columns, id: ProcId, area: Rect, buf:
     }
 }
 
-/// `⊣ blocked on full`, in a tab `⊣ blocked   on full, count 0`.
-fn state_row(view: &View<'_>, process: &Process) -> Row {
+/// `⊣ blocked` and ` on full`, in a tab `⊣ blocked` and `   on full, count 0`; then ` ! stuck`, if it is. The detail is
+/// the part that may be cut.
+fn state_parts(view: &View<'_>, process: &Process) -> (Row, Row, Row) {
     let ink = view.ink;
     let Phrase {
         glyph,
@@ -339,21 +349,22 @@ fn state_row(view: &View<'_>, process: &Process) -> Row {
     } else {
         gap
     };
-    let mut row = Row::new()
+    let state = Row::new()
         .with(ink.glyph(glyph), style)
         .with(" ", Style::default())
-        .with(word, style)
-        .with(gap, Style::default())
-        .with_spans(
-            ink.sentence(&detail, ink.style(Role::Text).patch(mark))
-                .into_spans(),
-        );
-    if is_stuck {
-        row = row
+        .with(word, style);
+    let detail = Row::new().with(gap, Style::default()).with_spans(
+        ink.sentence(&detail, ink.style(Role::Text).patch(mark))
+            .into_spans(),
+    );
+    let stuck = if is_stuck {
+        Row::new()
             .with(" ", Style::default())
-            .with(ink.pick("! stuck", "! 卡住"), ink.style(Role::Alarm));
-    }
-    row
+            .with(ink.pick("! stuck", "! 卡住"), ink.style(Role::Alarm))
+    } else {
+        Row::new()
+    };
+    (state, detail, stuck)
 }
 
 /// The line that the process is at, for the end of its row: `line 38`; in columns `38` and 3 blanks.

@@ -113,7 +113,7 @@ impl Run {
                     self.events.extend(events.iter().cloned().map(Arc::new));
                 }
                 Notice::Held(held) => self.held = held.clone(),
-                Notice::Refused { step, why } => self.refused.push((*step, why.clone())),
+                Notice::Refused { step, why } => self.refused.push((*step, why.to_string())),
                 Notice::Standstill => self.standstills += 1,
                 Notice::Finished { outcome, code } => self.end = Some((outcome.clone(), *code)),
                 Notice::Failed(why) => panic!("the run broke down: {why}"),

@@ -50,7 +50,7 @@ pub(super) fn on_edited(app: &mut App, edited: Edited) -> Vec<Effect> {
     let (source, path) = match edited {
         Edited::Text { source, path } => (source, path),
         Edited::Failed(why) => {
-            app.say(say::not_edited(language, &why));
+            app.say(say::not_edited(language, why.get(language)));
             return Vec::new();
         }
     };

@@ -8,6 +8,7 @@ use crate::app::message::RunNotice;
 use crate::app::run_view::{Mode, Phase, RunId, RunView};
 use crate::app::screen::{Overlay, Screen, Why};
 use crate::app::{App, say};
+use crate::lesson::Text;
 use crate::trace::Event;
 
 /// Time passed: the run's clock goes on, a message may go away.
@@ -113,7 +114,7 @@ fn on_phase(view: &mut RunView, phase: Phase) {
 }
 
 /// The engine takes no such step, or (without a step) no such schedule: what was there before comes back.
-fn on_cannot_step(app: &mut App, step: Option<u64>, why: &str) {
+fn on_cannot_step(app: &mut App, step: Option<u64>, why: &Text) {
     let Screen::Lesson(lesson) = &mut app.screen else {
         return;
     };
@@ -123,8 +124,8 @@ fn on_cannot_step(app: &mut App, step: Option<u64>, why: &str) {
             Some(replaced) => lesson.run = *replaced,
             None => lesson.forget_run(),
         }
-        overlays::answer_enter(app, Some(why));
+        overlays::answer_enter(app, Some(why.clone()));
     }
-    let text = say::cannot_step(app.language, step, why);
+    let text = say::cannot_step(app.language, step, why.get(app.language));
     app.say(text);
 }

@@ -6,6 +6,7 @@ use crate::app::effect::{Effect, Order, Signal};
 use crate::app::palette::Choice;
 use crate::app::screen::{Overlay, Question, Screen};
 use crate::app::{App, say};
+use crate::lesson::Text;
 use crate::model::world::Process;
 
 /// Longest text of a field: a schedule of some ten thousand departures.
@@ -175,9 +176,9 @@ fn confirm(app: &mut App) -> Vec<Effect> {
 }
 
 /// The run that the field asked for has begun, or cannot: the field closes, or says why.
-pub(super) fn answer_enter(app: &mut App, why: Option<&str>) {
+pub(super) fn answer_enter(app: &mut App, why: Option<Text>) {
     match (&mut app.overlay, why) {
-        (Some(Overlay::Enter { problem, .. }), Some(why)) => *problem = Some(why.to_owned()),
+        (Some(Overlay::Enter { problem, .. }), Some(why)) => *problem = Some(why),
         (Some(Overlay::Enter { .. }), None) => app.overlay = None,
         _ => {}
     }

@@ -475,7 +475,7 @@ mod tests {
         }
         let old = run(&app).id;
         step(&mut app, Wanted::Policy);
-        let why = "it read the real clock".to_owned();
+        let why = ("it read the real clock", "它读了真实时钟").into();
         tell(&mut app, RunNotice::CannotStep { step: None, why });
         assert_eq!(run(&app).id, old);
         assert!(run(&app).is_past());

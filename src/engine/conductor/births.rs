@@ -12,6 +12,7 @@ use crate::engine::arena::{MAX_SLOTS, NOBODY, Slot, SlotUse};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::post::{self, Letter, PostKind};
 use crate::engine::os::{futex, pidfd, procfs};
+use crate::engine::reason::Breakdown;
 use crate::engine::ring::Record;
 use crate::trace::{EventKind, ProcId};
 
@@ -57,8 +58,7 @@ impl Conductor {
 
     fn welcome(&mut self, letter: Letter) {
         if letter.is_cut {
-            let text = "no descriptor is left to watch a process: raise `ulimit -n`";
-            self.outcome = Some(Outcome::Failed(text.to_owned()));
+            self.outcome = Some(Outcome::Failed(Breakdown::NoDescriptor));
             return;
         }
         let Some(slot) = self.arena.slots.get(letter.slot as usize) else {

@@ -12,6 +12,7 @@ use super::{Conductor, Outcome};
 use crate::engine::arena::{RESULTS, SlotUse, State};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::{children, pidfd};
+use crate::engine::reason::Breakdown;
 use crate::engine::session::{Guard, Notice};
 use crate::engine::stage::{END, TOLD};
 use crate::trace::{EventKind, ProcId};
@@ -263,8 +264,7 @@ impl Conductor {
         if self.outcome.is_none() {
             let how = children::wait_for(self.ends.stage_pid);
             let log = self.ends.stage_log();
-            let text = format!("the stage ended unexpectedly: {how}\n{log}");
-            self.outcome = Some(Outcome::Failed(text.trim_end().to_owned()));
+            self.outcome = Some(Outcome::Failed(Breakdown::StageEnded { how, log }));
         }
     }
 
@@ -303,7 +303,7 @@ impl Conductor {
                 self.feed.event(super::Who::default(), self.now(), kind);
                 self.feed.notice(Notice::Finished { outcome, code });
             }
-            Outcome::Failed(text) => self.feed.notice(Notice::Failed(text)),
+            Outcome::Failed(why) => self.feed.notice(Notice::Failed(why)),
         }
     }
 

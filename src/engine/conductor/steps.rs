@@ -17,6 +17,7 @@ use super::stepper::{Pace, STEP_NS};
 use crate::engine::arena::{OPEN, SlotUse, State};
 use crate::engine::os::clock::monotonic_ns;
 use crate::engine::os::futex;
+use crate::engine::reason::{Lacks, Misfit};
 use crate::engine::schedule::follow::Next;
 use crate::engine::session::Notice;
 use crate::engine::stepping::{Held, Mover, Needs};
@@ -374,35 +375,22 @@ fn movers_that_can(standing: &[Standing]) -> Vec<Mover> {
 }
 
 /// Whether `mover` may be stepped: it can move, or the clock lets it.
-fn may_step(mover: Mover, standing: &[Standing]) -> Result<(), String> {
-    let name = name_of(mover);
+fn may_step(mover: Mover, standing: &[Standing]) -> Result<(), Misfit> {
     let Some(stand) = standing.iter().find(|stand| stand.mover() == mover) else {
-        return Err(format!("{name} is not there"));
+        return Err(Misfit::NotThere(mover));
     };
     if stand.is_able() || stand.deadline().is_some() {
         return Ok(());
     }
-    let what = if stand.next.op.is_empty() {
-        "its next statement"
-    } else {
-        &stand.next.op
-    };
-    let lacks = match stand.next.needs {
-        _ if stand.is_stopped => "it is stopped".to_owned(),
-        Some(Needs::Object(object)) => format!("it needs object {}", object.0),
-        Some(Needs::End(proc)) => format!("it needs the end of process {}", proc.0),
-        _ => "something is not there yet".to_owned(),
-    };
-    Err(format!("{name} cannot do `{what}`: {lacks}"))
-}
-
-fn name_of(mover: Mover) -> String {
-    use crate::trace::Agent;
-    let helper = match mover.agent {
-        None => return format!("process {}", mover.proc.0),
-        Some(Agent::Feeder) => "feeder",
-        Some(Agent::Tasks) => "task handler",
-        Some(Agent::Results) => "result handler",
-    };
-    format!("{helper} {} of process {}", mover.nth, mover.proc.0)
+    let op = &stand.next.op;
+    Err(Misfit::Cannot {
+        mover,
+        op: (!op.is_empty()).then(|| op.clone()),
+        lacks: match stand.next.needs {
+            _ if stand.is_stopped => Lacks::Continue,
+            Some(Needs::Object(object)) => Lacks::Object(object),
+            Some(Needs::End(proc)) => Lacks::End(proc),
+            _ => Lacks::Other,
+        },
+    })
 }

@@ -91,14 +91,28 @@ pub fn reap_all() -> bool {
     }
 }
 
-/// Waits for the end of a child that was started here, and reaps it: its wait status as text for people.
-pub fn wait_for(pid: u32) -> String {
+/// How a child ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HowEnded {
+    /// By itself, with this status.
+    #[error("it exited with status {0}")]
+    Exited(i32),
+    /// By the signal of this name.
+    #[error("{0} killed it")]
+    Killed(String),
+    /// The system did not tell, for this reason.
+    #[error("{0}")]
+    Unknown(String),
+}
+
+/// Waits for the end of a child that was started here, and reaps it.
+pub fn wait_for(pid: u32) -> HowEnded {
     loop {
         match waitpid(Pid::from_raw(pid as i32), None) {
-            Ok(WaitStatus::Exited(_, status)) => return format!("it exited with status {status}"),
-            Ok(WaitStatus::Signaled(_, signal, _)) => return format!("{signal} killed it"),
+            Ok(WaitStatus::Exited(_, status)) => return HowEnded::Exited(status),
+            Ok(WaitStatus::Signaled(_, signal, _)) => return HowEnded::Killed(signal.to_string()),
             Ok(_) | Err(Errno::EINTR) => {}
-            Err(error) => return error.to_string(),
+            Err(error) => return HowEnded::Unknown(error.to_string()),
         }
     }
 }

@@ -78,6 +78,8 @@ pub struct Attempt {
     deadline: Option<u64>,
     /// Whether its `waiting` event was told.
     announced: bool,
+    /// Virtual seconds that were left when it was interrupted after it had told of its wait: what the next one tells.
+    left: Option<f64>,
     /// Phase of a call that has several; what the numbers mean stands at the call.
     pub phase: u8,
 }
@@ -91,7 +93,8 @@ impl Attempt {
     }
 
     /// Terms of a wait under this call's deadline.
-    pub fn terms(&self, announcement: Announcement, mail: Option<u32>) -> Terms {
+    pub fn terms(&self, mut announcement: Announcement, mail: Option<u32>) -> Terms {
+        announcement.timeout = self.left.or(announcement.timeout);
         Terms {
             deadline: self.deadline.unwrap_or(NEVER),
             announcement,
@@ -102,8 +105,14 @@ impl Attempt {
         }
     }
 
-    /// Something else was done and told in between: the wait is told anew when it is taken up again.
-    pub fn was_interrupted(&mut self) {
+    /// Something else was done and told in between: the wait is told anew when it is taken up again, with the time that
+    /// is left of it at `now`.
+    pub fn was_interrupted(&mut self, now: u64) {
+        if self.announced
+            && let Some(deadline) = self.deadline.filter(|deadline| *deadline != NEVER)
+        {
+            self.left = Some(deadline.saturating_sub(now) as f64 / 1e9);
+        }
         self.announced = false;
     }
 
@@ -123,6 +132,27 @@ fn deadline_after(now: u64, timeout: Option<f64>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_that_is_told_anew_tells_the_time_that_is_left() {
+        let mut attempt = Attempt::default();
+        attempt.deadline(1_000_000_000, Some(2.0));
+        let asked = || Announcement {
+            op: "get",
+            timeout: Some(2.0),
+            ..Announcement::default()
+        };
+        attempt.was_interrupted(1_500_000_000);
+        assert_eq!(attempt.terms(asked(), None).announcement.timeout, Some(2.0));
+        attempt.after(&Terms {
+            is_told: true,
+            ..Terms::plain()
+        });
+        attempt.was_interrupted(1_500_000_000);
+        let terms = attempt.terms(asked(), None);
+        assert_eq!(terms.announcement.timeout, Some(1.5));
+        assert!(!terms.is_told);
+    }
 
     #[test]
     fn a_deadline_is_kept_when_the_call_is_taken_up_again() {

@@ -338,7 +338,7 @@ impl Runtime {
                 self.business()
             };
             if reply.is_some() || self.seat.emitter.position() != position {
-                attempt.was_interrupted();
+                attempt.was_interrupted(self.arena.clock.now());
                 self.seat.slot().next.tell_again();
             }
             match reply {

@@ -23,6 +23,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use crate::engine::reason::Misfit;
 use crate::engine::stepping::{Announced, Mover, Needs};
 use crate::trace::event::Agent;
 use crate::trace::{Event, EventKind, ProcId};
@@ -204,7 +205,7 @@ pub enum Next {
     /// All has been followed.
     Done,
     /// It cannot be followed any further, for this reason.
-    Lost(String),
+    Lost(Misfit),
 }
 
 /// A run that follows an earlier one.
@@ -217,7 +218,7 @@ pub struct Follower {
     /// How many of them have come.
     come: HashMap<Mover, usize>,
     feeders: Feeders,
-    lost: Option<String>,
+    lost: Option<Misfit>,
     n_silent: u32,
 }
 
@@ -256,9 +257,11 @@ impl Follower {
         } else if let Some((seq, before)) = own.get(place)
             && *before != followed.footprint
         {
-            let now = followed.footprint;
-            let text = format!("event {seq} of the earlier run was `{before}` and is `{now}` now");
-            self.lost.get_or_insert(text);
+            self.lost.get_or_insert_with(|| Misfit::Differs {
+                seq: *seq,
+                before: before.clone(),
+                now: followed.footprint,
+            });
         }
     }
 
@@ -301,18 +304,13 @@ impl Follower {
                 return Next::Step(helper.mover);
             }
         }
-        let footprint = self
-            .order
-            .front()
-            .map_or("", |(followed, _)| &followed.footprint);
-        let what = stand.map_or_else(
-            || "it is not there".to_owned(),
-            |stand| format!("it stands before `{}`", stand.op),
-        );
-        Next::Lost(format!(
-            "event {seq} of the earlier run, `{footprint}` of process {}, does not come: {what}",
-            mover.proc.0
-        ))
+        let front = self.order.front();
+        Next::Lost(Misfit::DoesNotCome {
+            seq,
+            footprint: front.map_or_else(String::new, |(followed, _)| followed.footprint.clone()),
+            proc: mover.proc,
+            stands_before: stand.map(|stand| stand.op.clone()),
+        })
     }
 }
 
@@ -447,6 +445,7 @@ mod tests {
         let Next::Lost(why) = follower.next(&[]) else {
             panic!("it is lost");
         };
+        let why = why.to_string();
         assert!(why.contains("event 7") && why.contains('2'), "{why}");
     }
 
@@ -457,6 +456,6 @@ mod tests {
         let Next::Lost(why) = follower.next(&[stands(1, "acquire", needs)]) else {
             panic!("it is lost");
         };
-        assert!(why.contains("acquire"), "{why}");
+        assert!(why.to_string().contains("acquire"), "{why}");
     }
 }

@@ -6,6 +6,7 @@ use std::io::Read;
 use crossbeam_channel::{Sender, bounded, unbounded};
 
 use super::*;
+use crate::engine::reason::Breakdown;
 use crate::trace::ProcId;
 
 /// An engine that a test plays, and the reader of what forklore writes.
@@ -290,7 +291,7 @@ fn signals_count_while_the_reader_takes_nothing() {
 #[test]
 fn an_engine_that_breaks_down_is_an_error() {
     let fake = Fake::start(OnStandstill::Stop);
-    fake.tell(Notice::Failed("the arena is gone".to_owned()));
+    fake.tell(Notice::Failed(Breakdown::Overwritten));
     let error = fake.status.join().expect("no panic").expect_err("an error");
-    assert!(error.to_string().contains("the arena is gone"));
+    assert!(error.to_string().contains("overwritten"));
 }

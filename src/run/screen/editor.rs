@@ -6,13 +6,15 @@
 use std::ffi::OsString;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use crossbeam_channel::{Receiver, bounded};
 use sha2::{Digest, Sha256};
 
 use crate::app::{Copy, Edited};
+use crate::lesson::Text;
 
 /// Editors that are looked for where neither `VISUAL` nor `EDITOR` is set.
 const FALLBACKS: [&str; 3] = ["vi", "nano", "vim"];
@@ -40,13 +42,14 @@ fn brief(path: &Path) -> String {
 ///
 /// # Errors
 /// Why there is no editor or no copy, for people.
-pub fn start(copy: &Copy, state: &Path) -> Result<Editing, String> {
+pub fn start(copy: &Copy, state: &Path) -> Result<Editing, Text> {
     let editor = editor(|name| std::env::var_os(name), is_command)?;
     let path = write(copy, state).map_err(|error| {
-        format!(
-            "the copy cannot be written in `{}`: {error}",
-            state.display()
-        )
+        let folder = state.display();
+        Text::from((
+            format!("the copy cannot be written in `{folder}`: {error}"),
+            format!("副本无法写入 `{folder}`：{error}"),
+        ))
     })?;
     let mut command = Command::new("sh");
     // The variable may hold options, too; the shell takes it apart as for other programs.
@@ -54,28 +57,59 @@ pub fn start(copy: &Copy, state: &Path) -> Result<Editing, String> {
     let mut script = editor;
     script.push(" \"$1\"");
     command.arg("-c").arg(script).arg("sh").arg(&path);
-    let mut child = command
-        .spawn()
-        .map_err(|error| format!("the editor cannot be started: {error}"))?;
+    let mut child = command.spawn().map_err(not_started)?;
     let (sender, ended) = bounded(1);
     let watched = std::thread::Builder::new()
         .name("editor".to_owned())
         .spawn(move || {
             let edited = match child.wait() {
                 Ok(status) if status.success() => text(&path),
-                Ok(status) => Edited::Failed(format!(
-                    "your text is in {}; `{name}` ended with {status}",
-                    brief(&path)
-                )),
-                Err(error) => Edited::Failed(error.to_string()),
+                Ok(status) => Edited::Failed(ended_badly(&path, &name, status)),
+                Err(error) => Edited::Failed(not_watched(error)),
             };
             // A loop that is gone needs no word.
             let _ = sender.send(edited);
         });
     match watched {
         Ok(_) => Ok(Editing { ended }),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(not_watched(error)),
     }
+}
+
+/// The thread that waits for the editor is gone, and said nothing.
+pub fn lost() -> Text {
+    Text::from((
+        "the thread that waits for the editor ended",
+        "等待编辑器的线程已经结束",
+    ))
+}
+
+fn not_started(error: io::Error) -> Text {
+    Text::from((
+        format!("the editor cannot be started: {error}"),
+        format!("无法启动编辑器：{error}"),
+    ))
+}
+
+fn not_watched(error: io::Error) -> Text {
+    Text::from((
+        format!("the editor cannot be waited for: {error}"),
+        format!("无法等待编辑器结束：{error}"),
+    ))
+}
+
+/// The learner's text is safe: that comes first.
+fn ended_badly(path: &Path, editor: &str, status: ExitStatus) -> Text {
+    let file = brief(path);
+    let how = match (status.code(), status.signal()) {
+        (Some(code), _) => format!("退出状态 {code}"),
+        (None, Some(signal)) => format!("被信号 {signal} 终止"),
+        (None, None) => status.to_string(),
+    };
+    Text::from((
+        format!("your text is in {file}; `{editor}` ended with {status}"),
+        format!("你的文本在 {file}；`{editor}` {how}"),
+    ))
 }
 
 fn text(path: &Path) -> Edited {
@@ -85,7 +119,10 @@ fn text(path: &Path) -> Edited {
             source,
             path: shown,
         },
-        Err(error) => Edited::Failed(format!("`{shown}` cannot be read: {error}")),
+        Err(error) => Edited::Failed(Text::from((
+            format!("`{shown}` cannot be read: {error}"),
+            format!("无法读取 `{shown}`：{error}"),
+        ))),
     }
 }
 
@@ -139,7 +176,7 @@ fn place(copy: &Copy, state: &Path) -> PathBuf {
 fn editor(
     variable: impl Fn(&str) -> Option<OsString>,
     is_command: impl Fn(&str) -> bool,
-) -> Result<OsString, String> {
+) -> Result<OsString, Text> {
     ["VISUAL", "EDITOR"]
         .into_iter()
         .filter_map(variable)
@@ -151,7 +188,10 @@ fn editor(
                 .map(OsString::from)
         })
         .ok_or_else(|| {
-            "there is no editor; set the variable `EDITOR` to the name of one".to_owned()
+            Text::from((
+                "there is no editor; set the variable `EDITOR` to the name of one",
+                "没有找到编辑器；请把变量 `EDITOR` 设为一个编辑器的名字",
+            ))
         })
 }
 
@@ -187,7 +227,9 @@ mod tests {
         assert_eq!(of(&both, ""), Ok("code -w".into()));
         assert_eq!(of(&[("VISUAL", ""), ("EDITOR", "ed")], ""), Ok("ed".into()));
         assert_eq!(of(&[], "nano"), Ok("nano".into()));
-        assert!(of(&[], "").is_err_and(|why| why.contains("EDITOR")));
+        assert!(
+            of(&[], "").is_err_and(|why| why.en.contains("EDITOR") && why.zh.contains("EDITOR"))
+        );
     }
 
     #[test]

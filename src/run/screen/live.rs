@@ -15,6 +15,7 @@ use crate::engine::session::{
     self, Command, EngineError, Guard, Notice, Options, Session, StartMethod,
 };
 use crate::run::headless::{Events, header, sink::Piece, sink::Sink};
+use crate::run::reason::Reason;
 use crate::run::standstill;
 use crate::trace::{Event, EventKind, Header, ProcId};
 
@@ -67,7 +68,7 @@ impl Live {
         };
         let session = session::launch(options).map_err(|error| match error {
             EngineError::Refused(problems) => RunNotice::Refused(problems),
-            error @ EngineError::Environment { .. } => RunNotice::Failed(error.to_string()),
+            error @ EngineError::Environment { .. } => RunNotice::Failed(error.text()),
         })?;
         Ok(Self {
             id: start.run,
@@ -134,7 +135,7 @@ impl Live {
                 }
                 self.facts.stage = match guard {
                     Guard::Namespace => app::Stage::Namespace,
-                    Guard::BestEffort(why) => app::Stage::BestEffort(why),
+                    Guard::BestEffort(why) => app::Stage::BestEffort(why.text()),
                 };
                 let header = RunNotice::Header(Box::new(self.header.clone()));
                 let started = RunNotice::Started(self.facts.clone());
@@ -158,7 +159,7 @@ impl Live {
                 vec![RunNotice::Held(stepped::held(held))]
             }
             Notice::Refused { step, why } => {
-                let step = Some(step);
+                let (step, why) = (Some(step), why.text());
                 vec![RunNotice::CannotStep { step, why }]
             }
             // What it means is seen from the world: `Standstills` asks for it.
@@ -167,7 +168,7 @@ impl Live {
                 self.clock.stand(Instant::now());
                 vec![RunNotice::Phase(Phase::Done { code })]
             }
-            Notice::Failed(why) => vec![RunNotice::Failed(why)],
+            Notice::Failed(why) => vec![RunNotice::Failed(why.text())],
         }
     }
 
@@ -232,7 +233,9 @@ fn trace(path: &std::path::Path, options: &Options) -> anyhow::Result<Sink> {
 }
 
 fn failed(error: &anyhow::Error) -> RunNotice {
-    RunNotice::Failed(format!("{error:#}"))
+    let told = format!("{error:#}");
+    let zh = format!("无法写入事件文件：{told}");
+    RunNotice::Failed((told, zh).into())
 }
 
 /// The engine's options for a run.

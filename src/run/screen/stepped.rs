@@ -7,14 +7,15 @@ use crate::engine::schedule::code::Given;
 use crate::engine::schedule::{Schedule, choices_of_trace};
 use crate::engine::session::{Command, Options, StartMethod, StdoutMode};
 use crate::engine::stepping::{self, Policy, Stepped};
-use crate::lesson;
+use crate::lesson::{self, Text};
+use crate::run::reason::Reason;
 use crate::trace::ProcId;
 
 /// The options of a run in this order.
 ///
 /// # Errors
 /// Why it cannot be run so, for people.
-pub fn ordered(options: Options, order: &Order) -> Result<Options, String> {
+pub fn ordered(options: Options, order: &Order) -> Result<Options, Text> {
     match order {
         Order::Live => Ok(options),
         Order::Stepped { hold_at } => Ok(Options {
@@ -30,7 +31,7 @@ pub fn ordered(options: Options, order: &Order) -> Result<Options, String> {
 }
 
 /// A run by a code that the learner entered; at its end it stands. `random` and `round-robin` are policies by name.
-fn by_code(options: Options, code: &str, given: app::Options) -> Result<Options, String> {
+fn by_code(options: Options, code: &str, given: app::Options) -> Result<Options, Text> {
     let policy = match code {
         "round-robin" => Some(Policy::RoundRobin),
         "random" => Some(Policy::Random),
@@ -45,7 +46,7 @@ fn by_code(options: Options, code: &str, given: app::Options) -> Result<Options,
             ..options
         });
     }
-    let schedule = Schedule::read(code).map_err(|error| error.to_string())?;
+    let schedule = Schedule::read(code).map_err(|error| error.text())?;
     let given = Given {
         stdout: given.stdout.map(of_stdout),
         start_method: None,
@@ -53,7 +54,7 @@ fn by_code(options: Options, code: &str, given: app::Options) -> Result<Options,
     };
     schedule
         .check(&options.source, given)
-        .map_err(|conflict| conflict.to_string())?;
+        .map_err(|conflict| conflict.text())?;
     let steps = schedule.steps;
     Ok(scheduled(options, &schedule, steps))
 }
@@ -73,9 +74,9 @@ fn scheduled(options: Options, schedule: &Schedule, steps: u64) -> Options {
 }
 
 /// The beginning of an earlier run, step by step: by its schedule, or by the order of its operations.
-fn following(options: Options, prefix: &Prefix) -> Result<Options, String> {
+fn following(options: Options, prefix: &Prefix) -> Result<Options, Text> {
     if let Some((code, steps)) = &prefix.schedule {
-        let schedule = Schedule::read(code).map_err(|error| error.to_string())?;
+        let schedule = Schedule::read(code).map_err(|error| error.text())?;
         return Ok(scheduled(options, &schedule, *steps));
     }
     let follow = choices_of_trace(&prefix.events);
