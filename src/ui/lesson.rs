@@ -38,7 +38,7 @@ pub fn render(view: &View<'_>, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) 
     match &view.lesson.run.phase {
         Phase::Refused(problems) => refused::render(view, problems, area, buf, drawn),
         Phase::Failed(reason) => {
-            refused::render_failure(view, reason.get(view.ink.language), area, buf)
+            refused::render_failure(view, reason.get(view.ink.language), area, buf);
         }
         _ => {}
     }

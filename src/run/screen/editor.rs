@@ -57,7 +57,7 @@ pub fn start(copy: &Copy, state: &Path) -> Result<Editing, Text> {
     let mut script = editor;
     script.push(" \"$1\"");
     command.arg("-c").arg(script).arg("sh").arg(&path);
-    let mut child = command.spawn().map_err(not_started)?;
+    let mut child = command.spawn().map_err(|error| not_started(&error))?;
     let (sender, ended) = bounded(1);
     let watched = std::thread::Builder::new()
         .name("editor".to_owned())
@@ -65,14 +65,14 @@ pub fn start(copy: &Copy, state: &Path) -> Result<Editing, Text> {
             let edited = match child.wait() {
                 Ok(status) if status.success() => text(&path),
                 Ok(status) => Edited::Failed(ended_badly(&path, &name, status)),
-                Err(error) => Edited::Failed(not_watched(error)),
+                Err(error) => Edited::Failed(not_watched(&error)),
             };
             // A loop that is gone needs no word.
             let _ = sender.send(edited);
         });
     match watched {
         Ok(_) => Ok(Editing { ended }),
-        Err(error) => Err(not_watched(error)),
+        Err(error) => Err(not_watched(&error)),
     }
 }
 
@@ -84,14 +84,14 @@ pub fn lost() -> Text {
     ))
 }
 
-fn not_started(error: io::Error) -> Text {
+fn not_started(error: &io::Error) -> Text {
     Text::from((
         format!("the editor cannot be started: {error}"),
         format!("无法启动编辑器：{error}"),
     ))
 }
 
-fn not_watched(error: io::Error) -> Text {
+fn not_watched(error: &io::Error) -> Text {
     Text::from((
         format!("the editor cannot be waited for: {error}"),
         format!("无法等待编辑器结束：{error}"),
