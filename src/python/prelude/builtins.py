@@ -363,7 +363,7 @@ def _call_spread(function, args, kwargs):
     return function(*_collect(args), **kwargs)
 
 
-# Connections inside a message are passed on first, and the generator of `random` gets its seed; then it can be pickled.
+# Connections inside a message are passed on first, and a generator of numbers gets its seed; then it can be pickled.
 def _pass_connections():
     if _wants_seed():
         _random_seed(_entropy())
