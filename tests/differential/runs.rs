@@ -5,6 +5,7 @@ use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 /// No listing is waited for longer, on any machine.
@@ -177,5 +178,17 @@ fn cut_off(child: &mut Child, cut: Cut) {
     };
     let pid = nix::unistd::Pid::from_raw(child.id().cast_signed());
     let _ = nix::sys::signal::kill(pid, signal);
+    // An interpreter that still starts may swallow the signal (in a finalizer, say): it is told again. It stays a
+    // zombie until then, so its number is nobody else's.
+    let (ended, waits) = std::sync::mpsc::channel::<()>();
+    let again = std::thread::spawn(move || {
+        while waits.recv_timeout(Duration::from_secs(15)) == Err(RecvTimeoutError::Timeout) {
+            let _ = nix::sys::signal::kill(pid, signal);
+        }
+    });
+    let flags = nix::sys::wait::WaitPidFlag::WEXITED | nix::sys::wait::WaitPidFlag::WNOWAIT;
+    let _ = nix::sys::wait::waitid(nix::sys::wait::Id::Pid(pid), flags);
+    drop(ended);
+    let _ = again.join();
     let _ = child.wait();
 }
